@@ -1,0 +1,1 @@
+"""The reference driver and the application that talks to it, in real bytes."""

@@ -1,0 +1,76 @@
+"""What a driver is to this project: bytes in, bytes out."""
+
+from enum import StrEnum
+from typing import Protocol
+
+Handle = int
+"""Names a device object; 0 names none."""
+
+
+class Capability(StrEnum):
+    """What a test bench adds to a driver. A driver declares what it has."""
+
+    APPLIED = "applied"
+    """The levels that the hardware shows can be read."""
+    DEVICE_LOST = "device lost"
+    """A COPP device can be lost: the display driver destroys its object (COPP-905)."""
+    DRIVER_RESTART = "driver restart"
+    """The driver of an adapter can be stopped and started again (VPCP-664)."""
+
+
+class Driver(Protocol):
+    """A display driver and its video miniport, as an application reaches them.
+
+    The seven functions of COPP carry the documents' names in lower case, and return an HRESULT as an
+    unsigned 32-bit number. The request for VIDEOPARAMETERS returns a Win32 status. A call that fails
+    hands out nothing: no bytes from COPP, and the caller's own buffer from VIDEOPARAMETERS.
+    """
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the bench adds; declared once, before the first call."""
+        ...
+
+    def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
+        """COPPOpenVideoSession for the graphics device of this DevID (COPP-120).
+
+        With handle 0 a new device object is made. With the handle of a live one it is opened a
+        second time, which the renderer never does and a driver refuses (Q22).
+        """
+        ...
+
+    def get_certificate_length(self, handle: Handle) -> tuple[int, int]:
+        """COPPGetCertificateLength: the size of the certificate chain in bytes (COPP-130)."""
+        ...
+
+    def key_exchange(self, handle: Handle) -> tuple[int, bytes, bytes]:
+        """COPPKeyExchange: 16 random bytes and the certificate chain (COPP-140)."""
+        ...
+
+    def sequence_start(self, handle: Handle, signature: bytes) -> int:
+        """COPPSequenceStart: takes the start sequence of 256 bytes, encrypted (COPP-150)."""
+        ...
+
+    def command(self, handle: Handle, command: bytes) -> int:
+        """COPPCommand: takes a DXVA_COPPCommand of 4096 bytes (COPP-160)."""
+        ...
+
+    def query_status(self, handle: Handle, request: bytes) -> tuple[int, bytes]:
+        """COPPQueryStatus: 4096 bytes in, 4096 bytes out (COPP-170)."""
+        ...
+
+    def close_video_session(self, handle: Handle) -> int:
+        """COPPCloseVideoSession: the device object is gone afterwards (COPP-186)."""
+        ...
+
+    def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
+        """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS: 356 bytes in, 356 bytes out (VPCP-102)."""
+        ...
+
+    def applied(self, adapter: int) -> int:
+        """The ACP level on the adapter's analog output (capability APPLIED)."""
+        ...
+
+    def inject(self, event: Capability, target: int) -> None:
+        """Make an external event happen to a device object or an adapter (its own capability)."""
+        ...

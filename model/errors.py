@@ -1,0 +1,116 @@
+"""What can be wrong with a table: a class for each, with the row, what was wanted and what to do."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class InvalidTable(Exception):  # noqa: N818  the name says what is wrong, as the names of its children do
+    """A table breaks one of the rules that every table keeps."""
+
+    machine: str
+    entry: str
+    """The row, check or state, as it is cited in the table."""
+    met: str
+    """What stands there."""
+
+    wanted: ClassVar[str] = "a table that keeps the rules"
+    remedy: ClassVar[str] = "mend the table"
+
+    def __str__(self) -> str:
+        """The error in one line."""
+        return (
+            f"{type(self).__name__} in {self.machine}: {self.entry}: {self.met}. "
+            f"Wanted: {self.wanted}. To mend it: {self.remedy}."
+        )
+
+
+class UnknownClause(InvalidTable):
+    """An entry cites a clause that the registry does not have."""
+
+    wanted = "the id of a clause or of a choice in the registry"
+    remedy = "correct the id, or add the clause with its basis and source to model/clauses_*.toml"
+
+
+class UnknownCall(InvalidTable):
+    """A row is about a call that the machine does not have."""
+
+    wanted = "one of the machine's calls"
+    remedy = "correct the name, or add the call to the machine"
+
+
+class UnknownState(InvalidTable):
+    """An entry names a state that the machine does not have."""
+
+    wanted = "one of the machine's states"
+    remedy = "correct the name, or add the state to the machine"
+
+
+class UnknownEffect(InvalidTable):
+    """An entry does something that the vocabulary does not define."""
+
+    wanted = "an effect of model/vocabulary.py"
+    remedy = "correct the name, or define the effect there, once"
+
+
+class UnknownChoice(InvalidTable):
+    """An entry depends on a choice or a reading that the registry does not have."""
+
+    wanted = "a choice of model/choices.toml and one of its readings"
+    remedy = "correct the name, or add the choice or the reading"
+
+
+class UnknownLevel(InvalidTable):
+    """A row holds for a level that its call cannot ask for."""
+
+    wanted = "levels that the call can ask for"
+    remedy = "correct the levels of the row, or those of the call"
+
+
+class OverlappingRows(InvalidTable):
+    """Two rows answer the same call in the same state under one profile."""
+
+    wanted = "one row for each state and input"
+    remedy = "take one of the rows out, or make them depend on different readings of a choice"
+
+
+class MissingRow(InvalidTable):
+    """No row answers a call in a state."""
+
+    wanted = "one row for each state and input"
+    remedy = "add the row, with its clause"
+
+
+class UnreachableState(InvalidTable):
+    """No row leads to a state that the machine names."""
+
+    wanted = "a row that leads there, under the recommended reading of every choice or another"
+    remedy = "add the row, or take the state out of the machine"
+
+
+class IdleCheck(InvalidTable):
+    """A check that nothing can fail."""
+
+    wanted = "a condition of the vocabulary, or a defect of the call that trips it"
+    remedy = "add the defect to the call, or take the check out"
+
+
+class IdleDefect(InvalidTable):
+    """A defect trips a check that the call does not have."""
+
+    wanted = "checks of the same call"
+    remedy = "correct the name, or add the check"
+
+
+class UnconsultedRows(InvalidTable):
+    """A call's ladder has not exactly one rung that consults the rows."""
+
+    wanted = "the rung STATE once"
+    remedy = "add it, or take the second one out"
+
+
+class ActingRefusal(InvalidTable):
+    """A row refuses a call and changes something all the same."""
+
+    wanted = "a refusal that changes nothing (COPP-505, VPCP-INV5)"
+    remedy = "take the effect out, or move it to a rung of the ladder before the one that refuses"

@@ -1,0 +1,217 @@
+"""The language of the tables: rows, ladders of checks and effects, and the machine that they make.
+
+A call goes down its ladder. The rung STATE consults the rows: the row of the session's state ends
+the ladder with its answer if that is a refusal. A check that fails ends it too; what the rungs
+before it did stays done. At the foot, the row's effects take place and its answer is given.
+So the order of checks, and what a failed call has used up, are positions in a list.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from coppspec.model.codes import Code, HResult
+
+SAME = "same"
+"""In the column of the next state: the session stays where it is."""
+
+NONE = "none left"
+"""In the column of the state: the call takes a session in a given state, and there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """An entry that holds under one reading of a choice only."""
+
+    choice: str
+    reading: str
+
+    def holds(self, profile: Mapping[str, str]) -> bool:
+        """Whether the profile takes this reading."""
+        return profile[self.choice] == self.reading
+
+
+@dataclass(frozen=True, slots=True)
+class But:
+    """All states of the machine except these; NONE is not among them."""
+
+    states: tuple[str, ...]
+
+
+def but(*states: str) -> But:
+    """All states of the machine except these."""
+    return But(states)
+
+
+ANY = But(())
+"""All states of the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one call does in one or several states."""
+
+    call: str
+    states: str | tuple[str, ...] | But
+    answer: Code | None
+    """Given when every check of the ladder has passed, or at once if it is a refusal."""
+    next: str
+    does: tuple[str, ...]
+    """Effects, by their names in the vocabulary."""
+    clause: str
+    count: int = 0
+    """What the row adds to the reference count."""
+    levels: tuple[int, ...] | None = None
+    """The requested levels for which the row holds; None for any, or for a call without one."""
+    when: When | None = None
+
+    def __str__(self) -> str:
+        """The row as an error message cites it."""
+        states = f"all but {', '.join(self.states.states)}" if isinstance(self.states, But) else self.states
+        states = states if isinstance(states, str) else ", ".join(states)
+        levels = "" if self.levels is None else f" at level {', '.join(map(str, self.levels))}"
+        return f"{self.call} in {states}{levels} ({self.clause})"
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the row's answer is a failure code."""
+        return fails(self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rung that stops the call with its answer, when the message or the state is not as it should be."""
+
+    name: str
+    """A condition of the vocabulary, or what a defect of the call can trip."""
+    answer: Code
+    clause: str
+    when: When | None = None
+
+    def __str__(self) -> str:
+        """The check as an error message cites it."""
+        return f"the check of the {self.name} ({self.clause})"
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """A rung with an effect, which stays even if a later check fails."""
+
+    effect: str
+    clause: str
+    when: When | None = None
+
+    def __str__(self) -> str:
+        """The rung as an error message cites it."""
+        return f"the rung {self.effect!r} ({self.clause})"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A rung that moves the session to another state, and leaves it there if a later check fails."""
+
+    next: str
+    clause: str
+    when: When | None = None
+
+    def __str__(self) -> str:
+        """The rung as an error message cites it."""
+        return f"the move to {self.next} ({self.clause})"
+
+
+class Consult(Enum):
+    """The rung that consults the rows."""
+
+    STATE = "state"
+
+
+STATE = Consult.STATE
+Rung = Check | Do | Move | Consult
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One way in which the message of a call can be made differently from what is expected."""
+
+    name: str
+    trips: tuple[str, ...]
+    """The checks that it fails; none, if an implementation has to take the message all the same."""
+
+
+class Scope(Enum):
+    """Which sessions a call or an event reaches."""
+
+    NAMED = "the session that the call names"
+    EVERY = "every session"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the driver, or an external event."""
+
+    name: str
+    ladder: tuple[Rung, ...] = (STATE,)
+    defects: tuple[Defect, ...] = ()
+    levels: tuple[int, ...] = ()
+    """The levels that a request can ask for, where it asks for one."""
+    takes: str | None = None
+    """The call names no session: it takes the first that is in this state."""
+    scope: Scope = Scope.NAMED
+    numbered: bool = False
+    """Whether its message carries a sequence number."""
+    event: bool = False
+    """Whether it comes from outside: nobody answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A table, and the words that it is written in."""
+
+    name: str
+    document: str
+    """The document whose order and names it keeps."""
+    states: tuple[str, ...]
+    """In the document's order; the first is where every session starts."""
+    calls: tuple[Call, ...]
+    rows: tuple[Row, ...]
+    goal: str
+    """The state that the document is about."""
+    on: tuple[str, ...] = ()
+    """The states in which a session counts: it asks for protection (VPCP-553)."""
+    join: str = "numeric maximum"
+    """How the levels of several sessions make the one on the connector (VPCP-605)."""
+
+    @property
+    def initial(self) -> str:
+        """The state of a session before its first call."""
+        return self.states[0]
+
+    def call(self, name: str) -> Call:
+        """The call of this name.
+
+        Raises:
+            KeyError: the machine has no such call.
+        """
+        for call in self.calls:
+            if call.name == name:
+                return call
+        known = ", ".join(call.name for call in self.calls)
+        raise KeyError(f"{self.name} has no call {name}; it has {known}")
+
+    def states_of(self, row: Row) -> tuple[str, ...]:
+        """The states in which a row holds, one by one."""
+        if isinstance(row.states, But):
+            return tuple(state for state in self.states if state not in row.states.states)
+        return (row.states,) if isinstance(row.states, str) else row.states
+
+
+def holds(entry: Row | Rung, profile: Mapping[str, str]) -> bool:
+    """Whether an entry is there under a profile."""
+    return isinstance(entry, Consult) or entry.when is None or entry.when.holds(profile)
+
+
+def fails(code: Code | None) -> bool:
+    """Whether a code is a refusal: an HRESULT with its top bit set, or a status other than NO_ERROR."""
+    if isinstance(code, HResult):
+        return bool(code & 0x8000_0000)
+    return bool(code)

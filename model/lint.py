@@ -1,0 +1,160 @@
+"""The rules that every table keeps, checked before anything runs on it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, product
+
+from coppspec.model.engine import Engine, alive
+from coppspec.model.errors import (
+    ActingRefusal,
+    IdleCheck,
+    IdleDefect,
+    InvalidTable,
+    UnconsultedRows,
+    UnknownCall,
+    UnknownChoice,
+    UnknownClause,
+    UnknownEffect,
+    UnknownLevel,
+    UnknownState,
+    UnreachableState,
+)
+from coppspec.model.language import NONE, SAME, STATE, But, Call, Check, Consult, Do, Machine, Move, Row
+from coppspec.model.profile import Profile
+from coppspec.model.registry import Allowed, Reading, choices, citable
+from coppspec.model.vocabulary import CONDITIONS, EFFECTS
+
+Entry = Row | Check | Do | Move
+
+
+def problems(machine: Machine) -> list[InvalidTable]:
+    """Everything that is wrong with a table, in its order; an empty list if nothing is.
+
+    Words are looked at first; whether each state and input has one row, and whether each state can
+    be entered at all, is asked only of a table whose words are known.
+    """
+    return list(chain.from_iterable(rule(machine) for rule in WORDS)) or list(_coverage(machine))
+
+
+def entries(machine: Machine) -> Iterator[Entry]:
+    """Everything in a table that cites a clause: the rungs of all ladders, then the rows."""
+    for call in machine.calls:
+        yield from (rung for rung in call.ladder if not isinstance(rung, Consult))
+    yield from machine.rows
+
+
+def switches(machine: Machine) -> tuple[str, ...]:
+    """The choices that entries of a table depend on, in the order of the registry."""
+    used = {entry.when.choice for entry in entries(machine) if entry.when is not None}
+    return tuple(name for name in choices() if name in used)
+
+
+def profiles(machine: Machine) -> Iterator[Profile]:
+    """Every profile that makes a difference to a table, the default one first; no forbidden reading."""
+    names = switches(machine)
+    readings = ([reading.name for reading in _recommended_first(name)] for name in names)
+    for taken in product(*readings):
+        yield Profile(**dict(zip(names, taken, strict=True)))
+
+
+def _recommended_first(name: str) -> list[Reading]:
+    choice = choices()[name]
+    allowed = [reading for reading in choice.readings if reading.standing is not Allowed.FORBIDDEN]
+    return sorted(allowed, key=lambda reading: reading is not choice.recommended)
+
+
+def _clauses(machine: Machine) -> Iterator[InvalidTable]:
+    known = citable()
+    for entry in entries(machine):
+        if entry.clause not in known:
+            yield UnknownClause(machine.name, str(entry), f"it cites {entry.clause!r}")
+
+
+def _calls(machine: Machine) -> Iterator[InvalidTable]:
+    known = {call.name for call in machine.calls}
+    for row in machine.rows:
+        if row.call not in known:
+            yield UnknownCall(machine.name, str(row), f"it is about {row.call!r}")
+
+
+def _states(machine: Machine) -> Iterator[InvalidTable]:
+    for entry in entries(machine):
+        named: Iterable[str] = ()
+        if isinstance(entry, Row):
+            states = entry.states.states if isinstance(entry.states, But) else machine.states_of(entry)
+            named = (*states, entry.next)
+        elif isinstance(entry, Move):
+            named = (entry.next,)
+        for state in named:
+            if state not in {*machine.states, SAME, NONE}:
+                yield UnknownState(machine.name, str(entry), f"it names {state!r}")
+
+
+def _effects(machine: Machine) -> Iterator[InvalidTable]:
+    for entry in entries(machine):
+        done = entry.does if isinstance(entry, Row) else (entry.effect,) if isinstance(entry, Do) else ()
+        for effect in done:
+            if effect not in EFFECTS:
+                yield UnknownEffect(machine.name, str(entry), f"it does {effect!r}")
+
+
+def _choices(machine: Machine) -> Iterator[InvalidTable]:
+    for entry in entries(machine):
+        if entry.when is None:
+            continue
+        choice = choices().get(entry.when.choice)
+        if choice is None or entry.when.reading not in {reading.name for reading in choice.readings}:
+            met = f"it depends on {entry.when.choice} = {entry.when.reading!r}"
+            yield UnknownChoice(machine.name, str(entry), met)
+
+
+def _levels(machine: Machine) -> Iterator[InvalidTable]:
+    levels = {call.name: call.levels for call in machine.calls}
+    for row in machine.rows:
+        for level in row.levels or ():
+            if level not in levels.get(row.call, ()):
+                yield UnknownLevel(machine.name, str(row), f"it holds for level {level}")
+
+
+def _ladders(machine: Machine) -> Iterator[InvalidTable]:
+    for call in machine.calls:
+        if (times := call.ladder.count(STATE)) != 1:
+            yield UnconsultedRows(machine.name, call.name, f"its ladder consults the rows {times} times")
+        checks = {rung.name for rung in call.ladder if isinstance(rung, Check)}
+        tripped = set(chain.from_iterable(defect.trips for defect in call.defects))
+        for name in sorted(checks - tripped - CONDITIONS.keys()):
+            yield IdleCheck(machine.name, call.name, f"nothing fails its check of the {name}")
+        for defect in call.defects:
+            for name in sorted(set(defect.trips) - checks):
+                yield IdleDefect(machine.name, call.name, f"{defect.name!r} trips {name!r}")
+
+
+def _refusals(machine: Machine) -> Iterator[InvalidTable]:
+    for row in machine.rows:
+        if row.refuses and (row.does or row.count or row.next != SAME):
+            yield ActingRefusal(machine.name, str(row), f"it answers {row.answer!r} and changes something")
+
+
+WORDS: tuple[Callable[[Machine], Iterator[InvalidTable]], ...] = (
+    _clauses,
+    _calls,
+    _states,
+    _effects,
+    _choices,
+    _levels,
+    _ladders,
+    _refusals,
+)
+
+
+def _coverage(machine: Machine) -> Iterator[InvalidTable]:
+    entered: set[str] = set()
+    for profile in profiles(machine):
+        try:
+            Engine(machine, profile)
+        except InvalidTable as problem:
+            yield problem
+            return
+        entered |= set(alive(machine, profile))
+    for state in machine.states:
+        if state not in entered:
+            yield UnreachableState(machine.name, state, "no row leads there")

@@ -1,0 +1,164 @@
+"""Reading the clauses, choices and traps from the files beside this module."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+class Basis(StrEnum):
+    """What a clause rests on."""
+
+    PROSE = "prose"
+    """The text of a document says it."""
+    SAMPLE_CODE = "sample code"
+    """Only a document's sample or template code shows it."""
+    HEADER = "header"
+    """A published header declares it."""
+    SUCCESSOR = "successor"
+    """The pages of the successor, OPM, state it for outputs with COPP semantics."""
+    INFERRED = "inferred"
+    """It follows from several documented statements; no document says it."""
+    CHOSEN = "chosen"
+    """The documents are silent or disagree: a recommended reading, not a rule."""
+
+
+class Standing(StrEnum):
+    """How a clause is held."""
+
+    TABLE = "in a table"
+    """A row, a check or an effect cites it."""
+    LAYOUT = "a layout"
+    """It says where bytes or what values are; the layouts, constants and codes cite it."""
+    PROPERTY = "a property"
+    """Something that must hold always, or be reachable, cites it."""
+    APPLICATION = "application"
+    """A duty of the application, which no driver can fail."""
+    NOT_TESTABLE = "not testable"
+    """It cannot be seen where bytes go in and bytes come out; the reason says why."""
+    PENDING = "pending"
+    """In no table yet."""
+
+
+class Held(StrEnum):
+    """How a choice is held."""
+
+    SWITCH = "a switch"
+    """Entries of a table depend on it: a profile can take any of its readings."""
+    TAKEN = "taken"
+    """The recommended reading is built into a table; the others are in none yet."""
+    PENDING = "pending"
+    """In no table yet."""
+    NOTE = "a note"
+    """A remark without alternatives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One requirement of the documents, in one line."""
+
+    id: str
+    statement: str
+    basis: tuple[Basis, ...]
+    source: str
+    status: Standing
+    basis_note: str = ""
+    reason: str = ""
+
+
+class Allowed(StrEnum):
+    """How a reading of a choice is taken when somebody else's driver follows it."""
+
+    RECOMMENDED = "recommended"
+    ACCEPTED = "accepted"
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a silent or contradictory point."""
+
+    name: str
+    text: str
+    standing: Allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A point on which the documents are silent or contradict each other."""
+
+    id: str
+    name: str
+    question: str
+    evidence: str
+    clauses: tuple[str, ...]
+    readings: tuple[Reading, ...]
+    status: Held
+    moot_under: tuple[str, ...] = ()
+    """The choices that this one makes moot."""
+
+    @property
+    def recommended(self) -> Reading:
+        """The reading of the default profile."""
+        return next(reading for reading in self.readings if reading.standing is Allowed.RECOMMENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """A known way to get the reference count wrong, and the shortest sequence that shows it."""
+
+    id: str
+    driver: str
+    witness: str
+    result: str
+    clauses: tuple[str, ...]
+
+
+def _entries(name: str, table: str) -> list[dict[str, Any]]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(text)[table]
+    return entries
+
+
+@cache
+def clauses() -> Mapping[str, Clause]:
+    """Every clause of both digests by its id, in their order."""
+    return {
+        entry["id"]: Clause(
+            **{**entry, "basis": tuple(map(Basis, entry["basis"])), "status": Standing(entry["status"])}
+        )
+        for name in ("clauses_copp.toml", "clauses_copy_protection.toml")
+        for entry in _entries(name, "clause")
+    }
+
+
+@cache
+def choices() -> Mapping[str, Choice]:
+    """Every silent or contradictory point by its name, in the order of the digests."""
+    return {entry["name"]: _choice(entry) for entry in _entries("choices.toml", "choice")}
+
+
+def _choice(entry: dict[str, Any]) -> Choice:
+    readings = tuple(
+        Reading(each["name"], each["text"], Allowed(each["standing"])) for each in entry.pop("reading")
+    )
+    for key in ("clauses", "moot_under"):
+        entry[key] = tuple(entry.get(key, ()))
+    return Choice(**{**entry, "readings": readings, "status": Held(entry["status"])})
+
+
+@cache
+def traps() -> Mapping[str, Trap]:
+    """Every trap of copy-protection sessions by its id."""
+    return {
+        entry["id"]: Trap(**{**entry, "clauses": tuple(entry["clauses"])})
+        for entry in _entries("traps.toml", "trap")
+    }
+
+
+def citable() -> frozenset[str]:
+    """The ids that a row can cite: clauses, and the points of the choices."""
+    return frozenset(clauses()) | {choice.id for choice in choices().values()}

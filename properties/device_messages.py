@@ -1,0 +1,173 @@
+"""The messages of the COPP calls, right, and wrong in every way that the table names."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import NamedTuple
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import padding
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA1
+
+from coppspec.driver import mac
+from coppspec.driver.start_block import sealed
+from coppspec.model.constants import (
+    RSA_MODULUS_BYTES,
+    DXVA_COPPQueryProtectionType,
+    DXVA_COPPSetProtectionLevel,
+    ProtectionType,
+)
+from coppspec.model.layouts import (
+    START_SEQUENCE,
+    DXVA_COPPCommand,
+    DXVA_COPPSetProtectionLevelCmdData,
+    DXVA_COPPStatusInput,
+)
+
+Seal = Callable[[RSAPublicKey, bytes], bytes]
+Damage = Callable[[bytes, Random], bytes]
+NONCE_BYTES = 16
+LARGEST_MESSAGE = 245
+"""What fits into a block of 256 bytes beside 11 bytes of padding."""
+
+
+class Terms(NamedTuple):
+    """What an application proposes in a start sequence."""
+
+    session_key: bytes
+    status_start: int
+    command_start: int
+
+
+def new_terms(random: Random) -> Terms:
+    """A fresh key and fresh starting numbers (COPP-404)."""
+    return Terms(random.randbytes(16), random.getrandbits(32), random.getrandbits(32))
+
+
+class Numbers(NamedTuple):
+    """The random number of a device, and the one of another session."""
+
+    own: bytes
+    other: bytes
+
+
+def start_block(
+    defects: tuple[str, ...], key: RSAPublicKey, numbers: Numbers, terms: Terms, random: Random
+) -> bytes:
+    """The block of a sequence start. Of the ways to choose the number, and to seal, the first one holds."""
+    choose = next((RANDOM_NUMBERS[each] for each in defects if each in RANDOM_NUMBERS), _own)
+    seal = next((SEALS[each] for each in defects if each in SEALS), sealed)
+    sequence = START_SEQUENCE.pack(
+        rGH=choose(numbers, random),
+        kDI=terms.session_key,
+        status_start=terms.status_start,
+        command_start=terms.command_start,
+    )
+    return _damaged(seal(key, sequence), defects, random)
+
+
+def command(
+    defects: tuple[str, ...], session_key: bytes, other_key: bytes, number: int, random: Random
+) -> bytes:
+    """A command that sets HDCP to level 0."""
+    data = DXVA_COPPSetProtectionLevelCmdData.pack(ProtType=ProtectionType.COPP_ProtectionType_HDCP, ProtLevel=0)
+    message = DXVA_COPPCommand.pack(
+        guidCommandID=_unknown(random) if "unknown identifier" in defects else DXVA_COPPSetProtectionLevel,
+        dwSequence=number,
+        cbSizeData=next((SIZES[each] for each in defects if each in SIZES), len(data)),
+        CommandData=data,
+    )
+    message = mac.authenticated(other_key if "key of another session" in defects else session_key, message)
+    if "tag over the data alone" in defects:
+        data_area = DXVA_COPPCommand.get_bytes(message, "CommandData")
+        message = DXVA_COPPCommand.put(message, macKDI=mac.tag(session_key, data_area))
+    return _damaged(message, defects, random)
+
+
+def status_request(defects: tuple[str, ...], nonce: bytes, number: int, random: Random) -> bytes:
+    """A request for the protection types that the connector offers."""
+    request = DXVA_COPPStatusInput.pack(
+        rApp=nonce,
+        guidStatusRequestID=_unknown(random) if "unknown identifier" in defects else DXVA_COPPQueryProtectionType,
+        dwSequence=number,
+        cbSizeData=random.randrange(1, 1 << 32) if "data size not zero" in defects else 0,
+    )
+    return _damaged(request, defects, random)
+
+
+def _own(numbers: Numbers, _: Random) -> bytes:
+    return numbers.own
+
+
+def _another(numbers: Numbers, random: Random) -> bytes:
+    return _other_than(numbers.own, random)
+
+
+def _right_in_4_bytes(numbers: Numbers, random: Random) -> bytes:
+    return numbers.own[:4] + _other_than(numbers.own[4:], random)
+
+
+def _of_another_session(numbers: Numbers, _: Random) -> bytes:
+    return numbers.other
+
+
+def _zeros_for_padding(key: RSAPublicKey, sequence: bytes) -> bytes:
+    """The textbook power of the sequence as a number, which is what the documents' sample takes (Q01)."""
+    public = key.public_numbers()
+    power = pow(int.from_bytes(sequence, "little"), public.e, public.n)
+    return power.to_bytes(RSA_MODULUS_BYTES, "little")
+
+
+def _with_oaep(key: RSAPublicKey, sequence: bytes) -> bytes:
+    oaep = padding.OAEP(padding.MGF1(SHA1()), SHA1(), None)  # noqa: S303  OPM's own choice, which COPP refuses
+    return key.encrypt(sequence[::-1], oaep)[::-1]
+
+
+RANDOM_NUMBERS: Mapping[str, Callable[[Numbers, Random], bytes]] = {
+    "another random number": _another,
+    "random number right in 4 bytes": _right_in_4_bytes,
+    "random number of another session": _of_another_session,
+}
+SEALS: Mapping[str, Seal] = {
+    "big-endian block": lambda key, sequence: sealed(key, sequence)[::-1],
+    "OAEP padding": _with_oaep,
+    "zeros for padding": _zeros_for_padding,
+    "39 bytes encrypted": lambda key, sequence: sealed(key, sequence[:39]),
+    "245 bytes, the sequence whole": lambda key, sequence: sealed(key, sequence.ljust(LARGEST_MESSAGE, b"\0")),
+    # The recipe taken literally: all 256 bytes are reversed, and the last 11 of them do not fit (Q02).
+    "245 bytes, the sequence cut": lambda key, sequence: sealed(key, sequence.ljust(256, b"\0")[11:]),
+    "not below the modulus": lambda _, __: b"\xff" * RSA_MODULUS_BYTES,
+}
+SIZES: Mapping[str, int] = {
+    "data size below the structure": DXVA_COPPSetProtectionLevelCmdData.size - 1,
+    "data size above the area": DXVA_COPPCommand.field("CommandData").size + 1,
+}
+DAMAGE: Mapping[str, Damage] = {
+    "corrupted block": lambda message, random: _flip(message, random, len(message)),
+    "corrupted tag": lambda message, random: _flip(message, random, NONCE_BYTES),
+    "short buffer": lambda message, random: message[: random.randrange(len(message))],
+    "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),
+}
+
+
+def _damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:
+    for each in defects:
+        if each in DAMAGE:
+            message = DAMAGE[each](message, random)
+    return message
+
+
+def _flip(message: bytes, random: Random, within: int) -> bytes:
+    """The message with one bit turned over among its first bytes."""
+    flipped = bytearray(message)
+    flipped[random.randrange(within)] ^= 1 << random.randrange(8)
+    return bytes(flipped)
+
+
+def _other_than(number: bytes, random: Random) -> bytes:
+    """As many random bytes, of which the first is not the same."""
+    return bytes([number[0] ^ random.randrange(1, 256)]) + random.randbytes(len(number) - 1)
+
+
+def _unknown(random: Random) -> UUID:
+    return UUID(int=random.getrandbits(128), version=4)

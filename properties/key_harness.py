@@ -1,0 +1,172 @@
+"""The application that a VIDEOPARAMETERS miniport meets in a trial."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+
+from coppspec.driver.protocol import Capability, Driver
+from coppspec.model.codes import Status
+from coppspec.model.layouts import VIDEOPARAMETERS
+from coppspec.model.step import Answer, Configuration, Intent
+from coppspec.model.tvout import (
+    VIDEOPARAMETERS_GUID,
+    CPCommand,
+    CPType,
+    TVStandard,
+    VPCommand,
+    VPFlags,
+    VPMode,
+)
+from coppspec.properties.trial import ADAPTER, Deviation, Reply
+
+OTHER_ADAPTER = ADAPTER + 1
+Fields = dict[str, int]
+
+COMMANDS = {
+    "VP_CP_CMD_ACTIVATE": CPCommand.VP_CP_CMD_ACTIVATE,
+    "VP_CP_CMD_CHANGE": CPCommand.VP_CP_CMD_CHANGE,
+    "VP_CP_CMD_DEACTIVATE": CPCommand.VP_CP_CMD_DEACTIVATE,
+}
+READ_BY_GET = ("dwFlags", "dwMode", "dwTVStandard", "dwAvailableModes")
+SETTING_FLAGS = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD
+ALWAYS_SUPPORTED = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_MAX_UNSCALED
+"""What GET reports on every device with a TV output (VPCP-203)."""
+
+
+class KeyHarness:
+    """Makes requests to one adapter, for several copy-protection sessions.
+
+    Args:
+        driver: what is called.
+        random: for fields that nobody reads, unknown keys and damage; the same seed makes the same ones.
+    """
+
+    codes = Status
+
+    def __init__(self, driver: Driver, random: Random) -> None:
+        self._driver = driver
+        self._random = random
+        self._keys: dict[int, int] = {}
+        """The key of each session that was begun."""
+        self._issued: set[int] = set()
+
+    def play(self, intent: Intent, before: Configuration) -> Reply:  # noqa: ARG002  the miniport's requests carry no number
+        """Make the request."""
+        if intent.call == Capability.DRIVER_RESTART:
+            self._driver.inject(Capability.DRIVER_RESTART, ADAPTER)
+            return Reply(None)
+        buffer = self._buffer(intent)
+        status, returned = self._driver.video_parameters(ADAPTER, buffer)
+        return Reply(status, buffer, returned=returned)
+
+    def inspect(self, intent: Intent, answer: Answer, reply: Reply) -> Deviation | None:
+        """Look at the buffer that came back: it is the caller's own, except for what was handed out."""
+        if reply.code is None:
+            return None
+        returned = reply.returned
+        if len(returned) != len(reply.sent):
+            met = f"returned {len(returned)}"
+            return Deviation(f"a buffer of {len(reply.sent)} bytes", met, "VPCP-102")
+        wanted = reply.sent
+        if "settings" in answer.gives:
+            return self._inspect_settings(returned, reply.sent)
+        if "new key" in answer.gives and answer.session is not None:
+            key = VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
+            if key in self._issued or not key:
+                clause = "VPCP-503" if key else "VPCP-504"
+                return Deviation("a key other than 0 and never issued before", f"issued {key:#x}", clause)
+            self._keys[answer.session] = key
+            self._issued.add(key)
+            wanted = VIDEOPARAMETERS.put(wanted, dwCPKey=key)
+        if returned != wanted:
+            clause = "VPCP-108" if answer.code else "VPCP-414"
+            return Deviation("the caller's buffer as it was", "changed it", clause)
+        return None
+
+    def _inspect_settings(self, returned: bytes, sent: bytes) -> Deviation | None:
+        flags = VIDEOPARAMETERS.get_ulong(returned, "dwFlags")
+        if flags & ALWAYS_SUPPORTED != ALWAYS_SUPPORTED:
+            return Deviation("TV_MODE and MAX_UNSCALED among the flags", f"set {flags:#x}", "VPCP-203")
+        modes = VIDEOPARAMETERS.get_ulong(returned, "dwAvailableModes")
+        if not modes & VPMode.VP_MODE_WIN_GRAPHICS:
+            return Deviation("WIN_GRAPHICS among the modes", f"offers {modes:#x}", "VPCP-203")
+        for name, clause in (("dwCPKey", "VPCP-207"), ("bCP_APSTriggerBits", "VPCP-209")):
+            if VIDEOPARAMETERS.get_ulong(returned, name) != VIDEOPARAMETERS.get_ulong(sent, name):
+                return Deviation(f"{name} as it was", "changed it", clause)
+        return None
+
+    def _buffer(self, intent: Intent) -> bytes:
+        fields = {name: self._random.getrandbits(32) for name in _ulongs()}
+        fields["dwCommand"] = VPCommand.VP_COMMAND_SET
+        if intent.call == "VP_COMMAND_GET":
+            fields["dwCommand"] = VPCommand.VP_COMMAND_GET
+        elif intent.call in COMMANDS:
+            fields |= self._copy_protection(intent)
+        else:
+            fields |= _same_output()
+        for each in intent.defects:
+            fields |= WRONG_FIELDS.get(each, {})
+        if "undefined bits" in intent.defects:
+            fields["bCP_APSTriggerBits"] |= self._random.randrange(1, 1 << 30) << 2
+        guid = self._random.randbytes(16) if "another identifier" in intent.defects else VIDEOPARAMETERS_GUID.bytes_le
+        oem = self._random.randbytes(VIDEOPARAMETERS.field("bOEMCopyProtection").size)
+        buffer = VIDEOPARAMETERS.pack(**fields, bOEMCopyProtection=oem)
+        buffer = guid + buffer[len(guid) :]
+        for each in intent.defects:
+            if each in DAMAGE:
+                buffer = DAMAGE[each](buffer, self._random)
+        return buffer
+
+    def _copy_protection(self, intent: Intent) -> Fields:
+        """The fields that the command reads; the others keep what they hold (VPCP-300, VPCP-400, VPCP-421)."""
+        fields: Fields = {"dwFlags": VPFlags.VP_FLAGS_COPYPROTECT, "dwCPCommand": COMMANDS[intent.call]}
+        if intent.level is not None:
+            fields |= {"dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER, "bCP_APSTriggerBits": intent.level}
+        if intent.call != "VP_CP_CMD_ACTIVATE":
+            fields["dwCPKey"] = self._key(intent)
+        return fields
+
+    def _key(self, intent: Intent) -> int:
+        if "key 0" in intent.defects:
+            return 0
+        if "key of another adapter" in intent.defects:
+            return self._foreign_key()
+        return self._keys.get(intent.session) or self._unknown_key()
+
+    def _unknown_key(self) -> int:
+        while (key := self._random.randrange(1, 1 << 32)) in self._issued:
+            pass
+        return key
+
+    def _foreign_key(self) -> int:
+        """The key of a session that is on another adapter of the same driver."""
+        fields = self._copy_protection(Intent("VP_CP_CMD_ACTIVATE", level=1))
+        buffer = VIDEOPARAMETERS.pack(Guid=VIDEOPARAMETERS_GUID, dwCommand=VPCommand.VP_COMMAND_SET, **fields)
+        _, returned = self._driver.video_parameters(OTHER_ADAPTER, buffer)
+        return VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
+
+
+def _ulongs() -> tuple[str, ...]:
+    return tuple(field.name for field in VIDEOPARAMETERS.fields if field.size == 4)
+
+
+def _same_output() -> Fields:
+    """The TV output set to what it is; the copy-protection fields are stale, and no flag says to read them."""
+    return {
+        "dwFlags": SETTING_FLAGS,
+        "dwMode": VPMode.VP_MODE_WIN_GRAPHICS,
+        "dwTVStandard": TVStandard.VP_TV_STANDARD_NTSC_M,
+    }
+
+
+WRONG_FIELDS: Mapping[str, Fields] = {
+    "no such command": {"dwCommand": 3},
+    "a flag that is not advertised": {"dwFlags": VPFlags.VP_FLAGS_COPYPROTECT | VPFlags.VP_FLAGS_BRIGHTNESS},
+    "no copy-protection command": {"dwCPCommand": 0},
+    "two commands at once": {"dwCPCommand": CPCommand.VP_CP_CMD_ACTIVATE | CPCommand.VP_CP_CMD_CHANGE},
+    "two types at once": {"dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION},
+    "a mode that is not available": {"dwMode": VPMode.VP_MODE_TV_PLAYBACK},
+}
+DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
+    "short buffer": lambda buffer, random: buffer[: random.randrange(len(buffer))],
+    "long buffer": lambda buffer, random: buffer + random.randbytes(random.randrange(1, 64)),
+}

@@ -1,0 +1,1 @@
+"""COPP and VIDEOPARAMETERS copy protection as a specification that runs."""

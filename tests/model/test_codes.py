@@ -1,0 +1,94 @@
+"""The result codes are those of the documents, name by name."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coppspec.model.codes import HResult, Status, name_of
+
+DATA = Path(__file__).parents[1] / "data"
+COPP: dict[str, Any] = json.loads((DATA / "copp-constants.json").read_text(encoding="utf-8"))
+VIDEO: dict[str, Any] = json.loads((DATA / "copy-protection-constants.json").read_text(encoding="utf-8"))
+
+ELSEWHERE = {
+    "ERROR_NOT_ENOUGH_MEMORY": "a Win32 code that COPP's template writes: it is a Status, and no HRESULT",
+}
+"""Names under COPP's result codes that are no HResult, each with its reason."""
+
+
+def from_header(name: str) -> dict[str, int]:
+    return {each["name"]: each["value"] for each in VIDEO["constants"] if each["header"] == name}
+
+
+def members(kind: type[HResult] | type[Status]) -> dict[str, int]:
+    return {name: int(member) for name, member in kind.__members__.items()}
+
+
+def test_the_hresults_are_exactly_those_of_the_documents() -> None:
+    copp = {name: entry["value"] for name, entry in COPP["hresults"].items() if name not in ELSEWHERE}
+    assert members(HResult) == copp | from_header("vfwmsgs.h")
+
+
+def test_the_two_lists_of_hresults_agree() -> None:
+    copp = {name: entry["value"] for name, entry in COPP["hresults"].items()}
+    shared = copp.keys() & (from_header("vfwmsgs.h") | from_header("winerror.h")).keys()
+    assert shared == {"VFW_E_NO_COPP_HW", "ERROR_NOT_ENOUGH_MEMORY"}
+    both = from_header("vfwmsgs.h") | from_header("winerror.h")
+    assert {name: copp[name] for name in shared} == {name: both[name] for name in shared}
+
+
+def test_the_statuses_are_exactly_those_of_the_documents() -> None:
+    assert members(Status) == from_header("winerror.h")
+
+
+def test_every_hresult_that_stands_elsewhere_is_still_documented_and_is_a_status() -> None:
+    assert ELSEWHERE.keys() <= COPP["hresults"].keys()
+    assert {name: COPP["hresults"][name]["value"] for name in ELSEWHERE}.items() <= members(Status).items()
+    assert not ELSEWHERE.keys() & HResult.__members__.keys()
+
+
+def test_every_hresult_is_an_unsigned_32_bit_number_written_as_in_the_documents() -> None:
+    documented = {name: entry["hex"] for name, entry in COPP["hresults"].items() if name not in ELSEWHERE}
+    assert {name: f"0x{HResult[name]:08X}" for name in documented} == documented
+
+
+def test_ddraws_general_error_is_another_name_of_e_fail() -> None:
+    assert HResult["DDERR_GENERIC"] is HResult["E_FAIL"]
+    assert name_of(HResult.DDERR_GENERIC, HResult) == "E_FAIL"
+
+
+@pytest.mark.parametrize("kind", [HResult, Status])
+def test_every_code_is_called_by_its_name(kind: type[HResult] | type[Status]) -> None:
+    assert {name_of(int(each), kind): each for each in kind} == {each.name: each for each in kind}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "written"),
+    [
+        (8, HResult, "0x00000008"),
+        (8, Status, "ERROR_NOT_ENOUGH_MEMORY"),
+        (0, HResult, "S_OK"),
+        (0, Status, "NO_ERROR"),
+        (0x80070005, HResult, "0x80070005"),
+        (HResult.E_UNEXPECTED, Status, "2147549183"),
+        (Status.ERROR_BUSY, HResult, "0x000000AA"),
+        (0x18000FFFF, HResult, "0x18000FFFF"),
+        (-2147418113, HResult, "-0x7FFF0001"),
+        (-1, Status, "-1"),
+    ],
+)
+def test_a_code_of_no_name_is_written_as_its_number(
+    code: int, kind: type[HResult] | type[Status], written: str
+) -> None:
+    assert name_of(code, kind) == written
+
+
+@given(one=st.integers(), other=st.integers(), kind=st.sampled_from([HResult, Status]))
+def test_two_codes_with_one_name_are_one_code(
+    one: int, other: int, kind: type[HResult] | type[Status]
+) -> None:
+    assert (name_of(one, kind) == name_of(other, kind)) == (one == other)
