@@ -24,6 +24,8 @@ from coppspec.model.tvout import (
 DEFINED_BITS = 3
 """The bits of the trigger field that carry the level (VPCP-004)."""
 KEY_BYTES = 4
+EVERY_KEY = 2 ** (8 * KEY_BYTES) - 1
+"""0 is no key, and no key is issued twice."""
 
 MODE = VPMode.VP_MODE_WIN_GRAPHICS
 STANDARD = TVStandard.VP_TV_STANDARD_NTSC_M
@@ -49,19 +51,17 @@ class CopyProtectionMiniport:
     Args:
         options: the reading of the silent points.
         random_bytes: where keys come from: so many bytes of them.
-        keys: how many keys the adapter can issue in all; 0 is none, and no key is issued twice, so 32
-            bits have room for 2^32 - 1.
     """
 
     def __init__(
         self,
         options: Options | None = None,
         random_bytes: Callable[[int], bytes] = os.urandom,
-        keys: int = 2**32 - 1,
     ) -> None:
         self.options = options or Options()
         self.random_bytes = random_bytes
-        self.keys = keys
+        self.keys = EVERY_KEY
+        """How many keys can be issued in all."""
         self.issued: set[int] = set()
         self.levels: dict[int, int] = {}
         """The level of every live key; 0 while its session is turned off."""
@@ -194,7 +194,7 @@ class CopyProtectionMiniport:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_output(self, buffer: bytes) -> None:
-        """The TV mode and standard are among those that are available (VPCP-302)."""
+        """The TV mode and standard are among those that are available (VPCP-302, VPCP-303)."""
         if _ulong(buffer, "dwMode") != MODE or _ulong(buffer, "dwTVStandard") != STANDARD:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 

@@ -14,6 +14,8 @@ class Capability(StrEnum):
     """The levels that the hardware shows can be read."""
     DEVICE_LOST = "device lost"
     """A COPP device can be lost: the display driver destroys its object (COPP-905)."""
+    FEW_KEYS = "few keys"
+    """How many keys an adapter can issue can be limited, to see what comes after the last (VPCP-507)."""
     DRIVER_RESTART = "driver restart"
     """The driver of an adapter can be stopped and started again (VPCP-664)."""
 
@@ -69,6 +71,10 @@ class Driver(Protocol):
 
     def applied(self, adapter: int) -> int:
         """The ACP level on the adapter's analog output (capability APPLIED)."""
+        ...
+
+    def limit_keys(self, adapter: int, keys: int) -> None:
+        """Let the adapter issue so many keys in all, before its first request (capability FEW_KEYS)."""
         ...
 
     def inject(self, event: Capability, target: int) -> None:

@@ -21,7 +21,6 @@ class ReferenceDriver:
         device: the class of its device objects.
         miniport: the class of its adapters.
         random_bytes: where random numbers and keys come from: so many bytes of them.
-        keys: how many keys an adapter can issue in all.
     """
 
     capabilities = frozenset(Capability)
@@ -32,10 +31,9 @@ class ReferenceDriver:
         device: type[COPPDevice] = COPPDevice,
         miniport: type[CopyProtectionMiniport] = CopyProtectionMiniport,
         random_bytes: Callable[[int], bytes] = os.urandom,
-        keys: int = 2**32 - 1,
     ) -> None:
         self._new_device = partial(device, shipped_identity(), options, random_bytes)
-        self._new_miniport = partial(miniport, options, random_bytes, keys)
+        self._new_miniport = partial(miniport, options, random_bytes)
         self._devices: dict[Handle, COPPDevice] = {}
         self._miniports: dict[int, CopyProtectionMiniport] = {}
         self._next_handle = 1
@@ -94,6 +92,10 @@ class ReferenceDriver:
     def applied(self, adapter: int) -> int:
         """The ACP level on the adapter's analog output."""
         return self._miniport(adapter).hardware
+
+    def limit_keys(self, adapter: int, keys: int) -> None:
+        """Let the adapter issue so many keys in all."""
+        self._miniport(adapter).keys = keys
 
     def inject(self, event: Capability, target: int) -> None:
         """Lose a device object, or restart the driver of an adapter; nothing happens where there is none."""

@@ -7,7 +7,7 @@ sessions that are on is a property of the table, and is checked as one.
 """
 
 from coppspec.model.codes import Status
-from coppspec.model.language import ANY, NONE, SAME, STATE, Call, Check, Defect, Machine, Row, Scope, When
+from coppspec.model.language import NONE, SAME, STATE, Call, Check, Defect, Machine, Row, Scope, When
 
 FRESH = "fresh"
 """No key has been issued for the session."""
@@ -46,7 +46,7 @@ COPY_PROTECTION = (
 OUTPUT = (
     *FRAMING,
     Check("flags",                   INVALID_PARAMETER,   "VPCP-303"),
-    Check("TV output",               INVALID_PARAMETER,   "VPCP-302"),
+    Check("TV output",               INVALID_PARAMETER,   "VPCP-303"),
 )
 LEVEL = (
     *COPY_PROTECTION,
@@ -58,6 +58,7 @@ KEY = Check("key",                   INVALID_PARAMETER,   "VPCP-432")
 BAD_FRAMING = (
     Defect("short buffer",                  ("length",)),
     Defect("another identifier",            ("identifier",)),
+    Defect("random bytes",                  ("identifier",)),
     Defect("no such command",               ("command",)),
     Defect("long buffer",                   ()),
 )
@@ -83,11 +84,11 @@ BAD_KEY = (
 )
 
 CALLS = (
-    Call("VP_CP_CMD_ACTIVATE",   (*LEVEL, STATE),                BAD_LEVEL, LEVELS, takes=FRESH),
+    Call("VP_CP_CMD_ACTIVATE",   (*LEVEL, STATE),                BAD_LEVEL, LEVELS, Scope.TAKEN, takes=FRESH),
     Call("VP_CP_CMD_CHANGE",     (*LEVEL, KEY, STATE),           (*BAD_LEVEL, *BAD_KEY), LEVELS),
     Call("VP_CP_CMD_DEACTIVATE", (*COPY_PROTECTION, KEY, STATE), (*BAD_REQUEST, *BAD_KEY)),
-    Call("VP_COMMAND_GET",       (*FRAMING, STATE),              BAD_FRAMING),
-    Call("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT", (*OUTPUT, STATE), BAD_OUTPUT),
+    Call("VP_COMMAND_GET",       (*FRAMING, STATE),              BAD_FRAMING, scope=Scope.NONE),
+    Call("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT", (*OUTPUT, STATE), BAD_OUTPUT, scope=Scope.NONE),
     Call("driver restart",       event=True, scope=Scope.EVERY),
 )
 
@@ -126,8 +127,8 @@ ROWS = (
     key_row(ACTIVE,        "driver restart",        None, DEAD,       -1,    DROP, None,              "VPCP-664"),
     key_row(TURNED_OFF,    "driver restart",        None, DEAD,        0,    DROP, None,              "VPCP-664"),
 
-    Row("VP_COMMAND_GET",                                   ANY, NO_ERROR, SAME, ("give the settings",), "VPCP-200"),
-    Row("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT",      ANY, NO_ERROR, SAME, (),                     "VPCP-301"),
+    Row("VP_COMMAND_GET",                                   NONE, NO_ERROR, SAME, ("give the settings",), "VPCP-200"),
+    Row("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT",      NONE, NO_ERROR, SAME, (),                     "VPCP-301"),
 )
 # fmt: on
 
@@ -138,5 +139,6 @@ COPY_PROTECTION_SESSIONS = Machine(
     calls=CALLS,
     rows=ROWS,
     goal=ACTIVE,
+    ended=(FRESH, DEAD),
     on=(ACTIVE,),
 )

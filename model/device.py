@@ -64,6 +64,7 @@ SEQUENCE_START = Call(
         Defect("245 bytes, the sequence cut",         ("random number",)),
         Defect("245 bytes, the sequence whole",       ()),
         Defect("not below the modulus",               ("value",)),
+        Defect("random bytes",                        ("padding", "random number")),
         Defect("short buffer",                        ("input size",)),
         Defect("long buffer",                         ()),
     ),
@@ -87,6 +88,7 @@ COMMAND = Call(
         Defect("corrupted tag",                       ("tag",)),
         Defect("tag over the data alone",             ("tag",)),
         Defect("key of another session",              ("tag",)),
+        Defect("random bytes",                        ("command number", "tag")),
         Defect("short buffer",                        ("input size",)),
         Defect("long buffer",                         ()),
     ),
@@ -105,6 +107,7 @@ QUERY_STATUS = Call(
     defects=(
         Defect("unknown identifier",                  ("request identifier",)),
         Defect("data size not zero",                  ("data size",)),
+        Defect("random bytes",                        ("status number",)),
         Defect("short buffer",                        ("input size",)),
         Defect("long buffer",                         ()),
     ),
@@ -161,4 +164,5 @@ DEVICE = Machine(
     calls=CALLS,
     rows=ROWS,
     goal=SESSION_ACTIVE,
+    ended=(CLOSED,),
 )

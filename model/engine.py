@@ -17,6 +17,9 @@ from coppspec.model.step import Answer, Configuration, Intent, Session
 from coppspec.model.vocabulary import CONDITIONS, EFFECTS, JOINS, Facing
 
 
+LOWEST_LEVEL = 1
+
+
 class InvalidIntent(ValueError):
     """An intent names a call, a session, a defect or a level that the machine does not have."""
 
@@ -76,49 +79,47 @@ class Engine:
         compiled = self._checked(configuration, intent)
         if compiled.call.scope is Scope.EVERY:
             return self._reach_every(compiled, configuration, intent)
-        session = intent.session
-        if (wanted := compiled.call.takes) is not None:
-            session = next((i for i, each in enumerate(configuration.sessions) if each.state == wanted), -1)
+        session = _addressed(compiled.call, configuration, intent)
         return self._climb(compiled, configuration, intent, session, sender or configuration)
 
     def applied(self, configuration: Configuration) -> int:
-        """The level that the hardware of the connector shows: none at all at a count of 0 (VPCP-554)."""
+        """The level that the hardware of the connector shows: none at all at a count of 0 (VPCP-554).
+
+        A count above 0 although no session is on, as a wrong table can have it, leaves the lowest level.
+        """
         if not configuration.count:
             return 0
-        on = (each.level for each in configuration.sessions if each.state in self.machine.on)
-        return JOINS[self.machine.join](on)
+        on = [each.level for each in configuration.sessions if each.state in self.machine.on]
+        return JOINS[self.machine.join](on or [LOWEST_LEVEL])
 
     def _climb(
         self,
         compiled: _Compiled,
         configuration: Configuration,
         intent: Intent,
-        session: int,
+        session: int | None,
         sender: Configuration,
     ) -> tuple[Answer, Configuration]:
-        about = session if session >= 0 else None
         tripped = frozenset[str]().union(*(compiled.trips[defect] for defect in intent.defects))
         row: Row | None = None
         for rung in compiled.ladder:
             match rung:
                 case Check():
                     condition = CONDITIONS.get(rung.name)
-                    if rung.name in tripped or (
-                        condition is not None and condition(Facing(sender, configuration, session, intent))
-                    ):
+                    facing = Facing(sender, configuration, session, intent)
+                    if rung.name in tripped or (condition is not None and condition(facing)):
                         decided = (rung,) if row is None else (row, rung)
-                        return Answer(rung.answer, (), decided, about), configuration
+                        return Answer(rung.answer, (), decided, session), configuration
                 case Consult.STATE:
                     row = self._row(configuration, intent, session)
                     if row.refuses:
-                        return Answer(row.answer, (), (row,), about), configuration
+                        return Answer(row.answer, (), (row,), session), configuration
                 case Do():
                     configuration = _do(rung.effect, configuration, intent, session)
                 case Move():
-                    moved = configuration.sessions[session]._replace(state=rung.next)
-                    configuration = configuration.with_session(session, moved)
+                    configuration = _moved(rung.next, configuration, session)
         assert row is not None, "every ladder consults the rows: the table was checked"  # noqa: S101
-        return Answer(row.answer, _given(row), (row,), about), _apply(row, configuration, intent, session)
+        return Answer(row.answer, _given(row), (row,), session), _apply(row, configuration, intent, session)
 
     def _reach_every(
         self, compiled: _Compiled, configuration: Configuration, intent: Intent
@@ -129,8 +130,8 @@ class Engine:
             rows += (entry for entry in answer.entries if isinstance(entry, Row))
         return Answer(None, (), tuple(rows), None), configuration
 
-    def _row(self, configuration: Configuration, intent: Intent, session: int) -> Row:
-        state = NONE if session < 0 else configuration.sessions[session].state
+    def _row(self, configuration: Configuration, intent: Intent, session: int | None) -> Row:
+        state = NONE if session is None else configuration.sessions[session].state
         return self._cells[_Cell(intent.call, state, intent.level)]
 
     def _checked(self, configuration: Configuration, intent: Intent) -> _Compiled:
@@ -138,9 +139,11 @@ class Engine:
         if compiled is None:
             known = ", ".join(self._calls)
             raise InvalidIntent(f"{self.machine.name} has no call {intent.call!r}; it has {known}")
-        if not 0 <= intent.session < len(configuration.sessions):
+        sessions = range(len(configuration.sessions))
+        if intent.session not in (sessions if compiled.call.scope is Scope.NAMED else (None,)):
             raise InvalidIntent(
-                f"{intent}: there is no such session; they are numbered from 0 to {len(configuration.sessions) - 1}"
+                f"{intent.call} on session {intent.session}: it takes "
+                + (f"one of 0 to {len(sessions) - 1}" if compiled.call.scope is Scope.NAMED else "none")
             )
         if unknown := set(intent.defects) - compiled.trips.keys():
             known = ", ".join(compiled.trips) or "none"
@@ -155,17 +158,30 @@ def _given(row: Row) -> tuple[str, ...]:
     return tuple(gives for name in row.does if (gives := EFFECTS[name].gives) is not None)
 
 
-def _do(effect: str, configuration: Configuration, intent: Intent, session: int) -> Configuration:
+def _addressed(call: Call, configuration: Configuration, intent: Intent) -> int | None:
+    if call.scope is not Scope.TAKEN:
+        return intent.session
+    sessions = enumerate(configuration.sessions)
+    return next((index for index, each in sessions if each.state == call.takes), None)
+
+
+def _do(effect: str, configuration: Configuration, intent: Intent, session: int | None) -> Configuration:
+    if session is None:
+        return configuration
     changed = EFFECTS[effect].change(configuration.sessions[session], intent)
     return configuration.with_session(session, changed)
 
 
-def _apply(row: Row, configuration: Configuration, intent: Intent, session: int) -> Configuration:
+def _moved(state: str, configuration: Configuration, session: int | None) -> Configuration:
+    if state == SAME or session is None:
+        return configuration
+    return configuration.with_session(session, configuration.sessions[session]._replace(state=state))
+
+
+def _apply(row: Row, configuration: Configuration, intent: Intent, session: int | None) -> Configuration:
     for effect in row.does:
         configuration = _do(effect, configuration, intent, session)
-    if row.next != SAME:
-        moved = configuration.sessions[session]._replace(state=row.next)
-        configuration = configuration.with_session(session, moved)
+    configuration = _moved(row.next, configuration, session)
     return configuration._replace(count=configuration.count + row.count) if row.count else configuration
 
 
@@ -181,6 +197,13 @@ def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
     return tuple(state for state in machine.states if state in led_to | {machine.initial})
 
 
+def _addressable(call: Call, states: tuple[str, ...]) -> tuple[str, ...]:
+    """The states in which a call can find what it is about."""
+    if call.scope is Scope.NONE:
+        return (NONE,)
+    return states if call.takes is None else (call.takes, NONE)
+
+
 def _cells(machine: Machine, profile: Profile) -> Mapping[_Cell, Row]:
     """Every call, state and level with the one row that answers it."""
     cells: dict[_Cell, Row] = {}
@@ -193,7 +216,7 @@ def _cells(machine: Machine, profile: Profile) -> Mapping[_Cell, Row]:
             if (other := cells.setdefault(cell, row)) is not row:
                 raise OverlappingRows(machine.name, str(row), f"{other} answers in {state} as well")
     for call in machine.calls:
-        states = alive(machine, profile) if call.takes is None else (call.takes, NONE)
+        states = _addressable(call, alive(machine, profile))
         for state, level in product(states, call.levels or (None,)):
             if _Cell(call.name, state, level) not in cells:
                 at_level = "" if level is None else f" at level {level}"

@@ -15,8 +15,8 @@ from coppspec.model.codes import Code, HResult
 SAME = "same"
 """In the column of the next state: the session stays where it is."""
 
-NONE = "none left"
-"""In the column of the state: the call takes a session in a given state, and there is none."""
+NONE = "no session"
+"""In the column of the state: the call is about no session, or takes one in a given state, and none is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,9 @@ class Scope(Enum):
     """Which sessions a call or an event reaches."""
 
     NAMED = "the session that the call names"
+    TAKEN = "the first session in a given state"
     EVERY = "every session"
+    NONE = "no session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +156,9 @@ class Call:
     defects: tuple[Defect, ...] = ()
     levels: tuple[int, ...] = ()
     """The levels that a request can ask for, where it asks for one."""
-    takes: str | None = None
-    """The call names no session: it takes the first that is in this state."""
     scope: Scope = Scope.NAMED
+    takes: str | None = None
+    """The state of the session that a call of scope TAKEN takes."""
     numbered: bool = False
     """Whether its message carries a sequence number."""
     event: bool = False
@@ -176,6 +178,8 @@ class Machine:
     rows: tuple[Row, ...]
     goal: str
     """The state that the document is about."""
+    ended: tuple[str, ...]
+    """The states in which a session holds nothing: not yet begun, or over."""
     on: tuple[str, ...] = ()
     """The states in which a session counts: it asks for protection (VPCP-553)."""
     join: str = "numeric maximum"

@@ -37,8 +37,8 @@ class Intent(NamedTuple):
     """A call as it is meant, before there are bytes: the same in every run."""
 
     call: str
-    session: int = 0
-    """Which session it is made on, counted from 0. A call that addresses all of them ignores it."""
+    session: int | None = None
+    """Which session it is made on, counted from 0; None if the call names none."""
     defects: tuple[str, ...] = ()
     """What is wrong with its message, by the names that the call's table gives."""
     level: int | None = None
@@ -52,7 +52,9 @@ class Intent(NamedTuple):
         >>> print(Intent("COPPSequenceStart", 1, ("another random number",)))
         COPPSequenceStart, session 2, another random number
         """
-        words = [self.call, f"session {self.session + 1}"]
+        words = [self.call]
+        if self.session is not None:
+            words.append(f"session {self.session + 1}")
         if self.level is not None:
             words.append(f"level {self.level}")
         if self.number:
@@ -70,7 +72,7 @@ class Answer(NamedTuple):
     entries: tuple[Row | Check, ...]
     """What was consulted, in order; the last one decided."""
     session: int | None
-    """The session that it was about; None when none was left, and for an event that reaches all."""
+    """The session that it was about; None when it was about none, or none was left, or all of them."""
 
     @property
     def clause(self) -> str:

@@ -69,18 +69,18 @@ class Facing(NamedTuple):
     sender: Configuration
     """What the application believes; its messages are made from it."""
     configuration: Configuration
-    session: int
+    session: int | None
     intent: Intent
 
 
 def _other_status_number(facing: Facing) -> bool:
-    sent = facing.sender.sessions[facing.session].status_number + facing.intent.number
-    return (sent - facing.configuration.sessions[facing.session].status_number) % WRAP != 0
+    sent, due = (each.sessions[facing.session or 0].status_number for each in facing[:2])
+    return (sent + facing.intent.number - due) % WRAP != 0
 
 
 def _other_command_number(facing: Facing) -> bool:
-    sent = facing.sender.sessions[facing.session].command_number + facing.intent.number
-    return (sent - facing.configuration.sessions[facing.session].command_number) % WRAP != 0
+    sent, due = (each.sessions[facing.session or 0].command_number for each in facing[:2])
+    return (sent + facing.intent.number - due) % WRAP != 0
 
 
 def _no_type_on_offer(facing: Facing) -> bool:
@@ -95,9 +95,5 @@ CONDITIONS: Mapping[str, Callable[[Facing], bool]] = {
 """The conditions that a check can ask of the state: each is true where the call must be refused."""
 
 
-def _numeric_maximum(levels: Iterable[int]) -> int:
-    return max(levels, default=0)
-
-
-JOINS: Mapping[str, Callable[[Iterable[int]], int]] = {"numeric maximum": _numeric_maximum}
+JOINS: Mapping[str, Callable[[Iterable[int]], int]] = {"numeric maximum": max}
 """How the levels of the sessions that are on make the level on the connector."""

@@ -12,9 +12,30 @@ from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.model.vocabulary import WRAP
 from coppspec.properties import device_messages as messages
 from coppspec.properties.device_messages import NONCE_BYTES, Numbers, Terms
-from coppspec.properties.trial import Deviation, Reply
+from coppspec.properties.trial import Deviation, Inspection, Reply, called
 
 NO_TERMS = Terms(bytes(16), 0, 0)
+
+LENGTH = Inspection("a certificate length above 0", "COPP-130")
+RANDOM_NUMBER = Inspection("16 random bytes", "COPP-140")
+OWN_RANDOM_NUMBER = Inspection("a random number of its own for each device", "COPP-144")
+CERTIFICATES = Inspection("as many bytes of certificates as the length said", "COPP-141")
+PUBLIC_KEY = Inspection("a certificate with an RSA-2048 key", "COPP-401")
+RESPONSE = Inspection("a response of 4096 bytes", "COPP-304")
+TAG = Inspection("a response tagged under the session key", "COPP-422")
+PAYLOAD_SIZE = Inspection("the size of the payload structure", "COPP-706")
+PAYLOAD = Inspection("the nonce of the request, no flags, no types, and zeros behind them", "COPP-176")
+INSPECTIONS = (
+    LENGTH,
+    RANDOM_NUMBER,
+    OWN_RANDOM_NUMBER,
+    CERTIFICATES,
+    PUBLIC_KEY,
+    RESPONSE,
+    TAG,
+    PAYLOAD_SIZE,
+    PAYLOAD,
+)
 
 
 @dataclass
@@ -69,28 +90,28 @@ class DeviceHarness:
 
     def play(self, intent: Intent, before: Configuration) -> Reply:
         """Make the call on its device."""
-        return self._plays[intent.call](intent, self._sides[intent.session], before)
+        return self._plays[intent.call](intent, self._sides[intent.session or 0], before)
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply) -> Deviation | None:
         """Look at what was handed out."""
-        side = self._sides[intent.session]
+        side = self._sides[intent.session or 0]
         deviations = (self._inspections[name](side, reply) for name in answer.gives)
         return next((deviation for deviation in deviations if deviation is not None), None)
 
     # The calls.
 
-    def _open(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code, handle = self._driver.open_video_session(0, side.handle if side.is_open else 0)
+    def _open(self, intent: Intent, side: Side, _: Configuration) -> Reply:
+        code, handle = called(self._driver.open_video_session, 0, side.handle if side.is_open else 0)
         if code == HResult.S_OK:
-            self._sides[self._sides.index(side)] = Side(handle, is_open=True)
+            self._sides[intent.session or 0] = Side(handle, is_open=True)
         return Reply(code)
 
     def _get_certificate_length(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code, length = self._driver.get_certificate_length(side.handle)
+        code, length = called(self._driver.get_certificate_length, side.handle)
         return Reply(code, given={"certificate length": length})
 
     def _key_exchange(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code, number, certificates = self._driver.key_exchange(side.handle)
+        code, number, certificates = called(self._driver.key_exchange, side.handle)
         return Reply(code, given={"random number": number, "certificate": certificates})
 
     def _sequence_start(self, intent: Intent, side: Side, _: Configuration) -> Reply:
@@ -98,34 +119,34 @@ class DeviceHarness:
         others = [each.random_number for each in self._sides if each is not side and any(each.random_number)]
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
         block = messages.start_block(intent.defects, self._public_key, numbers, side.proposed, self._random)
-        code = self._driver.sequence_start(side.handle, block)
+        code = called(self._driver.sequence_start, side.handle, block)
         if code == HResult.S_OK:
             side.terms = side.proposed
         return Reply(code, block)
 
     def _command(self, intent: Intent, side: Side, before: Configuration) -> Reply:
-        number = side.terms.command_start + before.sessions[intent.session].command_number + intent.number
+        number = side.terms.command_start + before.sessions[intent.session or 0].command_number + intent.number
         others = [each.terms.session_key for each in self._sides if each is not side and each.terms != NO_TERMS]
         other_key = others[0] if others else self._random.randbytes(16)
         command = messages.command(
             intent.defects, side.terms.session_key, other_key, number % WRAP, self._random
         )
-        return Reply(self._driver.command(side.handle, command), command)
+        return Reply(called(self._driver.command, side.handle, command), command)
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
-        number = side.terms.status_start + before.sessions[intent.session].status_number + intent.number
+        number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
         side.nonce = self._random.randbytes(NONCE_BYTES)
         request = messages.status_request(intent.defects, side.nonce, number % WRAP, self._random)
-        code, response = self._driver.query_status(side.handle, request)
+        code, response = called(self._driver.query_status, side.handle, request)
         return Reply(code, request, {"status": response})
 
     def _close(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code = self._driver.close_video_session(side.handle)
+        code = called(self._driver.close_video_session, side.handle)
         side.is_open = side.is_open and code != HResult.S_OK
         return Reply(code)
 
     def _lose(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        self._driver.inject(Capability.DEVICE_LOST, side.handle)
+        called(self._driver.inject, Capability.DEVICE_LOST, side.handle)
         side.is_open = False
         return Reply(None)
 
@@ -134,16 +155,16 @@ class DeviceHarness:
     def _inspect_length(self, side: Side, reply: Reply) -> Deviation | None:
         length = reply.given["certificate length"]
         if not isinstance(length, int) or length <= 0:
-            return Deviation("a certificate length above 0", f"gave {length!r}", "COPP-130")
+            return LENGTH.broken(f"gave {length!r}")
         side.length = length
         return None
 
     def _inspect_random_number(self, side: Side, reply: Reply) -> Deviation | None:
         number = reply.given["random number"]
         if not isinstance(number, bytes) or len(number) != NONCE_BYTES:
-            return Deviation("16 random bytes", f"gave {number!r}", "COPP-140")
+            return RANDOM_NUMBER.broken(f"gave {number!r}")
         if number in self._seen:
-            return Deviation("a random number of its own for each device", "gave one twice", "COPP-144")
+            return OWN_RANDOM_NUMBER.broken("gave one twice")
         self._seen.add(number)
         side.random_number = number
         return None
@@ -151,24 +172,24 @@ class DeviceHarness:
     def _inspect_certificate(self, side: Side, reply: Reply) -> Deviation | None:
         certificates = reply.given["certificate"]
         if not isinstance(certificates, bytes) or len(certificates) != side.length:
-            met = f"gave {len(certificates)} bytes" if isinstance(certificates, bytes) else f"gave {certificates!r}"
-            return Deviation(f"{side.length} bytes of certificates", met, "COPP-141")
+            met = f"{len(certificates)} bytes" if isinstance(certificates, bytes) else repr(certificates)
+            return CERTIFICATES.broken(f"gave {met}, not {side.length}")
         try:
             self._public_key = public_key(certificates)
         except InvalidCertificate as error:
-            return Deviation("a certificate with an RSA-2048 key", f"gave another: {error}", "COPP-401")
+            return PUBLIC_KEY.broken(f"gave another: {error}")
         return None
 
     def _inspect_status(self, side: Side, reply: Reply) -> Deviation | None:
         response = reply.given["status"]
         if not isinstance(response, bytes) or len(response) != DXVA_COPPStatusOutput.size:
-            return Deviation("a response of 4096 bytes", "gave another", "COPP-304")
+            return RESPONSE.broken("gave another")
         if not mac.is_authentic(side.terms.session_key, response):
-            return Deviation("a response tagged under the session key", "gave another tag", "COPP-422")
-        payload = DXVA_COPPStatusData.pack(rApp=side.nonce)
-        wanted = DXVA_COPPStatusOutput.pack(cbSizeData=len(payload), COPPStatus=payload)
-        for name, clause in (("cbSizeData", "COPP-706"), ("COPPStatus", "COPP-176")):
-            value = DXVA_COPPStatusOutput.unpack(response)[name]
-            if value != DXVA_COPPStatusOutput.unpack(wanted)[name]:
-                return Deviation(f"{name} of the request's own payload", f"gave another {name}", clause)
+            return TAG.broken("gave another tag")
+        size = DXVA_COPPStatusOutput.get_ulong(response, "cbSizeData")
+        if size != DXVA_COPPStatusData.size:
+            return PAYLOAD_SIZE.broken(f"said {size}")
+        area = DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus")
+        if area != DXVA_COPPStatusData.pack(rApp=side.nonce).ljust(len(area), b"\0"):
+            return PAYLOAD.broken("gave another payload")
         return None

@@ -145,9 +145,13 @@ SIZES: Mapping[str, int] = {
 DAMAGE: Mapping[str, Damage] = {
     "corrupted block": lambda message, random: _flip(message, random, len(message)),
     "corrupted tag": lambda message, random: _flip(message, random, NONCE_BYTES),
+    "random bytes": lambda message, random: random.randbytes(len(message)),
     "short buffer": lambda message, random: message[: random.randrange(len(message))],
     "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),
 }
+
+CLASHES = (frozenset(SEALS), frozenset({"short buffer", "long buffer"}))
+"""Defects of which a message can have one at a time."""
 
 
 def _damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:
@@ -158,7 +162,10 @@ def _damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:
 
 
 def _flip(message: bytes, random: Random, within: int) -> bytes:
-    """The message with one bit turned over among its first bytes."""
+    """The message with one bit turned over among its first bytes; nothing is left to turn in an empty one."""
+    within = min(within, len(message))
+    if not within:
+        return message
     flipped = bytearray(message)
     flipped[random.randrange(within)] ^= 1 << random.randrange(8)
     return bytes(flipped)

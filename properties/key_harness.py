@@ -16,7 +16,7 @@ from coppspec.model.tvout import (
     VPFlags,
     VPMode,
 )
-from coppspec.properties.trial import ADAPTER, Deviation, Reply
+from coppspec.properties.trial import ADAPTER, Deviation, Inspection, Reply, called
 
 OTHER_ADAPTER = ADAPTER + 1
 Fields = dict[str, int]
@@ -26,10 +26,29 @@ COMMANDS = {
     "VP_CP_CMD_CHANGE": CPCommand.VP_CP_CMD_CHANGE,
     "VP_CP_CMD_DEACTIVATE": CPCommand.VP_CP_CMD_DEACTIVATE,
 }
-READ_BY_GET = ("dwFlags", "dwMode", "dwTVStandard", "dwAvailableModes")
 SETTING_FLAGS = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD
 ALWAYS_SUPPORTED = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_MAX_UNSCALED
 """What GET reports on every device with a TV output (VPCP-203)."""
+
+
+BUFFER = Inspection("a buffer as long as the caller's", "VPCP-102")
+NOT_ZERO = Inspection("a key other than 0", "VPCP-504")
+NEVER_ISSUED = Inspection("a key that was never issued before", "VPCP-503")
+UNCHANGED_BY_A_REFUSAL = Inspection("the caller's buffer as it was, after a refusal", "VPCP-108")
+UNCHANGED = Inspection("the caller's buffer as it was, but for a new key", "VPCP-414")
+FLAGS = Inspection("TV_MODE and MAX_UNSCALED among the flags, WIN_GRAPHICS among the modes", "VPCP-203")
+NO_KEY = Inspection("dwCPKey as it was, on GET", "VPCP-207")
+NO_LEVEL = Inspection("bCP_APSTriggerBits as it was, on GET", "VPCP-209")
+INSPECTIONS = (
+    BUFFER,
+    NOT_ZERO,
+    NEVER_ISSUED,
+    UNCHANGED_BY_A_REFUSAL,
+    UNCHANGED,
+    FLAGS,
+    NO_KEY,
+    NO_LEVEL,
+)
 
 
 class KeyHarness:
@@ -52,46 +71,30 @@ class KeyHarness:
     def play(self, intent: Intent, before: Configuration) -> Reply:  # noqa: ARG002  the miniport's requests carry no number
         """Make the request."""
         if intent.call == Capability.DRIVER_RESTART:
-            self._driver.inject(Capability.DRIVER_RESTART, ADAPTER)
+            called(self._driver.inject, Capability.DRIVER_RESTART, ADAPTER)
             return Reply(None)
         buffer = self._buffer(intent)
-        status, returned = self._driver.video_parameters(ADAPTER, buffer)
+        status, returned = called(self._driver.video_parameters, ADAPTER, buffer)
         return Reply(status, buffer, returned=returned)
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply) -> Deviation | None:
         """Look at the buffer that came back: it is the caller's own, except for what was handed out."""
         if reply.code is None:
             return None
-        returned = reply.returned
-        if len(returned) != len(reply.sent):
-            met = f"returned {len(returned)}"
-            return Deviation(f"a buffer of {len(reply.sent)} bytes", met, "VPCP-102")
-        wanted = reply.sent
+        sent, returned = reply.sent, reply.returned
+        if len(returned) != len(sent):
+            return BUFFER.broken(f"returned {len(returned)} bytes for {len(sent)}")
         if "settings" in answer.gives:
-            return self._inspect_settings(returned, reply.sent)
+            return _inspect_settings(sent, returned)
         if "new key" in answer.gives and answer.session is not None:
             key = VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
-            if key in self._issued or not key:
-                clause = "VPCP-503" if key else "VPCP-504"
-                return Deviation("a key other than 0 and never issued before", f"issued {key:#x}", clause)
+            if not key or key in self._issued:
+                return (NEVER_ISSUED if key else NOT_ZERO).broken(f"issued {key:#x}")
             self._keys[answer.session] = key
             self._issued.add(key)
-            wanted = VIDEOPARAMETERS.put(wanted, dwCPKey=key)
-        if returned != wanted:
-            clause = "VPCP-108" if answer.code else "VPCP-414"
-            return Deviation("the caller's buffer as it was", "changed it", clause)
-        return None
-
-    def _inspect_settings(self, returned: bytes, sent: bytes) -> Deviation | None:
-        flags = VIDEOPARAMETERS.get_ulong(returned, "dwFlags")
-        if flags & ALWAYS_SUPPORTED != ALWAYS_SUPPORTED:
-            return Deviation("TV_MODE and MAX_UNSCALED among the flags", f"set {flags:#x}", "VPCP-203")
-        modes = VIDEOPARAMETERS.get_ulong(returned, "dwAvailableModes")
-        if not modes & VPMode.VP_MODE_WIN_GRAPHICS:
-            return Deviation("WIN_GRAPHICS among the modes", f"offers {modes:#x}", "VPCP-203")
-        for name, clause in (("dwCPKey", "VPCP-207"), ("bCP_APSTriggerBits", "VPCP-209")):
-            if VIDEOPARAMETERS.get_ulong(returned, name) != VIDEOPARAMETERS.get_ulong(sent, name):
-                return Deviation(f"{name} as it was", "changed it", clause)
+            sent = VIDEOPARAMETERS.put(sent, dwCPKey=key)
+        if returned != sent:
+            return (UNCHANGED_BY_A_REFUSAL if answer.code else UNCHANGED).broken("changed it")
         return None
 
     def _buffer(self, intent: Intent) -> bytes:
@@ -141,8 +144,19 @@ class KeyHarness:
         """The key of a session that is on another adapter of the same driver."""
         fields = self._copy_protection(Intent("VP_CP_CMD_ACTIVATE", level=1))
         buffer = VIDEOPARAMETERS.pack(Guid=VIDEOPARAMETERS_GUID, dwCommand=VPCommand.VP_COMMAND_SET, **fields)
-        _, returned = self._driver.video_parameters(OTHER_ADAPTER, buffer)
+        _, returned = called(self._driver.video_parameters, OTHER_ADAPTER, buffer)
         return VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
+
+
+def _inspect_settings(sent: bytes, returned: bytes) -> Deviation | None:
+    flags = VIDEOPARAMETERS.get_ulong(returned, "dwFlags")
+    modes = VIDEOPARAMETERS.get_ulong(returned, "dwAvailableModes")
+    if flags & ALWAYS_SUPPORTED != ALWAYS_SUPPORTED or not modes & VPMode.VP_MODE_WIN_GRAPHICS:
+        return FLAGS.broken(f"reports flags {flags:#x} and modes {modes:#x}")
+    for name, inspection in (("dwCPKey", NO_KEY), ("bCP_APSTriggerBits", NO_LEVEL)):
+        if VIDEOPARAMETERS.get_ulong(returned, name) != VIDEOPARAMETERS.get_ulong(sent, name):
+            return inspection.broken("changed it")
+    return None
 
 
 def _ulongs() -> tuple[str, ...]:
@@ -167,6 +181,7 @@ WRONG_FIELDS: Mapping[str, Fields] = {
     "a mode that is not available": {"dwMode": VPMode.VP_MODE_TV_PLAYBACK},
 }
 DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
+    "random bytes": lambda buffer, random: random.randbytes(len(buffer)),
     "short buffer": lambda buffer, random: buffer[: random.randrange(len(buffer))],
     "long buffer": lambda buffer, random: buffer + random.randbytes(random.randrange(1, 64)),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status, name_of
@@ -32,6 +32,46 @@ class Deviation(NamedTuple):
     wanted: str
     met: str
     clause: str
+
+
+class Inspection(NamedTuple):
+    """One thing that must be so of the bytes of an answer: a property that no table can state."""
+
+    wanted: str
+    clause: str
+
+    def broken(self, met: str) -> Deviation:
+        """What is found where it is not so."""
+        return Deviation(self.wanted, met, self.clause)
+
+
+NOTHING_WITH_A_REFUSAL = Inspection("nothing handed out with a refusal", "Q30")
+PROTECTED_WHILE_ON = Inspection("protection while a session is on", "VPCP-551")
+UNPROTECTED_AT_ZERO = Inspection("no protection while no session is on", "VPCP-554")
+HIGHEST_LEVEL = Inspection("the highest level of a session that is on", "VPCP-605")
+INSPECTIONS = (NOTHING_WITH_A_REFUSAL, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, HIGHEST_LEVEL)
+
+
+class BrokeDown(Exception):  # noqa: N818  it is the driver's doing, and a finding
+    """A call into the driver ended with an exception."""
+
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+def called(
+    function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
+) -> Result:
+    """What a call into the driver returns.
+
+    Raises:
+        BrokeDown: it raised an exception instead. So a fault of the harness is never taken for the driver's.
+    """
+    try:
+        return function(*arguments, **named)
+    except Exception as error:
+        raise BrokeDown(f"{type(error).__name__}: {error}") from error
 
 
 class Harness(Protocol):
@@ -99,6 +139,16 @@ class Trial:
     configuration: Configuration
     history: list[Step] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        if Capability.FEW_KEYS in self.driver.capabilities:
+            self.driver.limit_keys(ADAPTER, len(self.configuration.sessions))
+
+    def can_make(self, intent: Intent) -> bool:
+        """Whether the bench lets this call be made: no last key is found without FEW_KEYS."""
+        call = self.engine.machine.call(intent.call)
+        states = (session.state for session in self.configuration.sessions)
+        return call.takes is None or Capability.FEW_KEYS in self.driver.capabilities or call.takes in states
+
     def step(self, intent: Intent) -> Step:
         """One call on both sides.
 
@@ -109,8 +159,8 @@ class Trial:
         answer, self.configuration = self.engine.step(before, intent)
         try:
             reply = self.harness.play(intent, before)
-        except Exception as error:  # noqa: BLE001  a driver may fail in any way, and that is a finding
-            met = f"broke down with {type(error).__name__}: {error}"
+        except BrokeDown as error:
+            met = f"broke down with {error}"
             self.history.append(Step(intent, answer, Reply(None)))
             raise self._disagreement(Deviation(self._name(answer.code), met, answer.clause)) from error
         step = Step(intent, answer, reply)
@@ -130,17 +180,21 @@ class Trial:
     def _excess(self, step: Step) -> Deviation | None:
         for name, value in step.reply.given.items():
             if value and name not in step.answer.gives:
-                return Deviation("nothing handed out with a refusal", f"handed out the {name}", "Q30")
+                return NOTHING_WITH_A_REFUSAL.broken(f"handed out the {name}")
         return None
 
     def _applied(self) -> Deviation | None:
         if Capability.APPLIED not in self.driver.capabilities:
             return None
-        wanted, met = self.engine.applied(self.configuration), self.driver.applied(ADAPTER)
-        if wanted == met:
+        wanted = self.engine.applied(self.configuration)
+        try:
+            met = called(self.driver.applied, ADAPTER)
+        except BrokeDown as error:
+            return PROTECTED_WHILE_ON.broken(f"broke down with {error}")
+        if met == wanted:
             return None
-        clause = "VPCP-605" if wanted and met else "VPCP-551" if wanted else "VPCP-554"
-        return Deviation(f"level {wanted} on the output", f"shows level {met}", clause)
+        inspection = HIGHEST_LEVEL if wanted and met else PROTECTED_WHILE_ON if wanted else UNPROTECTED_AT_ZERO
+        return inspection.broken(f"shows level {met} on the output, not {wanted}")
 
     def _disagreement(self, deviation: Deviation) -> Disagreement:
         intents = tuple(step.intent for step in self.history)

@@ -1,0 +1,120 @@
+"""The letters of a machine: every call, as it should be and in every way in which it can be wrong."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from coppspec.driver.protocol import Capability
+from coppspec.model.engine import Engine
+from coppspec.model.language import Call, Check, Defect, Machine, Scope, fails, holds
+from coppspec.model.profile import Profile
+from coppspec.model.step import Configuration, Intent
+
+OFFSETS = (-1, 1)
+"""The neighbours of the sequence number that is due: one behind, one ahead."""
+
+
+def letters(
+    machine: Machine, profile: Profile, sessions: int, *, capabilities: frozenset[str] | None = None
+) -> tuple[Intent, ...]:
+    """Every letter on every session, in the order of the table.
+
+    They are, for each call: without a defect, at each level; with each defect; under each wrong
+    number; and with two defects whose checks have different answers, one such pair for each two checks,
+    because these tell the order of the checks.
+
+    Args:
+        machine: the table.
+        profile: under which the order of checks is asked for.
+        sessions: how many.
+        capabilities: what a test bench can do; events that it cannot make happen are left out.
+    """
+    return tuple(
+        letter
+        for call in machine.calls
+        if not call.event or capabilities is None or call.name in capabilities
+        for session in (range(sessions) if call.scope is Scope.NAMED else (None,))
+        for letter in _of_call(call, session, profile)
+    )
+
+
+def plain(all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The letters that are right, and those that take something from another session."""
+    return tuple(
+        each for each in all_letters if not each.number and all("another session" in d for d in each.defects)
+    )
+
+
+def flawless(all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """The letters that are right."""
+    return tuple(each for each in all_letters if not each.number and not each.defects)
+
+
+def advance(engine: Engine, configuration: Configuration, session: int, choose: tuple[Intent, ...]) -> Intent:
+    """The letter that moves a session on, by the configuration alone.
+
+    That is the first letter that brings it to the machine's goal, or else changes it, or changes
+    another session, or succeeds at all. One that takes it back to where it began is the last resort.
+    """
+    own = [letter for letter in choose if letter.session in (session, None)]
+    rated = ((_merit(engine, configuration, session, letter), -index) for index, letter in enumerate(own))
+    return own[-max(rated)[1]]
+
+
+def _merit(engine: Engine, configuration: Configuration, session: int, letter: Intent) -> int:
+    answer, after = engine.step(configuration, letter)
+    before, now = configuration.sessions[session], after.sessions[session]
+    if answer.code is None or fails(answer.code):
+        return 0
+    if now.state != before.state and now.state in (engine.machine.goal, engine.machine.initial):
+        return 4 if now.state == engine.machine.goal else 1
+    return 3 if now != before else 2 if after != configuration else 1
+
+
+def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Intent]:
+    for level in call.levels or (None,):
+        yield Intent(call.name, session, (), level)
+    highest = max(call.levels, default=None)
+    for defect in call.defects:
+        yield Intent(call.name, session, (defect.name,), highest)
+    for offset in OFFSETS if call.numbered else ():
+        yield Intent(call.name, session, (), highest, offset)
+    for first, second in _telling_pairs(call, profile):
+        yield Intent(call.name, session, (first.name, second.name), highest)
+    for defect in _against_the_number(call, profile):
+        yield Intent(call.name, session, (defect.name,), highest, OFFSETS[0])
+
+
+def _telling_pairs(call: Call, profile: Profile) -> Iterator[tuple[Defect, Defect]]:
+    """For each two checks with different answers, a defect of each."""
+    answers = _answers(call, profile)
+    trips: dict[str, Defect] = {}
+    for defect in call.defects:
+        for name in defect.trips[:1]:
+            trips.setdefault(name, defect)
+    for first, second in combinations(trips, 2):
+        if first in answers and second in answers and answers[first] != answers[second]:
+            yield trips[first], trips[second]
+
+
+def _against_the_number(call: Call, profile: Profile) -> Iterator[Defect]:
+    """A defect of each check whose answer is not that for a wrong number."""
+    if not call.numbered:
+        return
+    answers = _answers(call, profile)
+    number = next(answer for name, answer in answers.items() if name.endswith(" number"))
+    told: set[str] = set()
+    for defect in call.defects:
+        for name in defect.trips[:1]:
+            if name in answers and answers[name] != number and name not in told:
+                told.add(name)
+                yield defect
+
+
+def _answers(call: Call, profile: Profile) -> dict[str, int]:
+    return {
+        rung.name: rung.answer for rung in call.ladder if isinstance(rung, Check) and holds(rung, profile)
+    }
+
+
+EVENTS = frozenset(map(str, Capability))
+"""Every event that a bench can make happen, by the name that the tables give it."""

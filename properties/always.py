@@ -1,0 +1,272 @@
+"""What must hold after every step, and what must be reached at least once: named values, each citing clauses."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from coppspec.model.copy_protection import ACTIVE, COPY_PROTECTION_SESSIONS, DEAD, FRESH, LEVELS, TURNED_OFF
+from coppspec.model.device import ATTEMPT_SPENT, CLOSED, DEVICE, KEY_EXCHANGED, SESSION_ACTIVE
+from coppspec.model.step import Configuration
+from coppspec.model.vocabulary import WRAP
+from coppspec.properties.exploration import Moment
+
+
+class Always(NamedTuple):
+    """Something that holds after every step."""
+
+    name: str
+    clauses: tuple[str, ...]
+    holds: Callable[[Moment], bool]
+
+
+class Sometimes(NamedTuple):
+    """Something that is reached at least once, so that a machine in which nothing happens cannot pass."""
+
+    name: str
+    clauses: tuple[str, ...]
+    reached: Callable[[Moment], bool]
+
+
+# The COPP device.
+
+
+def _device_fields_are_named(moment: Moment) -> bool:
+    return all(
+        each.state in DEVICE.states
+        and 0 <= each.status_number < WRAP
+        and 0 <= each.command_number < WRAP
+        and each.level == 0
+        for each in moment.after.sessions
+    )
+
+
+def _refusal_spends_the_attempt_at_most(moment: Moment) -> bool:
+    if not moment.refused:
+        return True
+    pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
+    return all(
+        now == was or (was.state, now.state, moment.intent.call) == (KEY_EXCHANGED, ATTEMPT_SPENT, "COPPSequenceStart")
+        for was, now in pairs
+    )
+
+
+def _own_session_only(moment: Moment) -> bool:
+    pairs = enumerate(zip(moment.before.sessions, moment.after.sessions, strict=True))
+    return all(was == now or index == moment.intent.session for index, (was, now) in pairs)
+
+
+def _active_by_sequence_start(moment: Moment) -> bool:
+    return all(
+        was.state == KEY_EXCHANGED and moment.intent.call == "COPPSequenceStart" and not moment.refused
+        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+        if now.state == SESSION_ACTIVE != was.state
+    )
+
+
+def _active_until_closed(moment: Moment) -> bool:
+    return all(
+        now.state == CLOSED and moment.intent.call in {"COPPCloseVideoSession", "device lost"}
+        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+        if was.state == SESSION_ACTIVE != now.state
+    )
+
+
+def _served_when_active(moment: Moment) -> bool:
+    served = moment.intent.call in {"COPPCommand", "COPPQueryStatus"} and not moment.refused
+    return not served or moment.before.sessions[moment.intent.session or 0].state == SESSION_ACTIVE
+
+
+def _nothing_with_a_refusal(moment: Moment) -> bool:
+    return not (moment.refused and moment.answer.gives)
+
+
+def _numbers_count_what_was_accepted(moment: Moment) -> bool:
+    was, now = (each.sessions[moment.intent.session or 0] for each in (moment.before, moment.after))
+    if now.state != SESSION_ACTIVE:
+        return (now.status_number, now.command_number) == (0, 0)
+    status = moment.intent.call == "COPPQueryStatus" and not moment.refused
+    command = moment.intent.call == "COPPCommand" and not moment.refused
+    return (now.status_number, now.command_number) == (
+        (was.status_number + status) % WRAP,
+        (was.command_number + command) % WRAP,
+    )
+
+
+DEVICE_ALWAYS = (
+    Always("every field holds one of its named values", ("COPP-501", "INV-5"), _device_fields_are_named),
+    Always(
+        "a refusal changes nothing, save that a sequence start spends its attempt",
+        ("COPP-166", "COPP-433", "COPP-505", "COPP-507", "Q04"),
+        _refusal_spends_the_attempt_at_most,
+    ),
+    Always("a call changes its own session only", ("COPP-901",), _own_session_only),
+    Always(
+        "a session becomes active by a sequence start after a key exchange, and by nothing else",
+        ("COPP-151", "COPP-502"),
+        _active_by_sequence_start,
+    ),
+    Always("an active session ends when it is closed or lost", ("COPP-506", "COPP-186"), _active_until_closed),
+    Always("commands and status requests succeed in an active session only", ("COPP-504",), _served_when_active),
+    Always("nothing is handed out with a refusal", ("Q30",), _nothing_with_a_refusal),
+    Always(
+        "each number counts the messages of its own kind that were accepted",
+        ("INV-4", "COPP-430", "COPP-435"),
+        _numbers_count_what_was_accepted,
+    ),
+)
+DEVICE_SOMETIMES = (
+    Sometimes(
+        "a session is active",
+        ("COPP-153",),
+        lambda moment: any(each.state == SESSION_ACTIVE for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "every session is active at once",
+        ("COPP-901",),
+        lambda moment: all(each.state == SESSION_ACTIVE for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "a failed sequence start spends the attempt",
+        ("COPP-155", "Q04"),
+        lambda moment: any(each.state == ATTEMPT_SPENT for each in moment.after.sessions),
+    ),
+    Sometimes("a status request is answered", ("COPP-176",), lambda moment: "status" in moment.answer.gives),
+    Sometimes(
+        "an active session is closed",
+        ("COPP-182",),
+        lambda moment: moment.intent.call == "COPPCloseVideoSession"
+        and moment.before.sessions[moment.intent.session or 0].state == SESSION_ACTIVE,
+    ),
+)
+
+# Copy-protection sessions.
+
+
+def _on(configuration: Configuration) -> list[int]:
+    return [each.level for each in configuration.sessions if each.state == ACTIVE]
+
+
+def _key_fields_are_named(moment: Moment) -> bool:
+    return all(
+        each.state in COPY_PROTECTION_SESSIONS.states
+        and each.level in (LEVELS[1:] if each.state == ACTIVE else LEVELS[:1])
+        for each in moment.after.sessions
+    )
+
+
+def _count_is_sessions_on(moment: Moment) -> bool:
+    return moment.after.count == len(_on(moment.after))
+
+
+def _protected_while_on(moment: Moment) -> bool:
+    return bool(moment.engine.applied(moment.after)) == bool(_on(moment.after))
+
+
+def _level_is_the_join(moment: Moment) -> bool:
+    return moment.engine.applied(moment.after) == max(_on(moment.after), default=0)
+
+
+def _dead_is_absorbing(moment: Moment) -> bool:
+    pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
+    return all(now == was for was, now in pairs if was.state == DEAD)
+
+
+def _refusal_changes_nothing(moment: Moment) -> bool:
+    return not moment.refused or moment.after == moment.before
+
+
+def _own_key_only(moment: Moment) -> bool:
+    pairs = enumerate(zip(moment.before.sessions, moment.after.sessions, strict=True))
+    changed = [index for index, (was, now) in pairs if was != now]
+    return moment.answer.session is None or changed in ([], [moment.answer.session])
+
+
+def _ends_by_request(moment: Moment) -> bool:
+    if not moment.engine.applied(moment.before) or moment.engine.applied(moment.after):
+        return True
+    intent = moment.intent
+    return intent.call in {"VP_CP_CMD_DEACTIVATE", "driver restart"} or (intent.call, intent.level) == (
+        "VP_CP_CMD_CHANGE",
+        0,
+    )
+
+
+def _key_by_activation(moment: Moment) -> bool:
+    begun = sum(was.state == FRESH != now.state for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True))
+    activated = moment.intent.call == "VP_CP_CMD_ACTIVATE" and not moment.refused
+    return begun == activated == ("new key" in moment.answer.gives)
+
+
+def _only_commands_protect(moment: Moment) -> bool:
+    return moment.intent.call.startswith(("VP_CP_CMD_", "driver")) or moment.after == moment.before
+
+
+KEYS_ALWAYS = (
+    Always("every field holds one of its named values", ("VPCP-600", "VPCP-410"), _key_fields_are_named),
+    Always("the count is the number of sessions that are on", ("VPCP-INV1", "VPCP-553", "VPCP-557"), _count_is_sessions_on),
+    Always(
+        "the output is protected exactly while a session is on",
+        ("VPCP-INV2", "VPCP-551", "VPCP-554"),
+        _protected_while_on,
+    ),
+    Always(
+        "the output carries the highest level of a session that is on",
+        ("VPCP-INV3", "VPCP-605", "VPCP-606"),
+        _level_is_the_join,
+    ),
+    Always("a dead key stays dead", ("VPCP-INV4", "VPCP-433"), _dead_is_absorbing),
+    Always("a refusal changes nothing", ("VPCP-INV5", "VPCP-108", "VPCP-430"), _refusal_changes_nothing),
+    Always("a command on a key changes the session of that key only", ("VPCP-INV6",), _own_key_only),
+    Always(
+        "protection ends by turning off, by deactivation or with the driver, and by nothing else",
+        ("VPCP-INV10", "VPCP-555"),
+        _ends_by_request,
+    ),
+    Always(
+        "a session begins, and a key is issued, by a successful activation and by nothing else",
+        ("VPCP-400", "VPCP-403", "VPCP-414"),
+        _key_by_activation,
+    ),
+    Always("only a copy-protection command touches a session", ("VPCP-200", "VPCP-301"), _only_commands_protect),
+)
+KEYS_SOMETIMES = (
+    Sometimes(
+        "protection is on while another session is turned off",
+        ("VPCP-551", "VPCP-411"),
+        lambda moment: bool(moment.engine.applied(moment.after))
+        and any(each.state == TURNED_OFF for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "protection is on after another session was deactivated",
+        ("VPCP-551", "VPCP-420"),
+        lambda moment: bool(moment.engine.applied(moment.after))
+        and any(each.state == DEAD for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "a session that was turned off is on again",
+        ("VPCP-412", "VPCP-556"),
+        lambda moment: moment.after.count > moment.before.count and moment.intent.call == "VP_CP_CMD_CHANGE",
+    ),
+    Sometimes(
+        "every session is on at once",
+        ("VPCP-550",),
+        lambda moment: moment.after.count == len(moment.after.sessions),
+    ),
+    Sometimes(
+        "sessions are on at different levels",
+        ("VPCP-605",),
+        lambda moment: len(set(_on(moment.after))) > 1,
+    ),
+    Sometimes(
+        "protection ends with the last session",
+        ("VPCP-554",),
+        lambda moment: bool(moment.before.count) and not moment.after.count,
+    ),
+    Sometimes(
+        "no key is left to issue",
+        ("VPCP-507",),
+        lambda moment: moment.intent.call == "VP_CP_CMD_ACTIVATE" and moment.answer.session is None,
+    ),
+)
+
+ALWAYS = {DEVICE.name: DEVICE_ALWAYS, COPY_PROTECTION_SESSIONS.name: KEYS_ALWAYS}
+SOMETIMES = {DEVICE.name: DEVICE_SOMETIMES, COPY_PROTECTION_SESSIONS.name: KEYS_SOMETIMES}

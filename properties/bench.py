@@ -1,0 +1,59 @@
+"""The bench: runs sequences on fresh drivers, and makes the one that fails as simple as it gets."""
+
+from dataclasses import dataclass
+from itertools import takewhile
+from random import Random
+
+from coppspec.driver.protocol import Driver
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.step import Intent
+from coppspec.properties.device_harness import DeviceHarness
+from coppspec.properties.key_harness import KeyHarness
+from coppspec.properties.trial import Disagreement, Harness, MakeDriver, Trial
+
+Test = tuple[Intent, ...]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A driver under test, and what it is held to."""
+
+    engine: Engine
+    sessions: int
+    make_driver: MakeDriver
+    seed: int = 0
+    """Of what the application makes up: keys, numbers and damage."""
+
+    def trial(self) -> Trial:
+        """A fresh driver, with its application and the specification beside it."""
+        driver = self.make_driver()
+        return Trial(self.engine, driver, self._harness(driver), self.engine.start(self.sessions))
+
+    def disagreement(self, test: Test) -> Disagreement | None:
+        """Where one test parts from the specification; None if it does not."""
+        trial = self.trial()
+        try:
+            for intent in takewhile(trial.can_make, test):
+                trial.step(intent)
+        except Disagreement as disagreement:
+            return disagreement
+        return None
+
+    def simplest(self, found: Disagreement) -> Disagreement:
+        """The same with every call left out, or made right, without which it is still found."""
+        for index in reversed(range(len(found.intents))):
+            before, intent, after = found.intents[:index], found.intents[index], found.intents[index + 1 :]
+            right = intent._replace(defects=(), number=0)
+            for simpler in ((*before, *after), (*before, right, *after)):
+                again = self.disagreement(simpler) if simpler != found.intents else None
+                if again is not None:
+                    return self.simplest(again)
+        return found
+
+    def _harness(self, driver: Driver) -> Harness:
+        """The application that the machine's calls come from."""
+        random = Random(self.seed)  # noqa: S311  it makes test data, and has to be repeatable
+        if self.engine.machine.name == DEVICE.name:
+            return DeviceHarness(driver, self.sessions, random)
+        return KeyHarness(driver, random)

@@ -1,0 +1,123 @@
+"""Everything that a machine can reach, as a networkx graph."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import networkx as nx
+
+from coppspec.model.engine import Engine
+from coppspec.model.language import Check, Row, fails
+from coppspec.model.step import Answer, Configuration, Intent
+
+
+class Moment(NamedTuple):
+    """One step of the specification, with what was so before and after."""
+
+    engine: Engine
+    before: Configuration
+    intent: Intent
+    answer: Answer
+    after: Configuration
+
+    @property
+    def refused(self) -> bool:
+        """Whether the call was answered with a failure code."""
+        return fails(self.answer.code)
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """A complete walk: every letter was tried in every configuration that can be reached."""
+
+    engine: Engine
+    start: Configuration
+    graph: "nx.MultiDiGraph[Configuration]"
+    """An edge for each configuration and letter; its attribute `moment` is the step."""
+    access: dict[Configuration, tuple[Intent, ...]]
+    """A shortest sequence to each configuration."""
+    entries: frozenset[Row | Check]
+    """The rows and checks that were consulted."""
+
+    @property
+    def depth(self) -> int:
+        """The length of the longest of the shortest sequences."""
+        return max(map(len, self.access.values()))
+
+    def moments(self) -> Iterator[Moment]:
+        """Every step that the walk took."""
+        for _, __, moment in self.graph.edges(data="moment"):
+            yield moment
+
+
+def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -> Exploration:
+    """Walk breadth first. Sequence numbers are left out of what tells configurations apart.
+
+    Every rule about a number compares the message with what is due, so configurations that differ in
+    numbers alone behave alike.
+    """
+    graph: nx.MultiDiGraph[Configuration] = nx.MultiDiGraph()
+    graph.add_node(start)
+    access: dict[Configuration, tuple[Intent, ...]] = {start: ()}
+    entries: set[Row | Check] = set()
+    waiting = deque([start])
+    while waiting:
+        before = waiting.popleft()
+        for letter in letters:
+            answer, numbered = engine.step(before, letter)
+            after = without_numbers(numbered)
+            entries |= set(answer.entries)
+            graph.add_edge(before, after, moment=Moment(engine, before, letter, answer, numbered))
+            if after not in access:
+                access[after] = (*access[before], letter)
+                waiting.append(after)
+    return Exploration(engine, start, graph, access, frozenset(entries))
+
+
+def without_numbers(configuration: Configuration) -> Configuration:
+    """A configuration in which every sequence number is as at the start."""
+    if not any(each.status_number or each.command_number for each in configuration.sessions):
+        return configuration
+    sessions = tuple(each._replace(status_number=0, command_number=0) for each in configuration.sessions)
+    return configuration._replace(sessions=sessions)
+
+
+def shortest_difference(
+    engine: Engine, other: Engine, start: Configuration, letters: tuple[Intent, ...]
+) -> tuple[Intent, ...] | None:
+    """A shortest sequence on which two machines part, by breadth-first search of their product.
+
+    They part where they answer, hand out or apply something else. None means that they never do: the
+    search is complete. Messages are numbered from what the first of them says.
+    """
+    access: dict[tuple[Configuration, Configuration], tuple[Intent, ...]] = {(start, start): ()}
+    waiting = deque([(start, start)])
+    while waiting:
+        pair = waiting.popleft()
+        for letter in letters:
+            answer, after = engine.step(pair[0], letter)
+            other_answer, other_after = other.step(pair[1], letter, sender=pair[0])
+            if _seen(engine, answer, after) != _seen(other, other_answer, other_after):
+                return (*access[pair], letter)
+            reached = _relative(after, other_after)
+            if reached not in access:
+                access[reached] = (*access[pair], letter)
+                waiting.append(reached)
+    return None
+
+
+def _seen(engine: Engine, answer: Answer, after: Configuration) -> tuple[object, ...]:
+    return answer.code, answer.gives, engine.applied(after)
+
+
+def _relative(first: Configuration, second: Configuration) -> tuple[Configuration, Configuration]:
+    """Both, with the numbers of the second counted from those of the first."""
+    sessions = tuple(
+        two._replace(
+            status_number=two.status_number - one.status_number,
+            command_number=two.command_number - one.command_number,
+        )
+        for one, two in zip(first.sessions, second.sessions, strict=True)
+    )
+    return without_numbers(first), second._replace(sessions=sessions)

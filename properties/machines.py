@@ -1,0 +1,144 @@
+"""Hypothesis machines: random sequences on several sessions at once, with defects drawn on purpose.
+
+Hypothesis is in this module alone. One rule draws the call, from a fixed list of which about half is
+ADVANCE: the call that moves a session on, whatever it is. With a rule for each call, runs that never
+reach an active session would be the greater part.
+"""
+
+import tempfile
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+import hypothesis
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from coppspec.model.engine import Engine
+from coppspec.model.step import Intent
+from coppspec.properties.alphabet import advance, flawless, letters
+from coppspec.properties.always import ALWAYS
+from coppspec.properties.bench import Bench
+from coppspec.properties.device_messages import CLASHES
+from coppspec.properties.exploration import Moment
+from coppspec.properties.trial import MakeDriver, Trial
+
+ADVANCE = "ADVANCE"
+"""The call that moves the session on. It depends on the configuration alone, and the list on nothing."""
+
+
+class BrokenProperty(AssertionError):
+    """The specification itself breaks one of the properties that always hold."""
+
+
+@dataclass
+class Tally:
+    """What a machine has seen, over all its sequences."""
+
+    sequences: int = 0
+    calls: int = 0
+    entered: Counter[str] = field(default_factory=Counter[str])
+    """How often a call was made on a session in each state."""
+
+
+def machine(
+    engine: Engine, sessions: int, make_driver: MakeDriver | None, tally: Tally | None = None
+) -> type[RuleBasedStateMachine]:
+    """A machine that runs sequences through the model, and through a driver beside it.
+
+    Args:
+        engine: the model.
+        sessions: how many.
+        make_driver: makes a fresh driver for each sequence; None runs the model alone.
+        tally: is kept up to date.
+    """
+    capabilities = None if make_driver is None else make_driver().capabilities
+    every = letters(engine.machine, engine.profile, 1, capabilities=capabilities)
+    right = flawless(letters(engine.machine, engine.profile, sessions, capabilities=capabilities))
+    defects = sorted({defect.name for call in engine.machine.calls for defect in call.defects})
+    holds = ALWAYS[engine.machine.name]
+    seen = tally or Tally()
+
+    class Machine(RuleBasedStateMachine):
+        """One sequence of calls."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.configuration = engine.start(sessions)
+            self.trial: Trial | None = None
+            seen.sequences += 1
+
+        @initialize(seed=st.integers(0, 2**16 - 1))
+        def begin(self, seed: int) -> None:
+            """The seed of what the application makes up."""
+            if make_driver is not None:
+                self.trial = Bench(engine, sessions, make_driver, seed).trial()
+
+        @rule(
+            letter=st.sampled_from((ADVANCE,) * len(every) + every),
+            session=st.integers(0, sessions - 1),
+            besides=st.sampled_from((None,) * len(defects) + tuple(defects)),
+        )
+        def call(self, letter: Intent | str, session: int, besides: str | None) -> None:
+            """One call on one session, perhaps with one defect more than the letter has."""
+            intent = self.intent(letter, session, besides)
+            if self.trial is not None and not self.trial.can_make(intent):
+                return
+            seen.calls += 1
+            if intent.session is not None:
+                seen.entered[self.configuration.sessions[intent.session].state] += 1
+            before = self.configuration
+            answer, self.configuration = engine.step(before, intent)
+            moment = Moment(engine, before, intent, answer, self.configuration)
+            for each in holds:
+                if not each.holds(moment):
+                    raise BrokenProperty(f"{intent}: it is no longer so that {each.name}")
+            if self.trial is not None:
+                self.trial.step(intent)
+
+        def intent(self, letter: Intent | str, session: int, besides: str | None) -> Intent:
+            """What was drawn, as an intent."""
+            if isinstance(letter, str):
+                return advance(engine, self.configuration, session, right)
+            intent = letter if letter.session is None else letter._replace(session=session)
+            own = {defect.name for defect in engine.machine.call(intent.call).defects} - set(intent.defects)
+            if besides in own and not any(besides in clash and clash & set(intent.defects) for clash in CLASHES):
+                return intent._replace(defects=(*intent.defects, besides))
+            return intent
+
+    Machine.__name__ = Machine.__qualname__ = "Model" if make_driver is None else "Driver"
+    return Machine
+
+
+def run_machine(kind: type[RuleBasedStateMachine], seed: int, examples: int) -> AssertionError | None:
+    """Run a machine, and shrink what it finds.
+
+    Args:
+        kind: the machine.
+        seed: of the sequences that are drawn.
+        examples: how many sequences, of at most 50 calls.
+    """
+    of_this_run = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    with _no_folder_left():
+        try:
+            run_state_machine_as_test(hypothesis.seed(seed)(kind), settings=of_this_run)
+        except AssertionError as error:
+            return error
+    return None
+
+
+@contextmanager
+def _no_folder_left():  # noqa: ANN202
+    """Hypothesis writes a folder even without a database."""
+    with tempfile.TemporaryDirectory() as folder:
+        set_hypothesis_home_dir(folder)
+        yield

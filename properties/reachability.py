@@ -1,0 +1,97 @@
+"""What the state graph of a machine must look like: named properties of everything that can be reached."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import networkx as nx
+
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import alive
+from coppspec.model.language import NONE, Check, holds
+from coppspec.properties.exploration import Exploration
+
+
+class Structure(NamedTuple):
+    """A property of the whole graph."""
+
+    name: str
+    clauses: tuple[str, ...]
+    missing: Callable[[Exploration], list[str]]
+    """What is in the way; an empty list if the property holds."""
+
+
+def _unreached_states(exploration: Exploration) -> list[str]:
+    machine, profile = exploration.engine.machine, exploration.engine.profile
+    reached = {session.state for configuration in exploration.graph for session in configuration.sessions}
+    return [state for state in alive(machine, profile) if state not in reached]
+
+
+def _silent_rows(exploration: Exploration) -> list[str]:
+    machine, profile = exploration.engine.machine, exploration.engine.profile
+    states = {*alive(machine, profile), NONE}
+    rows = (row for row in machine.rows if holds(row, profile) and states & set(machine.states_of(row)))
+    return [str(row) for row in rows if row not in exploration.entries]
+
+
+def _silent_checks(exploration: Exploration) -> list[str]:
+    machine, profile = exploration.engine.machine, exploration.engine.profile
+    return [
+        f"{rung} of {call.name}"
+        for call in machine.calls
+        for rung in call.ladder
+        if isinstance(rung, Check) and holds(rung, profile) and rung not in exploration.entries
+    ]
+
+
+def _no_way_out(exploration: Exploration) -> list[str]:
+    """Configurations from which no sequence leads to one in which every session has ended."""
+    ended = exploration.engine.machine.ended
+    quiet = [
+        configuration
+        for configuration in exploration.graph
+        if all(session.state in ended for session in configuration.sessions)
+    ]
+    backwards = exploration.graph.reverse(copy=False)
+    leads_out = set(quiet).union(*(nx.descendants(backwards, end) for end in quiet))
+    return [str(configuration) for configuration in exploration.graph if configuration not in leads_out]
+
+
+def control_graph(exploration: Exploration) -> "nx.MultiDiGraph[str]":
+    """The graph of the control states, for an exploration of one session."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for moment in exploration.moments():
+        before, after = (each.sessions[0].state for each in (moment.before, moment.after))
+        graph.add_edge(before, after, moment=moment)
+    return graph
+
+
+def dominators(exploration: Exploration) -> tuple[str, ...]:
+    """The states through which every way to the goal leads, in their order, for one session."""
+    machine = exploration.engine.machine
+    immediate = nx.immediate_dominators(control_graph(exploration), machine.initial)
+    state, path = machine.goal, [machine.goal]
+    while state != machine.initial:
+        state = immediate[state]
+        path.append(state)
+    return tuple(reversed(path))
+
+
+def _handshake_skipped(exploration: Exploration) -> list[str]:
+    """The document's steps that are not on every way to an active session, in their order."""
+    if len(exploration.start.sessions) > 1 or exploration.engine.machine.name != DEVICE.name:
+        return []
+    wanted = (*DEVICE.states[:4], DEVICE.goal)
+    return [] if dominators(exploration) == wanted else [f"every way leads over {dominators(exploration)} only"]
+
+
+STRUCTURES = (
+    Structure("every state is reached", ("COPP-501",), _unreached_states),
+    Structure("every row fires", (), _silent_rows),
+    Structure("every check stops a call", (), _silent_checks),
+    Structure("every session can be ended", ("COPP-183",), _no_way_out),
+    Structure(
+        "an active session has been opened, had its length returned and its keys exchanged, in this order",
+        ("COPP-502", "COPP-122"),
+        _handshake_skipped,
+    ),
+)

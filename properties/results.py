@@ -1,0 +1,85 @@
+"""The store of results: what was asked, what came out. Every report is a view of it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+SCHEMA = "coppspec-results/1"
+
+
+class Kind(StrEnum):
+    """What a finding is about."""
+
+    EXPLORATION = "exploration"
+    """Everything that a machine can reach, and whether a property holds there."""
+    SUITE = "suite"
+    """A suite, run against a driver with real bytes."""
+    MACHINE = "machine"
+    """Random sequences by Hypothesis."""
+    WRONG_DRIVER = "wrong driver"
+    """A driver of the zoo; the finding holds if it was caught."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer to one question."""
+
+    kind: Kind
+    subject: str
+    """Machine, suite or driver, with its sessions and its profile where that is not the default."""
+    name: str
+    """The question as a sentence that holds or does not."""
+    holds: bool
+    clauses: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict[str, int])
+    detail: str = ""
+    """What was found; for a driver that was caught, the sequence."""
+
+
+@dataclass
+class Results:
+    """All findings of one run."""
+
+    seed: int
+    profile: str
+    findings: list[Finding] = field(default_factory=list[Finding])
+    totals: dict[str, int] = field(default_factory=dict[str, int])
+    """Numbers of the registry and the tables, and sums over the findings; computed once."""
+
+    @property
+    def violations(self) -> list[Finding]:
+        """The findings that do not hold."""
+        return [finding for finding in self.findings if not finding.holds]
+
+    def of(self, kind: Kind) -> list[Finding]:
+        """The findings of one kind."""
+        return [finding for finding in self.findings if finding.kind is kind]
+
+    def sum(self, number: str, kinds: Iterable[Kind] = tuple(Kind)) -> int:
+        """A number, added up over the findings of some kinds."""
+        return sum(finding.numbers.get(number, 0) for kind in kinds for finding in self.of(kind))
+
+    def as_json(self) -> str:
+        """The results as a JSON document: the same for the same seed."""
+        document: dict[str, Any] = {
+            "schema": SCHEMA,
+            "seed": self.seed,
+            "profile": self.profile,
+            "holds": not self.violations,
+            "totals": self.totals,
+            "findings": [
+                {
+                    "kind": finding.kind,
+                    "subject": finding.subject,
+                    "name": finding.name,
+                    "holds": finding.holds,
+                    "clauses": list(finding.clauses),
+                    "numbers": dict(finding.numbers),
+                    "detail": finding.detail,
+                }
+                for finding in self.findings
+            ],
+        }
+        return json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,0 +1,46 @@
+"""The zoo: drivers that are each wrong in one named way, and the shortest sequence that shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from coppspec.driver.device import COPPDevice
+from coppspec.driver.miniport import CopyProtectionMiniport
+from coppspec.driver.protocol import Driver
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.language import Machine
+
+
+@dataclass(frozen=True)
+class WrongDriver:
+    """One way to be wrong."""
+
+    kind: type[COPPDevice | CopyProtectionMiniport]
+    """The part of the driver that is wrong; its name is the sentence."""
+    suite: str
+    """The suite that finds it."""
+    calls: int
+    """The length of the shortest sequence that shows it."""
+    clauses: tuple[str, ...]
+    """What it breaks."""
+    trap: str | None = None
+    """The trap of the documents that it falls into."""
+    table: Callable[[Machine], Machine] | None = None
+    """The same fault in the table; None where no table can have it."""
+
+    @property
+    def sentence(self) -> str:
+        """What it does, in words.
+
+        >>> from coppspec.properties.zoo_devices import OpensADeviceTwice
+        >>> WrongDriver(OpensADeviceTwice, "one COPP device", 2, ("Q22",)).sentence
+        'opens a device twice'
+        """
+        name = self.kind.__name__
+        words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
+        return words.strip()
+
+    def make(self) -> Driver:
+        """A fresh driver with this fault."""
+        if issubclass(self.kind, COPPDevice):
+            return ReferenceDriver(device=self.kind)
+        return ReferenceDriver(miniport=self.kind)

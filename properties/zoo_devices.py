@@ -1,0 +1,262 @@
+"""Wrong COPP devices: each overrides one method of the reference device."""
+
+from functools import partial
+from dataclasses import replace
+
+from coppspec.driver.device import COPPDevice
+from coppspec.driver.start_block import unsealed
+from coppspec.model.constants import MAC_TAG_BYTES, COPPDeviceState
+from coppspec.model.device import (
+    ATTEMPT_SPENT,
+    CERT_LENGTH_RETURNED,
+
+    KEY_EXCHANGED,
+    OPENED,
+    S_OK,
+    SESSION_ACTIVE,
+)
+from coppspec.model.language import SAME, Machine, Row
+from coppspec.model.layouts import START_SEQUENCE, DXVA_COPPStatusInput
+from coppspec.properties.edits import blind_to, with_row, without_rung
+from coppspec.properties.zoo import WrongDriver
+
+ONE, TWO = "one COPP device", "two COPP devices"
+
+
+class OpensADeviceTwice(COPPDevice):
+    """Forgets that it is open."""
+
+    def verify_not_open(self) -> None:
+        """Not checked."""
+
+
+class ReturnsTheCertificateLengthInAnyState(COPPDevice):
+    """Forgets the first check of order."""
+
+    def verify_opened(self) -> None:
+        """Not checked."""
+
+
+class ExchangesKeysInAnyState(COPPDevice):
+    """Forgets the second check of order."""
+
+    def verify_cert_length_returned(self) -> None:
+        """Not checked."""
+
+
+class StartsTheSequenceInAnyState(COPPDevice):
+    """Forgets the third check of order; a block that comes too early uses up the attempt."""
+
+    def verify_key_exchanged(self) -> None:
+        """Not checked."""
+
+
+class TakesCommandsInAnyState(COPPDevice):
+    """Forgets that commands need an active session."""
+
+    def verify_active_for_command(self) -> None:
+        """Not checked."""
+
+
+class AnswersStatusRequestsInAnyState(COPPDevice):
+    """Forgets that status requests need an active session."""
+
+    def verify_active_for_status(self) -> None:
+        """Not checked."""
+
+
+class AllowsAnotherAttempt(COPPDevice):
+    """Takes a corrected block after a failed one."""
+
+    def verify_first_attempt(self) -> None:
+        """Not checked."""
+
+
+class AllowsASecondSequenceStart(COPPDevice):
+    """Replaces the key of an active session."""
+
+    def verify_key_exchanged(self) -> None:
+        """Takes an active session for one that is not yet."""
+        if self.state is not COPPDeviceState.COPP_SESSION_ACTIVE:
+            super().verify_key_exchanged()
+
+    def verify_first_attempt(self) -> None:
+        """Not checked in an active session."""
+        if self.state is not COPPDeviceState.COPP_SESSION_ACTIVE:
+            super().verify_first_attempt()
+
+
+class NeverComparesTheRandomNumber(COPPDevice):
+    """Takes any block that was sealed for it."""
+
+    def verify_random_number(self, sequence: bytes) -> None:
+        """Not checked."""
+
+
+class ComparesTheRandomNumberOnFourBytes(COPPDevice):
+    """Does as the documents' sample does (Q03)."""
+
+    def has_random_number(self, sequence: bytes) -> bool:
+        """Whether the first four bytes are right."""
+        return sequence[:4] == self.random_number[:4]
+
+
+class StoresTheKeyBeforeTheRandomNumberIsVerified(COPPDevice):
+    """Overwrites the key and the numbers with those of a block that it then refuses."""
+
+    def sequence_start(self, signature: bytes) -> None:
+        """Takes the terms of the block before anything is checked."""
+        sequence = unsealed(self.identity.key, signature) or b""
+        if len(sequence) >= START_SEQUENCE.size:
+            self.session_key = START_SEQUENCE.get_bytes(sequence, "kDI")
+            self.status_number = START_SEQUENCE.get_ulong(sequence, "status_start")
+            self.command_number = START_SEQUENCE.get_ulong(sequence, "command_start")
+        super().sequence_start(signature)
+
+
+class SwapsTheStartingNumbers(COPPDevice):
+    """Takes the command number for the status number."""
+
+    def begin(self, sequence: bytes) -> None:
+        """Begins, with the two the wrong way round."""
+        super().begin(sequence)
+        self.status_number, self.command_number = self.command_number, self.status_number
+
+
+class TakesThirtyNineBytesForAStartSequence(COPPDevice):
+    """Fills up a start sequence that is too short."""
+
+    def verify_length(self, sequence: bytes) -> None:
+        """Not checked."""
+
+    def begin(self, sequence: bytes) -> None:
+        """Begins with zeros for what is missing."""
+        super().begin(sequence.ljust(START_SEQUENCE.size, b"\0"))
+
+
+class NeverLooksAtThePadding(COPPDevice):
+    """Follows another reading than the profile says: it takes a block without padding."""
+
+    def decrypted(self, block: bytes) -> bytes:
+        """The start sequence, whatever follows it."""
+        self.options = replace(self.options, padding_check="ignore")
+        return super().decrypted(block)
+
+
+class GivesEveryDeviceTheSameRandomNumber(COPPDevice):
+    """Has no source of random numbers."""
+
+    def key_exchange(self) -> tuple[bytes, bytes]:
+        """Hands out the one number."""
+        _, certificates = super().key_exchange()
+        self.random_number = b"COPP random no 1"
+        return self.random_number, certificates
+
+
+class ReportsALengthOfItsOwn(COPPDevice):
+    """Says another length than the certificates have."""
+
+    def get_certificate_length(self) -> int:
+        """One more than there is."""
+        return super().get_certificate_length() + 1
+
+
+class KeepsTheNumberOfAnAnsweredRequest(COPPDevice):
+    """Takes the same status number twice."""
+
+    def query_status(self, request: bytes) -> bytes:
+        """Answers, and stays where it was."""
+        number = self.status_number
+        response = super().query_status(request)
+        self.status_number = number
+        return response
+
+
+class UsesUpTheNumberOfARefusedRequest(COPPDevice):
+    """Advances before it has looked at the request."""
+
+    def verify_request_identifier(self, request: bytes) -> None:
+        """Advances first."""
+        number = self.status_number
+        self.status_number += 1
+        super().verify_request_identifier(request)
+        self.status_number = number
+
+
+class TakesACommandWithAnyTag(COPPDevice):
+    """Does not authenticate commands."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Not checked."""
+
+
+class ChecksTheTagBeforeTheNumber(COPPDevice):
+    """Has two checks the wrong way round."""
+
+    def verify_command_number(self, command: bytes) -> None:
+        """The tag first."""
+        super().verify_command_tag(command)
+        super().verify_command_number(command)
+
+
+class SendsResponsesWithoutATag(COPPDevice):
+    """Does not authenticate its responses."""
+
+    def response(self, request: bytes) -> bytes:
+        """The response, with zeros for a tag."""
+        return bytes(MAC_TAG_BYTES) + super().response(request)[MAC_TAG_BYTES:]
+
+
+class ForgetsTheNonceOfARequest(COPPDevice):
+    """Answers every request alike, so that a response can be replayed."""
+
+    def response(self, request: bytes) -> bytes:
+        """The response to a nonce of zeros."""
+        return super().response(DXVA_COPPStatusInput.put(request, rApp=bytes(16)))
+
+
+def _accepts(machine: Machine, *, call: str, states: tuple[str, ...], leads_to: str) -> Machine:
+    gives = {row.call: row.does for row in machine.rows if row.answer is S_OK}
+    return with_row(machine, Row(call, states, S_OK, leads_to, gives[call], "COPP-502"))
+
+
+OPEN = (OPENED, CERT_LENGTH_RETURNED, KEY_EXCHANGED, ATTEMPT_SPENT, SESSION_ACTIVE)
+
+# fmt: off
+WRONG_DEVICES = (
+    WrongDriver(OpensADeviceTwice, ONE, 2, ("Q22",),
+                table=partial(_accepts, call="COPPOpenVideoSession", states=OPEN, leads_to=OPENED)),
+    WrongDriver(ReturnsTheCertificateLengthInAnyState, ONE, 3, ("COPP-131",),
+                table=partial(_accepts, call="COPPGetCertificateLength", states=OPEN, leads_to=CERT_LENGTH_RETURNED)),
+    WrongDriver(ExchangesKeysInAnyState, ONE, 2, ("COPP-142",),
+                table=partial(_accepts, call="COPPKeyExchange", states=OPEN, leads_to=KEY_EXCHANGED)),
+    WrongDriver(StartsTheSequenceInAnyState, ONE, 2, ("COPP-151",)),
+    WrongDriver(TakesCommandsInAnyState, ONE, 2, ("COPP-161",)),
+    WrongDriver(AnswersStatusRequestsInAnyState, ONE, 2, ("COPP-171",),
+                table=partial(_accepts, call="COPPQueryStatus", states=OPEN, leads_to=SAME)),
+    WrongDriver(AllowsAnotherAttempt, ONE, 5, ("COPP-154", "Q04"),
+                table=partial(_accepts, call="COPPSequenceStart", states=(ATTEMPT_SPENT,), leads_to=SESSION_ACTIVE)),
+    WrongDriver(AllowsASecondSequenceStart, ONE, 5, ("COPP-151", "COPP-154"),
+                table=partial(_accepts, call="COPPSequenceStart", states=(SESSION_ACTIVE,), leads_to=SAME)),
+    WrongDriver(NeverComparesTheRandomNumber, ONE, 4, ("COPP-152",),
+                table=partial(without_rung, call="COPPSequenceStart", name="random number")),
+    WrongDriver(ComparesTheRandomNumberOnFourBytes, ONE, 4, ("COPP-152", "COPP-402"),
+                table=partial(blind_to, call="COPPSequenceStart", defect="random number right in 4 bytes")),
+    WrongDriver(StoresTheKeyBeforeTheRandomNumberIsVerified, ONE, 6, ("COPP-505",)),
+    WrongDriver(SwapsTheStartingNumbers, ONE, 5, ("COPP-403",)),
+    WrongDriver(TakesThirtyNineBytesForAStartSequence, ONE, 4, ("COPP-409",),
+                table=partial(without_rung, call="COPPSequenceStart", name="40 bytes")),
+    WrongDriver(NeverLooksAtThePadding, ONE, 4, ("COPP-410",),
+                table=partial(without_rung, call="COPPSequenceStart", name="padding")),
+    WrongDriver(GivesEveryDeviceTheSameRandomNumber, TWO, 6, ("COPP-144",)),
+    WrongDriver(ReportsALengthOfItsOwn, ONE, 3, ("COPP-130", "COPP-141")),
+    WrongDriver(KeepsTheNumberOfAnAnsweredRequest, ONE, 6, ("COPP-431",),
+                table=partial(without_rung, call="COPPQueryStatus", name="COPP-431")),
+    WrongDriver(UsesUpTheNumberOfARefusedRequest, ONE, 6, ("COPP-433",)),
+    WrongDriver(TakesACommandWithAnyTag, ONE, 5, ("COPP-425",),
+                table=partial(without_rung, call="COPPCommand", name="tag")),
+    WrongDriver(ChecksTheTagBeforeTheNumber, ONE, 5, ("COPP-165",)),
+    WrongDriver(SendsResponsesWithoutATag, ONE, 5, ("COPP-176", "COPP-422")),
+    WrongDriver(ForgetsTheNonceOfARequest, ONE, 5, ("COPP-176",)),
+)
+# fmt: on
