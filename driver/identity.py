@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import NoReturn
-from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser  # noqa: S405  LeafBuilder refuses a DTD, so there are no entities
+from xml.etree.ElementTree import ParseError, TreeBuilder, XMLParser
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -35,7 +35,7 @@ class Identity:
 @cache
 def shipped_identity() -> Identity:
     """The published test key pair, and a chain that shows its public half."""
-    pem = files(__package__).joinpath("test_key.pem").read_bytes()
+    pem = files("coppspec.driver").joinpath("test_key.pem").read_bytes()
     key = load_pem_private_key(pem, None)
     assert isinstance(key, RSAPrivateKey), "test_key.pem holds an RSA key"  # noqa: S101  our own file
     return Identity(key, leaf_certificate(key.public_key()))
@@ -94,7 +94,9 @@ def _number(text: str | None, name: str, longest: int) -> int:
     except ValueError as error:
         raise InvalidCertificate(f"the {name} of the first certificate is no base64: {error}") from error
     if not 0 < len(number) <= longest or (longest == RSA_MODULUS_BYTES and len(number) != longest):
-        raise InvalidCertificate(f"the {name} of the first certificate has {len(number)} bytes, not {longest}")
+        raise InvalidCertificate(
+            f"the {name} of the first certificate has {len(number)} bytes, not {longest}"
+        )
     return int.from_bytes(number, "big")
 
 

@@ -3,7 +3,7 @@
 from coppspec.model.codes import Code
 
 
-class Refused(Exception):  # noqa: N818  a refusal is an answer, not an error
+class Refused(Exception):
     """The call ends here, with this code."""
 
     def __init__(self, code: Code) -> None:

@@ -33,7 +33,7 @@ def unsealed(key: RSAPrivateKey, block: bytes) -> bytes | None:
 
 
 def unpadded(key: RSAPrivateKey, block: bytes) -> bytes | None:
-    """The 256 bytes of the decrypted number, padding and all; None if the block is not below the modulus or short.
+    """The 256 bytes of the decrypted number, padding and all; None if the block is short or too large.
 
     The cryptography library has no RSA without padding, and rightly so. This is for the reading that
     never looks at the padding. It is not constant-time, and no production driver should have it.

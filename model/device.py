@@ -39,6 +39,12 @@ STRICT = When("padding_check", "strict")
 SHORT_IS_INVALID = When("short_block", "invalid argument")
 SHORT_IS_UNEXPECTED = When("short_block", "unexpected")
 
+LENGTH = ("give the certificate length",)
+KEYS = ("give the random number", "give the certificate")
+STATUS = ("give the status",)
+NUMBER = ("advance the command number",)
+FORGET = ("forget the session",)
+
 # fmt: off
 SEQUENCE_START = Call(
     "COPPSequenceStart",
@@ -124,36 +130,36 @@ CALLS = (
 )
 
 ROWS = (
-    #   call,                      in state,                         answer,       next,                 does,                                                     clause
-    Row("COPPOpenVideoSession",     CLOSED,                           S_OK,         OPENED,               (),                                                       "COPP-123"),
-    Row("COPPOpenVideoSession",     but(CLOSED),                      E_UNEXPECTED, SAME,                 (),                                                       "Q22"),
+    #   call,                       in state,                                  answer,       next,                 does,   clause
+    Row("COPPOpenVideoSession",     CLOSED,                                    S_OK,         OPENED,               (),     "COPP-123"),
+    Row("COPPOpenVideoSession",     but(CLOSED),                               E_UNEXPECTED, SAME,                 (),     "Q22"),
 
-    Row("COPPGetCertificateLength", CLOSED,                           E_POINTER,    SAME,                 (),                                                       "COPP-105"),
-    Row("COPPGetCertificateLength", OPENED,                           S_OK,         CERT_LENGTH_RETURNED, ("give the certificate length",),                         "COPP-132"),
-    Row("COPPGetCertificateLength", but(CLOSED, OPENED),              E_UNEXPECTED, SAME,                 (),                                                       "COPP-131"),
+    Row("COPPGetCertificateLength", CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
+    Row("COPPGetCertificateLength", OPENED,                                    S_OK,         CERT_LENGTH_RETURNED, LENGTH, "COPP-132"),
+    Row("COPPGetCertificateLength", but(CLOSED, OPENED),                       E_UNEXPECTED, SAME,                 (),     "COPP-131"),
 
-    Row("COPPKeyExchange",          CLOSED,                           E_POINTER,    SAME,                 (),                                                       "COPP-105"),
-    Row("COPPKeyExchange",          CERT_LENGTH_RETURNED,             S_OK,         KEY_EXCHANGED,        ("give the random number", "give the certificate"),        "COPP-143"),
-    Row("COPPKeyExchange",          but(CLOSED, CERT_LENGTH_RETURNED), E_UNEXPECTED, SAME,                (),                                                       "COPP-142"),
+    Row("COPPKeyExchange",          CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
+    Row("COPPKeyExchange",          CERT_LENGTH_RETURNED,                      S_OK,         KEY_EXCHANGED,        KEYS,   "COPP-143"),
+    Row("COPPKeyExchange",          but(CLOSED, CERT_LENGTH_RETURNED),         E_UNEXPECTED, SAME,                 (),     "COPP-142"),
 
-    Row("COPPSequenceStart",        CLOSED,                           E_POINTER,    SAME,                 (),                                                       "COPP-105"),
-    Row("COPPSequenceStart",        KEY_EXCHANGED,                    S_OK,         SESSION_ACTIVE,       (),                                                       "COPP-153"),
-    Row("COPPSequenceStart",        ATTEMPT_SPENT,                    E_UNEXPECTED, SAME,                 (),                                                       "COPP-154"),
-    Row("COPPSequenceStart",        but(CLOSED, KEY_EXCHANGED, ATTEMPT_SPENT), E_UNEXPECTED, SAME,        (),                                                       "COPP-151"),
+    Row("COPPSequenceStart",        CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
+    Row("COPPSequenceStart",        KEY_EXCHANGED,                             S_OK,         SESSION_ACTIVE,       (),     "COPP-153"),
+    Row("COPPSequenceStart",        ATTEMPT_SPENT,                             E_UNEXPECTED, SAME,                 (),     "COPP-154"),
+    Row("COPPSequenceStart",        but(CLOSED, KEY_EXCHANGED, ATTEMPT_SPENT), E_UNEXPECTED, SAME,                 (),     "COPP-151"),
 
-    Row("COPPCommand",              CLOSED,                           E_POINTER,    SAME,                 (),                                                       "COPP-105"),
-    Row("COPPCommand",              SESSION_ACTIVE,                   S_OK,         SAME,                 ("advance the command number",),                          "COPP-431"),
-    Row("COPPCommand",              but(CLOSED, SESSION_ACTIVE),      E_UNEXPECTED, SAME,                 (),                                                       "COPP-161"),
+    Row("COPPCommand",              CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
+    Row("COPPCommand",              SESSION_ACTIVE,                            S_OK,         SAME,                 NUMBER, "COPP-431"),
+    Row("COPPCommand",              but(CLOSED, SESSION_ACTIVE),               E_UNEXPECTED, SAME,                 (),     "COPP-161"),
 
-    Row("COPPQueryStatus",          CLOSED,                           E_POINTER,    SAME,                 (),                                                       "COPP-105"),
-    Row("COPPQueryStatus",          SESSION_ACTIVE,                   S_OK,         SAME,                 ("give the status",),                                     "COPP-176"),
-    Row("COPPQueryStatus",          but(CLOSED, SESSION_ACTIVE),      E_UNEXPECTED, SAME,                 (),                                                       "COPP-171"),
+    Row("COPPQueryStatus",          CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
+    Row("COPPQueryStatus",          SESSION_ACTIVE,                            S_OK,         SAME,                 STATUS, "COPP-176"),
+    Row("COPPQueryStatus",          but(CLOSED, SESSION_ACTIVE),               E_UNEXPECTED, SAME,                 (),     "COPP-171"),
 
-    Row("COPPCloseVideoSession",    CLOSED,                           E_POINTER,    SAME,                 (),                                                       "COPP-105"),
-    Row("COPPCloseVideoSession",    but(CLOSED),                      S_OK,         CLOSED,               ("forget the session",),                                  "COPP-183"),
+    Row("COPPCloseVideoSession",    CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
+    Row("COPPCloseVideoSession",    but(CLOSED),                               S_OK,         CLOSED,               FORGET, "COPP-183"),
 
-    Row("device lost",              CLOSED,                           None,         SAME,                 (),                                                       "COPP-186"),
-    Row("device lost",              but(CLOSED),                      None,         CLOSED,               ("forget the session",),                                  "COPP-905"),
+    Row("device lost",              CLOSED,                                    None,         SAME,                 (),     "COPP-186"),
+    Row("device lost",              but(CLOSED),                               None,         CLOSED,               FORGET, "COPP-905"),
 )
 # fmt: on
 

@@ -10,12 +10,22 @@ from typing import NamedTuple
 
 from coppspec.model.errors import MissingRow, OverlappingRows
 from coppspec.model.language import (
-    NONE, SAME, Call, Check, Consult, Do, Machine, Move, Row, Rung, Scope, holds,
+    NONE,
+    SAME,
+    Call,
+    Check,
+    Consult,
+    Do,
+    Machine,
+    Move,
+    Row,
+    Rung,
+    Scope,
+    holds,
 )
 from coppspec.model.profile import Profile
 from coppspec.model.step import Answer, Configuration, Intent, Session
 from coppspec.model.vocabulary import CONDITIONS, EFFECTS, JOINS, Facing
-
 
 LOWEST_LEVEL = 1
 
@@ -87,7 +97,7 @@ class Engine:
 
         A count above 0 although no session is on, as a wrong table can have it, leaves the lowest level.
         """
-        if not configuration.count:
+        if not configuration.reference_count:
             return 0
         on = [each.level for each in configuration.sessions if each.state in self.machine.on]
         return JOINS[self.machine.join](on or [LOWEST_LEVEL])
@@ -182,7 +192,11 @@ def _apply(row: Row, configuration: Configuration, intent: Intent, session: int 
     for effect in row.does:
         configuration = _do(effect, configuration, intent, session)
     configuration = _moved(row.next, configuration, session)
-    return configuration._replace(count=configuration.count + row.count) if row.count else configuration
+    return (
+        configuration._replace(reference_count=configuration.reference_count + row.count)
+        if row.count
+        else configuration
+    )
 
 
 def _compiled(call: Call, profile: Profile) -> _Compiled:
@@ -192,8 +206,9 @@ def _compiled(call: Call, profile: Profile) -> _Compiled:
 
 def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
     """The states that something leads to under a profile, in the machine's order."""
-    rungs = (rung for call in machine.calls for rung in call.ladder if isinstance(rung, Move))
-    led_to = {entry.next for entry in (*machine.rows, *rungs) if holds(entry, profile)}
+    rungs = (rung for call in machine.calls for rung in call.ladder)
+    entries: tuple[Row | Rung, ...] = (*machine.rows, *rungs)
+    led_to = {entry.next for entry in entries if isinstance(entry, Row | Move) and holds(entry, profile)}
     return tuple(state for state in machine.states if state in led_to | {machine.initial})
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 
 @dataclass(frozen=True)
-class InvalidTable(Exception):  # noqa: N818  the name says what is wrong, as the names of its children do
+class InvalidTable(Exception):
     """A table breaks one of the rules that every table keeps."""
 
     machine: str

@@ -16,7 +16,7 @@ SAME = "same"
 """In the column of the next state: the session stays where it is."""
 
 NONE = "no session"
-"""In the column of the state: the call is about no session, or takes one in a given state, and none is left."""
+"""In the column of the state: the call is about no session, or takes one in a given state and finds none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from coppspec.model.errors import (
     UnknownState,
     UnreachableState,
 )
-from coppspec.model.language import NONE, SAME, STATE, But, Call, Check, Consult, Do, Machine, Move, Row
+from coppspec.model.language import NONE, SAME, STATE, But, Check, Consult, Do, Machine, Move, Row
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, Reading, choices, citable
 from coppspec.model.vocabulary import CONDITIONS, EFFECTS

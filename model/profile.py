@@ -52,4 +52,6 @@ def _check(name: str, reading: str) -> None:
     if reading not in known:
         raise InvalidProfile(f"{name!r} has no reading {reading!r}; it has {', '.join(map(repr, known))}")
     if choice.status is not Held.SWITCH and reading != choice.recommended.name:
-        raise InvalidProfile(f"no table has {name} = {reading!r} yet; it has {choice.recommended.name!r} only")
+        raise InvalidProfile(
+            f"no table has {name} = {reading!r} yet; it has {choice.recommended.name!r} only"
+        )

@@ -97,8 +97,6 @@ class Choice:
     clauses: tuple[str, ...]
     readings: tuple[Reading, ...]
     status: Held
-    moot_under: tuple[str, ...] = ()
-    """The choices that this one makes moot."""
 
     @property
     def recommended(self) -> Reading:
@@ -118,7 +116,7 @@ class Trap:
 
 
 def _entries(name: str, table: str) -> list[dict[str, Any]]:
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    text = files("coppspec.model").joinpath(name).read_text(encoding="utf-8")
     entries: list[dict[str, Any]] = tomllib.loads(text)[table]
     return entries
 
@@ -127,36 +125,35 @@ def _entries(name: str, table: str) -> list[dict[str, Any]]:
 def clauses() -> Mapping[str, Clause]:
     """Every clause of both digests by its id, in their order."""
     return {
-        entry["id"]: Clause(
-            **{**entry, "basis": tuple(map(Basis, entry["basis"])), "status": Standing(entry["status"])}
-        )
+        entry["id"]: _clause(**entry)
         for name in ("clauses_copp.toml", "clauses_copy_protection.toml")
         for entry in _entries(name, "clause")
     }
 
 
+def _clause(basis: list[str], status: str, **entry: str) -> Clause:
+    return Clause(basis=tuple(map(Basis, basis)), status=Standing(status), **entry)
+
+
 @cache
 def choices() -> Mapping[str, Choice]:
     """Every silent or contradictory point by its name, in the order of the digests."""
-    return {entry["name"]: _choice(entry) for entry in _entries("choices.toml", "choice")}
+    return {entry["name"]: _choice(**entry) for entry in _entries("choices.toml", "choice")}
 
 
-def _choice(entry: dict[str, Any]) -> Choice:
-    readings = tuple(
-        Reading(each["name"], each["text"], Allowed(each["standing"])) for each in entry.pop("reading")
-    )
-    for key in ("clauses", "moot_under"):
-        entry[key] = tuple(entry.get(key, ()))
-    return Choice(**{**entry, "readings": readings, "status": Held(entry["status"])})
+def _choice(reading: list[dict[str, str]], status: str, clauses: list[str], **entry: str) -> Choice:
+    readings = tuple(Reading(each["name"], each["text"], Allowed(each["standing"])) for each in reading)
+    return Choice(readings=readings, status=Held(status), clauses=tuple(clauses), **entry)
 
 
 @cache
 def traps() -> Mapping[str, Trap]:
     """Every trap of copy-protection sessions by its id."""
-    return {
-        entry["id"]: Trap(**{**entry, "clauses": tuple(entry["clauses"])})
-        for entry in _entries("traps.toml", "trap")
-    }
+    return {entry["id"]: _trap(**entry) for entry in _entries("traps.toml", "trap")}
+
+
+def _trap(clauses: list[str], **entry: str) -> Trap:
+    return Trap(clauses=tuple(clauses), **entry)
 
 
 def citable() -> frozenset[str]:

@@ -5,11 +5,12 @@ from typing import NamedTuple
 from coppspec.model.codes import Code
 from coppspec.model.language import Check, Row
 
+
 class Session(NamedTuple):
     """One COPP device, or one copy-protection session and its key."""
 
     state: str
-    """The control state, spelt as the document spells it. For a COPP device it stands for the device-state constant (COPP-501)."""
+    """The control state, spelt as the document spells it; for a device, its constant (COPP-501)."""
     level: int = 0
     """The protection level that the session last asked for (COPP-605, VPCP-401)."""
     status_number: int = 0
@@ -22,15 +23,15 @@ class Configuration(NamedTuple):
     """All sessions side by side, and what they share."""
 
     sessions: tuple[Session, ...]
-    count: int = 0
-    """The reference count, to which rows add and from which they subtract (VPCP-552)."""
+    reference_count: int = 0
+    """The number to which rows add and from which they subtract (VPCP-552)."""
     types: int = 0
     """The protection types that the connector offers, one bit each (COPP-601)."""
 
     def with_session(self, index: int, session: Session) -> "Configuration":
         """The same, with one session in the place of another."""
         sessions = (*self.sessions[:index], session, *self.sessions[index + 1 :])
-        return Configuration(sessions, self.count, self.types)
+        return Configuration(sessions, self.reference_count, self.types)
 
 
 class Intent(NamedTuple):

@@ -51,9 +51,12 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "give the certificate": Effect("The certificate chain is handed out.", gives="certificate"),
     "give the status": Effect(
-        "The payload of the status request is handed out, authenticated under the session key.", gives="status"
+        "The payload of the status request is handed out, authenticated under the session key.",
+        gives="status",
     ),
-    "advance the status number": Effect("The next status request is due under the next number.", _advance_status),
+    "advance the status number": Effect(
+        "The next status request is due under the next number.", _advance_status
+    ),
     "advance the command number": Effect("The next command is due under the next number.", _advance_command),
     "forget the session": Effect("The session key, the numbers and the level are gone.", _forget),
     "issue a key": Effect("A key that was never issued before is handed out.", gives="new key"),

@@ -1,7 +1,7 @@
-"""What must hold after every step, and what must be reached at least once: named values, each citing clauses."""
+"""What must hold after every step, and what must be reached once: named values, each with its clauses."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from coppspec.model.copy_protection import ACTIVE, COPY_PROTECTION_SESSIONS, DEAD, FRESH, LEVELS, TURNED_OFF
 from coppspec.model.device import ATTEMPT_SPENT, CLOSED, DEVICE, KEY_EXCHANGED, SESSION_ACTIVE
@@ -10,7 +10,8 @@ from coppspec.model.vocabulary import WRAP
 from coppspec.properties.exploration import Moment
 
 
-class Always(NamedTuple):
+@dataclass(frozen=True)
+class Always:
     """Something that holds after every step."""
 
     name: str
@@ -18,7 +19,8 @@ class Always(NamedTuple):
     holds: Callable[[Moment], bool]
 
 
-class Sometimes(NamedTuple):
+@dataclass(frozen=True)
+class Sometimes:
     """Something that is reached at least once, so that a machine in which nothing happens cannot pass."""
 
     name: str
@@ -44,7 +46,8 @@ def _refusal_spends_the_attempt_at_most(moment: Moment) -> bool:
         return True
     pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
     return all(
-        now == was or (was.state, now.state, moment.intent.call) == (KEY_EXCHANGED, ATTEMPT_SPENT, "COPPSequenceStart")
+        now == was
+        or (was.state, now.state, moment.intent.call) == (KEY_EXCHANGED, ATTEMPT_SPENT, "COPPSequenceStart")
         for was, now in pairs
     )
 
@@ -104,8 +107,12 @@ DEVICE_ALWAYS = (
         ("COPP-151", "COPP-502"),
         _active_by_sequence_start,
     ),
-    Always("an active session ends when it is closed or lost", ("COPP-506", "COPP-186"), _active_until_closed),
-    Always("commands and status requests succeed in an active session only", ("COPP-504",), _served_when_active),
+    Always(
+        "an active session ends when it is closed or lost", ("COPP-506", "COPP-186"), _active_until_closed
+    ),
+    Always(
+        "commands and status requests succeed in an active session only", ("COPP-504",), _served_when_active
+    ),
     Always("nothing is handed out with a refusal", ("Q30",), _nothing_with_a_refusal),
     Always(
         "each number counts the messages of its own kind that were accepted",
@@ -133,8 +140,10 @@ DEVICE_SOMETIMES = (
     Sometimes(
         "an active session is closed",
         ("COPP-182",),
-        lambda moment: moment.intent.call == "COPPCloseVideoSession"
-        and moment.before.sessions[moment.intent.session or 0].state == SESSION_ACTIVE,
+        lambda moment: (
+            moment.intent.call == "COPPCloseVideoSession"
+            and moment.before.sessions[moment.intent.session or 0].state == SESSION_ACTIVE
+        ),
     ),
 )
 
@@ -154,7 +163,7 @@ def _key_fields_are_named(moment: Moment) -> bool:
 
 
 def _count_is_sessions_on(moment: Moment) -> bool:
-    return moment.after.count == len(_on(moment.after))
+    return moment.after.reference_count == len(_on(moment.after))
 
 
 def _protected_while_on(moment: Moment) -> bool:
@@ -191,7 +200,10 @@ def _ends_by_request(moment: Moment) -> bool:
 
 
 def _key_by_activation(moment: Moment) -> bool:
-    begun = sum(was.state == FRESH != now.state for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True))
+    begun = sum(
+        was.state == FRESH != now.state
+        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+    )
     activated = moment.intent.call == "VP_CP_CMD_ACTIVATE" and not moment.refused
     return begun == activated == ("new key" in moment.answer.gives)
 
@@ -202,7 +214,11 @@ def _only_commands_protect(moment: Moment) -> bool:
 
 KEYS_ALWAYS = (
     Always("every field holds one of its named values", ("VPCP-600", "VPCP-410"), _key_fields_are_named),
-    Always("the count is the number of sessions that are on", ("VPCP-INV1", "VPCP-553", "VPCP-557"), _count_is_sessions_on),
+    Always(
+        "the count is the number of sessions that are on",
+        ("VPCP-INV1", "VPCP-553", "VPCP-557"),
+        _count_is_sessions_on,
+    ),
     Always(
         "the output is protected exactly while a session is on",
         ("VPCP-INV2", "VPCP-551", "VPCP-554"),
@@ -226,30 +242,39 @@ KEYS_ALWAYS = (
         ("VPCP-400", "VPCP-403", "VPCP-414"),
         _key_by_activation,
     ),
-    Always("only a copy-protection command touches a session", ("VPCP-200", "VPCP-301"), _only_commands_protect),
+    Always(
+        "only a copy-protection command touches a session", ("VPCP-200", "VPCP-301"), _only_commands_protect
+    ),
 )
 KEYS_SOMETIMES = (
     Sometimes(
         "protection is on while another session is turned off",
         ("VPCP-551", "VPCP-411"),
-        lambda moment: bool(moment.engine.applied(moment.after))
-        and any(each.state == TURNED_OFF for each in moment.after.sessions),
+        lambda moment: (
+            bool(moment.engine.applied(moment.after))
+            and any(each.state == TURNED_OFF for each in moment.after.sessions)
+        ),
     ),
     Sometimes(
         "protection is on after another session was deactivated",
         ("VPCP-551", "VPCP-420"),
-        lambda moment: bool(moment.engine.applied(moment.after))
-        and any(each.state == DEAD for each in moment.after.sessions),
+        lambda moment: (
+            bool(moment.engine.applied(moment.after))
+            and any(each.state == DEAD for each in moment.after.sessions)
+        ),
     ),
     Sometimes(
         "a session that was turned off is on again",
         ("VPCP-412", "VPCP-556"),
-        lambda moment: moment.after.count > moment.before.count and moment.intent.call == "VP_CP_CMD_CHANGE",
+        lambda moment: (
+            moment.after.reference_count > moment.before.reference_count
+            and moment.intent.call == "VP_CP_CMD_CHANGE"
+        ),
     ),
     Sometimes(
         "every session is on at once",
         ("VPCP-550",),
-        lambda moment: moment.after.count == len(moment.after.sessions),
+        lambda moment: moment.after.reference_count == len(moment.after.sessions),
     ),
     Sometimes(
         "sessions are on at different levels",
@@ -259,7 +284,7 @@ KEYS_SOMETIMES = (
     Sometimes(
         "protection ends with the last session",
         ("VPCP-554",),
-        lambda moment: bool(moment.before.count) and not moment.after.count,
+        lambda moment: bool(moment.before.reference_count) and not moment.after.reference_count,
     ),
     Sometimes(
         "no key is left to issue",

@@ -92,7 +92,7 @@ class DeviceHarness:
         """Make the call on its device."""
         return self._plays[intent.call](intent, self._sides[intent.session or 0], before)
 
-    def inspect(self, intent: Intent, answer: Answer, reply: Reply) -> Deviation | None:
+    def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out."""
         side = self._sides[intent.session or 0]
         deviations = (self._inspections[name](side, reply) for name in answer.gives)
@@ -125,8 +125,12 @@ class DeviceHarness:
         return Reply(code, block)
 
     def _command(self, intent: Intent, side: Side, before: Configuration) -> Reply:
-        number = side.terms.command_start + before.sessions[intent.session or 0].command_number + intent.number
-        others = [each.terms.session_key for each in self._sides if each is not side and each.terms != NO_TERMS]
+        number = (
+            side.terms.command_start + before.sessions[intent.session or 0].command_number + intent.number
+        )
+        others = [
+            each.terms.session_key for each in self._sides if each is not side and each.terms != NO_TERMS
+        ]
         other_key = others[0] if others else self._random.randbytes(16)
         command = messages.command(
             intent.defects, side.terms.session_key, other_key, number % WRAP, self._random

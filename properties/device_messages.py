@@ -70,7 +70,9 @@ def command(
     defects: tuple[str, ...], session_key: bytes, other_key: bytes, number: int, random: Random
 ) -> bytes:
     """A command that sets HDCP to level 0."""
-    data = DXVA_COPPSetProtectionLevelCmdData.pack(ProtType=ProtectionType.COPP_ProtectionType_HDCP, ProtLevel=0)
+    data = DXVA_COPPSetProtectionLevelCmdData.pack(
+        ProtType=ProtectionType.COPP_ProtectionType_HDCP, ProtLevel=0
+    )
     message = DXVA_COPPCommand.pack(
         guidCommandID=_unknown(random) if "unknown identifier" in defects else DXVA_COPPSetProtectionLevel,
         dwSequence=number,
@@ -88,7 +90,9 @@ def status_request(defects: tuple[str, ...], nonce: bytes, number: int, random: 
     """A request for the protection types that the connector offers."""
     request = DXVA_COPPStatusInput.pack(
         rApp=nonce,
-        guidStatusRequestID=_unknown(random) if "unknown identifier" in defects else DXVA_COPPQueryProtectionType,
+        guidStatusRequestID=_unknown(random)
+        if "unknown identifier" in defects
+        else DXVA_COPPQueryProtectionType,
         dwSequence=number,
         cbSizeData=random.randrange(1, 1 << 32) if "data size not zero" in defects else 0,
     )
@@ -133,7 +137,9 @@ SEALS: Mapping[str, Seal] = {
     "OAEP padding": _with_oaep,
     "zeros for padding": _zeros_for_padding,
     "39 bytes encrypted": lambda key, sequence: sealed(key, sequence[:39]),
-    "245 bytes, the sequence whole": lambda key, sequence: sealed(key, sequence.ljust(LARGEST_MESSAGE, b"\0")),
+    "245 bytes, the sequence whole": lambda key, sequence: sealed(
+        key, sequence.ljust(LARGEST_MESSAGE, b"\0")
+    ),
     # The recipe taken literally: all 256 bytes are reversed, and the last 11 of them do not fit (Q02).
     "245 bytes, the sequence cut": lambda key, sequence: sealed(key, sequence.ljust(256, b"\0")[11:]),
     "not below the modulus": lambda _, __: b"\xff" * RSA_MODULUS_BYTES,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from coppspec.model.language import Call, Check, Consult, Machine, Row, Rung
+from coppspec.model.language import Call, Check, Consult, Do, Machine, Move, Row, Rung
 
 
 def without_rung(machine: Machine, call: str, name: str) -> Machine:
@@ -55,9 +55,11 @@ def _with_call(machine: Machine, call: Call) -> Machine:
 
 
 def _name(rung: Rung) -> str:
+    """What a rung goes by: a check by its name, an effect or a move by its clause."""
     match rung:
         case Check():
             return rung.name
+        case Do() | Move():
+            return rung.clause
         case Consult():
-            return ""
-    return rung.clause
+            return "the rows"

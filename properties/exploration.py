@@ -1,7 +1,6 @@
 """Everything that a machine can reach, as a networkx graph."""
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,6 +36,8 @@ class Exploration:
     """An edge for each configuration and letter; its attribute `moment` is the step."""
     access: dict[Configuration, tuple[Intent, ...]]
     """A shortest sequence to each configuration."""
+    moments: tuple[Moment, ...]
+    """Every step that the walk took, in its order."""
     entries: frozenset[Row | Check]
     """The rows and checks that were consulted."""
 
@@ -44,11 +45,6 @@ class Exploration:
     def depth(self) -> int:
         """The length of the longest of the shortest sequences."""
         return max(map(len, self.access.values()))
-
-    def moments(self) -> Iterator[Moment]:
-        """Every step that the walk took."""
-        for _, __, moment in self.graph.edges(data="moment"):
-            yield moment
 
 
 def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -> Exploration:
@@ -60,6 +56,7 @@ def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -
     graph: nx.MultiDiGraph[Configuration] = nx.MultiDiGraph()
     graph.add_node(start)
     access: dict[Configuration, tuple[Intent, ...]] = {start: ()}
+    moments: list[Moment] = []
     entries: set[Row | Check] = set()
     waiting = deque([start])
     while waiting:
@@ -68,11 +65,12 @@ def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -
             answer, numbered = engine.step(before, letter)
             after = without_numbers(numbered)
             entries |= set(answer.entries)
-            graph.add_edge(before, after, moment=Moment(engine, before, letter, answer, numbered))
+            moments.append(Moment(engine, before, letter, answer, numbered))
+            graph.add_edge(before, after, moment=moments[-1])
             if after not in access:
                 access[after] = (*access[before], letter)
                 waiting.append(after)
-    return Exploration(engine, start, graph, access, frozenset(entries))
+    return Exploration(engine, start, graph, access, tuple(moments), frozenset(entries))
 
 
 def without_numbers(configuration: Configuration) -> Configuration:

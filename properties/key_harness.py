@@ -77,7 +77,7 @@ class KeyHarness:
         status, returned = called(self._driver.video_parameters, ADAPTER, buffer)
         return Reply(status, buffer, returned=returned)
 
-    def inspect(self, intent: Intent, answer: Answer, reply: Reply) -> Deviation | None:
+    def inspect(self, _: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at the buffer that came back: it is the caller's own, except for what was handed out."""
         if reply.code is None:
             return None
@@ -110,7 +110,11 @@ class KeyHarness:
             fields |= WRONG_FIELDS.get(each, {})
         if "undefined bits" in intent.defects:
             fields["bCP_APSTriggerBits"] |= self._random.randrange(1, 1 << 30) << 2
-        guid = self._random.randbytes(16) if "another identifier" in intent.defects else VIDEOPARAMETERS_GUID.bytes_le
+        guid = (
+            self._random.randbytes(16)
+            if "another identifier" in intent.defects
+            else VIDEOPARAMETERS_GUID.bytes_le
+        )
         oem = self._random.randbytes(VIDEOPARAMETERS.field("bOEMCopyProtection").size)
         buffer = VIDEOPARAMETERS.pack(**fields, bOEMCopyProtection=oem)
         buffer = guid + buffer[len(guid) :]
@@ -120,7 +124,7 @@ class KeyHarness:
         return buffer
 
     def _copy_protection(self, intent: Intent) -> Fields:
-        """The fields that the command reads; the others keep what they hold (VPCP-300, VPCP-400, VPCP-421)."""
+        """The fields that the command reads; the others hold anything (VPCP-300, VPCP-400, VPCP-421)."""
         fields: Fields = {"dwFlags": VPFlags.VP_FLAGS_COPYPROTECT, "dwCPCommand": COMMANDS[intent.call]}
         if intent.level is not None:
             fields |= {"dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER, "bCP_APSTriggerBits": intent.level}
@@ -133,7 +137,8 @@ class KeyHarness:
             return 0
         if "key of another adapter" in intent.defects:
             return self._foreign_key()
-        return self._keys.get(intent.session) or self._unknown_key()
+        known = None if intent.session is None else self._keys.get(intent.session)
+        return known or self._unknown_key()
 
     def _unknown_key(self) -> int:
         while (key := self._random.randrange(1, 1 << 32)) in self._issued:
@@ -164,7 +169,7 @@ def _ulongs() -> tuple[str, ...]:
 
 
 def _same_output() -> Fields:
-    """The TV output set to what it is; the copy-protection fields are stale, and no flag says to read them."""
+    """The TV output set to what it is; the copy-protection fields are stale, and no flag names them."""
     return {
         "dwFlags": SETTING_FLAGS,
         "dwMode": VPMode.VP_MODE_WIN_GRAPHICS,

@@ -7,8 +7,10 @@ reach an active session would be the greater part.
 
 import tempfile
 from collections import Counter
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -16,13 +18,13 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from coppspec.model.engine import Engine
-from coppspec.model.step import Intent
+from coppspec.model.step import Configuration, Intent
 from coppspec.properties.alphabet import advance, flawless, letters
 from coppspec.properties.always import ALWAYS
 from coppspec.properties.bench import Bench
 from coppspec.properties.device_messages import CLASHES
 from coppspec.properties.exploration import Moment
-from coppspec.properties.trial import MakeDriver, Trial
+from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
 ADVANCE = "ADVANCE"
 """The call that moves the session on. It depends on the configuration alone, and the list on nothing."""
@@ -42,25 +44,41 @@ class Tally:
     """How often a call was made on a session in each state."""
 
 
-def machine(
-    engine: Engine, sessions: int, make_driver: MakeDriver | None, tally: Tally | None = None
-) -> type[RuleBasedStateMachine]:
-    """A machine that runs sequences through the model, and through a driver beside it.
+@dataclass(frozen=True)
+class Plan:
+    """What a machine runs, and on what."""
 
-    Args:
-        engine: the model.
-        sessions: how many.
-        make_driver: makes a fresh driver for each sequence; None runs the model alone.
-        tally: is kept up to date.
-    """
-    capabilities = None if make_driver is None else make_driver().capabilities
-    every = letters(engine.machine, engine.profile, 1, capabilities=capabilities)
-    right = flawless(letters(engine.machine, engine.profile, sessions, capabilities=capabilities))
+    engine: Engine
+    sessions: int
+    make_driver: MakeDriver | None = None
+    """Makes a fresh driver for each sequence; None runs the model alone."""
+    tally: Tally = field(default_factory=Tally)
+    """Is kept up to date."""
+
+    def letters(self, sessions: int) -> tuple[Intent, ...]:
+        """What can be drawn, on so many sessions."""
+        capabilities = None if self.make_driver is None else self.make_driver().capabilities
+        return letters(self.engine.machine, self.engine.profile, sessions, capabilities=capabilities)
+
+    def intent(self, letter: Intent | str, session: int, besides: str | None, now: Configuration) -> Intent:
+        """What was drawn, as an intent."""
+        if isinstance(letter, str):
+            return advance(self.engine, now, session, flawless(self.letters(self.sessions)))
+        intent = letter if letter.session is None else letter._replace(session=session)
+        call = self.engine.machine.call(intent.call)
+        own = {defect.name for defect in call.defects} - set(intent.defects)
+        if besides in own and not any(besides in clash and clash & set(intent.defects) for clash in CLASHES):
+            return intent._replace(defects=(*intent.defects, besides))
+        return intent
+
+
+def machine(plan: Plan) -> type[RuleBasedStateMachine]:
+    """A machine that runs sequences through the model, and through a driver beside it."""
+    engine, sessions, seen = plan.engine, plan.sessions, plan.tally
+    every = plan.letters(1)
     defects = sorted({defect.name for call in engine.machine.calls for defect in call.defects})
-    holds = ALWAYS[engine.machine.name]
-    seen = tally or Tally()
 
-    class Machine(RuleBasedStateMachine):
+    class Sequence(RuleBasedStateMachine):
         """One sequence of calls."""
 
         def __init__(self) -> None:
@@ -72,8 +90,8 @@ def machine(
         @initialize(seed=st.integers(0, 2**16 - 1))
         def begin(self, seed: int) -> None:
             """The seed of what the application makes up."""
-            if make_driver is not None:
-                self.trial = Bench(engine, sessions, make_driver, seed).trial()
+            if plan.make_driver is not None:
+                self.trial = Bench(engine, sessions, plan.make_driver, seed).trial()
 
         @rule(
             letter=st.sampled_from((ADVANCE,) * len(every) + every),
@@ -82,7 +100,7 @@ def machine(
         )
         def call(self, letter: Intent | str, session: int, besides: str | None) -> None:
             """One call on one session, perhaps with one defect more than the letter has."""
-            intent = self.intent(letter, session, besides)
+            intent = plan.intent(letter, session, besides, self.configuration)
             if self.trial is not None and not self.trial.can_make(intent):
                 return
             seen.calls += 1
@@ -90,32 +108,24 @@ def machine(
                 seen.entered[self.configuration.sessions[intent.session].state] += 1
             before = self.configuration
             answer, self.configuration = engine.step(before, intent)
-            moment = Moment(engine, before, intent, answer, self.configuration)
-            for each in holds:
-                if not each.holds(moment):
-                    raise BrokenProperty(f"{intent}: it is no longer so that {each.name}")
+            _hold(Moment(engine, before, intent, answer, self.configuration))
             if self.trial is not None:
                 self.trial.step(intent)
 
-        def intent(self, letter: Intent | str, session: int, besides: str | None) -> Intent:
-            """What was drawn, as an intent."""
-            if isinstance(letter, str):
-                return advance(engine, self.configuration, session, right)
-            intent = letter if letter.session is None else letter._replace(session=session)
-            own = {defect.name for defect in engine.machine.call(intent.call).defects} - set(intent.defects)
-            if besides in own and not any(besides in clash and clash & set(intent.defects) for clash in CLASHES):
-                return intent._replace(defects=(*intent.defects, besides))
-            return intent
-
-    Machine.__name__ = Machine.__qualname__ = "Model" if make_driver is None else "Driver"
-    return Machine
+    return Sequence
 
 
-def run_machine(kind: type[RuleBasedStateMachine], seed: int, examples: int) -> AssertionError | None:
-    """Run a machine, and shrink what it finds.
+def _hold(moment: Moment) -> None:
+    for each in ALWAYS[moment.engine.machine.name]:
+        if not each.holds(moment):
+            raise BrokenProperty(f"{moment.intent}: it is no longer so that {each.name}")
+
+
+def run_machine(plan: Plan, seed: int, examples: int) -> AssertionError | None:
+    """Run a machine; what it finds, shrunk.
 
     Args:
-        kind: the machine.
+        plan: what it runs.
         seed: of the sequences that are drawn.
         examples: how many sequences, of at most 50 calls.
     """
@@ -126,18 +136,21 @@ def run_machine(kind: type[RuleBasedStateMachine], seed: int, examples: int) -> 
         print_blob=False,
         report_multiple_bugs=False,
         phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.too_slow],
     )
     with _no_folder_left():
         try:
-            run_state_machine_as_test(hypothesis.seed(seed)(kind), settings=of_this_run)
-        except AssertionError as error:
-            return error
+            run_state_machine_as_test(hypothesis.seed(seed)(machine(plan)), settings=of_this_run)
+        except Disagreement as found:
+            bench = plan.make_driver and Bench(plan.engine, plan.sessions, plan.make_driver, seed)
+            return bench.simplest(found) if bench else found
+        except BrokenProperty as broken:
+            return broken
     return None
 
 
 @contextmanager
-def _no_folder_left():  # noqa: ANN202
+def _no_folder_left() -> Generator[None]:
     """Hypothesis writes a folder even without a database."""
     with tempfile.TemporaryDirectory() as folder:
         set_hypothesis_home_dir(folder)

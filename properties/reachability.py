@@ -6,8 +6,8 @@ from typing import NamedTuple
 import networkx as nx
 
 from coppspec.model.device import DEVICE
-from coppspec.model.engine import alive
-from coppspec.model.language import NONE, Check, holds
+from coppspec.model.engine import Engine, alive
+from coppspec.model.language import NONE, Check, Row, holds
 from coppspec.properties.exploration import Exploration
 
 
@@ -26,21 +26,25 @@ def _unreached_states(exploration: Exploration) -> list[str]:
     return [state for state in alive(machine, profile) if state not in reached]
 
 
-def _silent_rows(exploration: Exploration) -> list[str]:
-    machine, profile = exploration.engine.machine, exploration.engine.profile
+def rows_that_hold(engine: Engine) -> tuple[Row, ...]:
+    """The rows that hold under an engine's profile, in states that there are under it."""
+    machine, profile = engine.machine, engine.profile
     states = {*alive(machine, profile), NONE}
-    rows = (row for row in machine.rows if holds(row, profile) and states & set(machine.states_of(row)))
-    return [str(row) for row in rows if row not in exploration.entries]
+    return tuple(row for row in machine.rows if holds(row, profile) and states & set(machine.states_of(row)))
+
+
+def checks_that_hold(engine: Engine) -> tuple[Check, ...]:
+    """The checks that hold under an engine's profile; one that several calls share counts once."""
+    rungs = (rung for call in engine.machine.calls for rung in call.ladder if isinstance(rung, Check))
+    return tuple(dict.fromkeys(rung for rung in rungs if holds(rung, engine.profile)))
+
+
+def _silent_rows(exploration: Exploration) -> list[str]:
+    return [str(row) for row in rows_that_hold(exploration.engine) if row not in exploration.entries]
 
 
 def _silent_checks(exploration: Exploration) -> list[str]:
-    machine, profile = exploration.engine.machine, exploration.engine.profile
-    return [
-        f"{rung} of {call.name}"
-        for call in machine.calls
-        for rung in call.ladder
-        if isinstance(rung, Check) and holds(rung, profile) and rung not in exploration.entries
-    ]
+    return [str(each) for each in checks_that_hold(exploration.engine) if each not in exploration.entries]
 
 
 def _no_way_out(exploration: Exploration) -> list[str]:
@@ -52,14 +56,16 @@ def _no_way_out(exploration: Exploration) -> list[str]:
         if all(session.state in ended for session in configuration.sessions)
     ]
     backwards = exploration.graph.reverse(copy=False)
-    leads_out = set(quiet).union(*(nx.descendants(backwards, end) for end in quiet))
+    leads_out = set(quiet)
+    for end in quiet:
+        leads_out |= nx.descendants(backwards, end)  # pyright: ignore[reportUnknownMemberType]  types-networkx leaves it open
     return [str(configuration) for configuration in exploration.graph if configuration not in leads_out]
 
 
 def control_graph(exploration: Exploration) -> "nx.MultiDiGraph[str]":
     """The graph of the control states, for an exploration of one session."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for moment in exploration.moments():
+    for moment in exploration.moments:
         before, after = (each.sessions[0].state for each in (moment.before, moment.after))
         graph.add_edge(before, after, moment=moment)
     return graph
@@ -81,7 +87,9 @@ def _handshake_skipped(exploration: Exploration) -> list[str]:
     if len(exploration.start.sessions) > 1 or exploration.engine.machine.name != DEVICE.name:
         return []
     wanted = (*DEVICE.states[:4], DEVICE.goal)
-    return [] if dominators(exploration) == wanted else [f"every way leads over {dominators(exploration)} only"]
+    return (
+        [] if dominators(exploration) == wanted else [f"every way leads over {dominators(exploration)} only"]
+    )
 
 
 STRUCTURES = (

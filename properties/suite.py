@@ -100,7 +100,7 @@ def _way_to_goal(
 
 
 def _without_prefixes(tests: dict[Test, None]) -> tuple[Test, ...]:
-    """The tests that are not the beginning of another, shortest first, in the order in which they were made."""
+    """The tests that are not the beginning of another, shortest first, in the order of their making."""
     prefixes = {test[:length] for test in tests for length in range(len(test))}
     return tuple(sorted((test for test in tests if test not in prefixes), key=len))
 

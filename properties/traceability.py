@@ -51,9 +51,12 @@ def _citations() -> Iterator[tuple[str, Citation]]:
     for machine in MACHINES:
         for entry in entries(machine):
             yield entry.clause, Citation(Standing.TABLE, machine.name, str(entry))
-        for each in (*ALWAYS[machine.name], *SOMETIMES[machine.name]):
-            for clause in each.clauses:
-                yield clause, Citation(Standing.PROPERTY, machine.name, each.name)
+        for always in ALWAYS[machine.name]:
+            for clause in always.clauses:
+                yield clause, Citation(Standing.PROPERTY, machine.name, always.name)
+        for sometimes in SOMETIMES[machine.name]:
+            for clause in sometimes.clauses:
+                yield clause, Citation(Standing.PROPERTY, machine.name, f"sometimes {sometimes.name}")
     for structure in STRUCTURES:
         for clause in structure.clauses:
             yield clause, Citation(Standing.PROPERTY, "state graph", structure.name)

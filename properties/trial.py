@@ -52,7 +52,7 @@ HIGHEST_LEVEL = Inspection("the highest level of a session that is on", "VPCP-60
 INSPECTIONS = (NOTHING_WITH_A_REFUSAL, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, HIGHEST_LEVEL)
 
 
-class BrokeDown(Exception):  # noqa: N818  it is the driver's doing, and a finding
+class BrokeDown(Exception):
     """A call into the driver ended with an exception."""
 
 
@@ -77,13 +77,16 @@ def called(
 class Harness(Protocol):
     """Plays the application: makes bytes of intents, right and wrong ones, and reads what comes back."""
 
-    codes: type[HResult] | type[Status]
+    @property
+    def codes(self) -> type[HResult] | type[Status]:
+        """The codes that the driver answers with."""
+        ...
 
     def play(self, intent: Intent, before: Configuration) -> Reply:
         """Make the call. What the specification expects of it is not known here."""
         ...
 
-    def inspect(self, intent: Intent, answer: Answer, reply: Reply) -> Deviation | None:
+    def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out with the right code, and remember what the next calls need."""
         ...
 
@@ -137,7 +140,7 @@ class Trial:
     driver: Driver
     harness: Harness
     configuration: Configuration
-    history: list[Step] = field(default_factory=list)
+    history: list[Step] = field(default_factory=list[Step])
 
     def __post_init__(self) -> None:
         if Capability.FEW_KEYS in self.driver.capabilities:
@@ -193,7 +196,9 @@ class Trial:
             return PROTECTED_WHILE_ON.broken(f"broke down with {error}")
         if met == wanted:
             return None
-        inspection = HIGHEST_LEVEL if wanted and met else PROTECTED_WHILE_ON if wanted else UNPROTECTED_AT_ZERO
+        inspection = (
+            HIGHEST_LEVEL if wanted and met else PROTECTED_WHILE_ON if wanted else UNPROTECTED_AT_ZERO
+        )
         return inspection.broken(f"shows level {met} on the output, not {wanted}")
 
     def _disagreement(self, deviation: Deviation) -> Disagreement:

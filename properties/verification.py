@@ -10,20 +10,25 @@ from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.engine import Engine
 from coppspec.model.errors import InvalidTable
-from coppspec.model.language import Check, Machine, Row, holds
-from coppspec.model.lint import entries, problems, profiles
+from coppspec.model.language import Check, Machine, Row
+from coppspec.model.lint import problems, profiles
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Standing, clauses
 from coppspec.properties.alphabet import letters
 from coppspec.properties.always import ALWAYS, SOMETIMES
 from coppspec.properties.exploration import Exploration, explore
-from coppspec.properties.machines import Tally, machine, run_machine
-from coppspec.properties.reachability import STRUCTURES
+from coppspec.properties.machines import Plan, run_machine
+from coppspec.properties.reachability import STRUCTURES, checks_that_hold, rows_that_hold
 from coppspec.properties.results import Finding, Kind, Results
 from coppspec.properties.suite import Suite, suites
 from coppspec.properties.traceability import MACHINES, ZOO, stale_statuses
 from coppspec.properties.trial import Disagreement
 from coppspec.properties.zoo import WrongDriver
+
+
+def _silent(name: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
 
 SESSIONS = (1, 2, 3)
 """How many sessions are explored side by side."""
@@ -40,7 +45,7 @@ def table_problems() -> list[InvalidTable]:
     return wrong or stale_statuses()
 
 
-def verify(seed: int = 0, progress: Progress = lambda *_: None) -> Results:
+def verify(seed: int = 0, progress: Progress = _silent) -> Results:
     """Ask everything, under the default profile; what depends on a choice under the others too.
 
     Args:
@@ -101,7 +106,9 @@ def explored(of: Machine, profile: Profile, sessions: int) -> list[Finding]:
         "configurations": len(exploration.graph),
         "steps": exploration.graph.number_of_edges(),
         "depth": exploration.depth,
+        "rows": len(rows_that_hold(engine)),
         "rows fired": sum(isinstance(entry, Row) for entry in exploration.entries),
+        "checks": len(checks_that_hold(engine)),
         "checks fired": sum(isinstance(entry, Check) for entry in exploration.entries),
     }
     finding = partial(Finding, Kind.EXPLORATION, subject)
@@ -116,14 +123,12 @@ def explored(of: Machine, profile: Profile, sessions: int) -> list[Finding]:
 def _structures(exploration: Exploration, finding: Callable[..., Finding]) -> Iterator[Finding]:
     for structure in STRUCTURES:
         missing = structure.missing(exploration)
-        yield finding(
-            structure.name, holds=not missing, clauses=structure.clauses, detail="\n".join(missing)
-        )
+        yield finding(structure.name, holds=not missing, clauses=structure.clauses, detail="\n".join(missing))
 
 
 def _always(exploration: Exploration, finding: Callable[..., Finding]) -> Iterator[Finding]:
     for always in ALWAYS[exploration.engine.machine.name]:
-        broken = next((moment for moment in exploration.moments() if not always.holds(moment)), None)
+        broken = next((moment for moment in exploration.moments if not always.holds(moment)), None)
         detail = ""
         if broken is not None:
             way = (*exploration.access[broken.before], broken.intent)
@@ -133,7 +138,7 @@ def _always(exploration: Exploration, finding: Callable[..., Finding]) -> Iterat
 
 def _sometimes(exploration: Exploration, finding: Callable[..., Finding]) -> Iterator[Finding]:
     for sometimes in SOMETIMES[exploration.engine.machine.name]:
-        reached = any(map(sometimes.reached, exploration.moments()))
+        reached = any(map(sometimes.reached, exploration.moments))
         yield finding(f"sometimes {sometimes.name}", holds=reached, clauses=sometimes.clauses)
 
 
@@ -152,12 +157,11 @@ def _suite_under(of: Machine, profile: Profile, seed: int) -> list[Finding]:
 
 
 def _random(of: Machine, make_driver: Callable[[], Driver] | None, seed: int) -> list[Finding]:
-    tally = Tally()
-    kind = machine(Engine(of), max(SESSIONS), make_driver, tally)
-    found = run_machine(kind, seed, EXAMPLES)
+    plan = Plan(Engine(of), max(SESSIONS), make_driver)
+    found = run_machine(plan, seed, EXAMPLES)
     subject = _subject(of.name, Profile(), max(SESSIONS))
     subject += "" if make_driver is None else " and the reference driver"
-    numbers = {"sequences": tally.sequences, "calls": tally.calls}
+    numbers = {"sequences": plan.tally.sequences, "calls": plan.tally.calls}
     return [_of_driver(Kind.MACHINE, subject, found, numbers)]
 
 
@@ -172,7 +176,9 @@ def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
     numbers = {"calls to the fault": len(found.intents)} if found is not None else {}
     name = f"a driver that {wrong.sentence} is caught"
     return [
-        Finding(Kind.WRONG_DRIVER, suite.name, name, found is not None, wrong.clauses, numbers, str(found or ""))
+        Finding(
+            Kind.WRONG_DRIVER, suite.name, name, found is not None, wrong.clauses, numbers, str(found or "")
+        )
     ]
 
 
@@ -183,19 +189,12 @@ def _subject(name: str, profile: Profile, sessions: int) -> str:
 
 
 def _totals(results: Results) -> dict[str, int]:
-    default = Profile()
-    held = [
-        entry for each in MACHINES for entry in entries(each) if holds(entry, default)
-    ]
-    checks = [entry for entry in held if isinstance(entry, Check)]
     in_tables = [clause for clause in clauses().values() if clause.status is Standing.TABLE]
     return {
         "machines": len(MACHINES),
         "states": sum(len(each.states) for each in MACHINES),
         "configurations explored": results.sum("configurations"),
         "steps explored": results.sum("steps"),
-        "rows": sum(len(each.rows) for each in MACHINES),
-        "checks": len(checks),
         "clauses": len(clauses()),
         "clauses in tables": len(in_tables),
         "clauses in properties or layouts": sum(

@@ -1,7 +1,7 @@
 """Wrong COPP devices: each overrides one method of the reference device."""
 
-from functools import partial
 from dataclasses import replace
+from functools import partial
 
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.start_block import unsealed
@@ -9,7 +9,6 @@ from coppspec.model.constants import MAC_TAG_BYTES, COPPDeviceState
 from coppspec.model.device import (
     ATTEMPT_SPENT,
     CERT_LENGTH_RETURNED,
-
     KEY_EXCHANGED,
     OPENED,
     S_OK,

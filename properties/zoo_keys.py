@@ -91,7 +91,7 @@ class LetsAnUnsignedCountWrap(DecrementsOnEveryDeactivation):
 
     def resulting_level(self) -> int:
         """On at 4294967295, at the lowest level."""
-        self.count %= WRAP
+        self.count = self.count % WRAP
         return max(1, *self.levels.values(), 0) if self.count else 0
 
 

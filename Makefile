@@ -1,0 +1,38 @@
+# Everything is set up in .venv from python3 and pip alone.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: verify test lint format clean
+
+verify: .venv/verify-ready
+	$(BIN)/coppspec verify
+
+test: lint
+	$(BIN)/pytest --numprocesses auto
+
+lint: .venv/test-ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+format: .venv/test-ready
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf .venv build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache
+
+# An old pip does not know --group, so pip comes first.
+.venv/pip-ready:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+.venv/verify-ready: .venv/pip-ready pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[draw]'
+	touch $@
+
+.venv/test-ready: .venv/pip-ready pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[draw]' --group dev
+	touch $@ .venv/verify-ready

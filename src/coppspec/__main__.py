@@ -1,0 +1,8 @@
+"""`python -m coppspec` is the command `coppspec`."""
+
+import sys
+
+from coppspec.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())
