@@ -8,7 +8,7 @@ verify: .venv/verify-ready
 	$(BIN)/coppspec verify
 
 test: lint
-	$(BIN)/pytest --numprocesses auto
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/test-ready
 	$(BIN)/ruff check

@@ -57,6 +57,8 @@ class Application:
         _expect_success("COPPGetCertificateLength", code)
         code, random_number, certificates = self.driver.key_exchange(self.handle)
         _expect_success("COPPKeyExchange", code)
+        if len(random_number) != NONCE_BYTES:
+            raise SessionError(f"the driver gave a random number of {len(random_number)} bytes, not of 16")
         if len(certificates) != length:
             raise SessionError(f"the driver said {length} bytes of certificates and gave {len(certificates)}")
         self.session_key = secrets.token_bytes(AES_KEY_BYTES)
@@ -84,7 +86,9 @@ class Application:
         code, response = self.driver.query_status(self.handle, request)
         _expect_success("COPPQueryStatus", code)
         self.status_number = (self.status_number + 1) % NUMBERS
-        if len(response) != DXVA_COPPStatusOutput.size or not mac.is_authentic(self.session_key, response):
+        if len(response) != DXVA_COPPStatusOutput.size:
+            raise SessionError(f"the status response has {len(response)} bytes, not 4096 (COPP-304)")
+        if not mac.is_authentic(self.session_key, response):
             raise SessionError("the status response is not authentic (COPP-441)")
         payload = DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus")
         if not bytes_eq(DXVA_COPPStatusData.get_bytes(payload, "rApp"), nonce):

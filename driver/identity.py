@@ -68,13 +68,15 @@ def public_key(certificates: bytes) -> RSAPublicKey:
     try:
         parser.feed(certificates)
         collection = parser.close()
-    except ParseError as error:
+    except (ParseError, LookupError, ValueError) as error:
         raise InvalidCertificate(f"the chain is no XML document: {error}") from error
     leaf = collection.find("Certificate/Data/PublicKey/RSAKeyValue")
     if leaf is None:
         raise InvalidCertificate("the chain has no Certificate/Data/PublicKey/RSAKeyValue")
     modulus = _number(leaf.findtext("Modulus"), "Modulus", RSA_MODULUS_BYTES)
     exponent = _number(leaf.findtext("Exponent"), "Exponent", LONGEST_EXPONENT)
+    if modulus.bit_length() != 8 * RSA_MODULUS_BYTES or modulus % 2 == 0:
+        raise InvalidCertificate("the Modulus of the first certificate is no odd number of 2048 bits")
     try:
         return RSAPublicNumbers(exponent, modulus).public_key()
     except ValueError as error:
@@ -93,9 +95,9 @@ def _number(text: str | None, name: str, longest: int) -> int:
         number = b64decode(text or "", validate=True)
     except ValueError as error:
         raise InvalidCertificate(f"the {name} of the first certificate is no base64: {error}") from error
-    if not 0 < len(number) <= longest or (longest == RSA_MODULUS_BYTES and len(number) != longest):
+    if not 0 < len(number) <= longest:
         raise InvalidCertificate(
-            f"the {name} of the first certificate has {len(number)} bytes, not {longest}"
+            f"the {name} of the first certificate has {len(number)} bytes; 1 to {longest} are read"
         )
     return int.from_bytes(number, "big")
 

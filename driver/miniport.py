@@ -51,18 +51,21 @@ class CopyProtectionMiniport:
     Args:
         options: the reading of the silent points.
         random_bytes: where keys come from: so many bytes of them.
+        issued: the keys that the driver has issued, on all of its adapters.
     """
 
     def __init__(
         self,
         options: Options | None = None,
         random_bytes: Callable[[int], bytes] = os.urandom,
+        issued: set[int] | None = None,
     ) -> None:
         self.options = options or Options()
         self.random_bytes = random_bytes
         self.keys = EVERY_KEY
         """How many keys can be issued in all."""
-        self.issued: set[int] = set()
+        self.issued = set[int]() if issued is None else issued
+        self.activations = 0
         self.levels: dict[int, int] = {}
         """The level of every live key; 0 while its session is turned off."""
         self.count = 0
@@ -77,9 +80,12 @@ class CopyProtectionMiniport:
         if _ulong(buffer, "dwCommand") == VPCommand.VP_COMMAND_GET:
             return VIDEOPARAMETERS.put(buffer, **SETTINGS)
         self.verify_flags(buffer)
-        if _ulong(buffer, "dwFlags") & (VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD):
-            self.verify_output(buffer)
-        if _ulong(buffer, "dwFlags") & VPFlags.VP_FLAGS_COPYPROTECT:
+        flags = _ulong(buffer, "dwFlags")
+        if flags & VPFlags.VP_FLAGS_TV_MODE:
+            self.verify_mode(buffer)
+        if flags & VPFlags.VP_FLAGS_TV_STANDARD:
+            self.verify_standard(buffer)
+        if flags & VPFlags.VP_FLAGS_COPYPROTECT:
             return self.protect(buffer)
         return buffer
 
@@ -104,6 +110,7 @@ class CopyProtectionMiniport:
         self.verify_a_key_is_left()
         key = self.new_key()
         self.issued.add(key)
+        self.activations += 1
         self.levels[key] = level
         self.count_activation(level)
         return VIDEOPARAMETERS.put(buffer, dwCPKey=key)
@@ -147,12 +154,12 @@ class CopyProtectionMiniport:
 
     def resulting_level(self) -> int:
         """The highest level of a session, and none at a count of 0 (VPCP-554, VPCP-605)."""
-        return max(self.levels.values(), default=0) if self.count else 0
+        return max(self.levels.values(), default=0) if self.count > 0 else 0
 
     # Keys and levels of a request.
 
     def new_key(self) -> int:
-        """A key that is hard to guess, not 0, and was never issued before (VPCP-503, VPCP-504, VPCP-506)."""
+        """A key that is hard to guess, not 0, and new to the whole driver (VPCP-503 to VPCP-506)."""
         while True:
             key = int.from_bytes(self.random_bytes(KEY_BYTES), "little")
             if key and key not in self.issued:
@@ -193,9 +200,14 @@ class CopyProtectionMiniport:
         if _ulong(buffer, "dwFlags") & ~SETTABLE:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
-    def verify_output(self, buffer: bytes) -> None:
-        """The TV mode and standard are among those that are available (VPCP-302, VPCP-303)."""
-        if _ulong(buffer, "dwMode") != MODE or _ulong(buffer, "dwTVStandard") != STANDARD:
+    def verify_mode(self, buffer: bytes) -> None:
+        """The TV mode is one that is available (VPCP-302, VPCP-303)."""
+        if _ulong(buffer, "dwMode") != MODE:
+            raise Refused(Status.ERROR_INVALID_PARAMETER)
+
+    def verify_standard(self, buffer: bytes) -> None:
+        """The TV standard is one that is available (VPCP-302, VPCP-303)."""
+        if _ulong(buffer, "dwTVStandard") != STANDARD:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_one_command(self, buffer: bytes) -> None:
@@ -215,7 +227,7 @@ class CopyProtectionMiniport:
 
     def verify_a_key_is_left(self) -> None:
         """A fresh key can be issued (VPCP-507)."""
-        if len(self.issued) >= self.keys:
+        if self.activations >= self.keys:
             raise Refused(Status.ERROR_NOT_ENOUGH_MEMORY)
 
     def verify_live(self, key: int) -> None:

@@ -33,7 +33,7 @@ class ReferenceDriver:
         random_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._new_device = partial(device, shipped_identity(), options, random_bytes)
-        self._new_miniport = partial(miniport, options, random_bytes)
+        self._new_miniport = partial(miniport, options, random_bytes, set[int]())
         self._devices: dict[Handle, COPPDevice] = {}
         self._miniports: dict[int, CopyProtectionMiniport] = {}
         self._next_handle = 1
@@ -98,10 +98,10 @@ class ReferenceDriver:
         self._miniport(adapter).keys = keys
 
     def inject(self, event: Capability, target: int) -> None:
-        """Lose a device object, or restart the driver of an adapter; nothing happens where there is none."""
+        """Lose a device object, or restart the driver of an adapter; no other event does anything."""
         if event is Capability.DRIVER_RESTART:
             self._miniport(target).restart()
-        elif target in self._devices:
+        elif event is Capability.DEVICE_LOST and target in self._devices:
             self._close(target)
 
     def _device(self, handle: Handle) -> COPPDevice:

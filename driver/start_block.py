@@ -7,17 +7,33 @@ number then begins with the 40 bytes in their natural order (COPP-408).
 
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA1
 
 from coppspec.model.constants import RSA_MODULUS_BYTES
 
+PublicKey = RSAPublicKey
 
-def sealed(key: RSAPublicKey, start_sequence: bytes) -> bytes:
+
+def sealed(key: PublicKey, start_sequence: bytes) -> bytes:
     """The block for a start sequence, as a conforming application makes it.
 
     Raises:
         ValueError: more than 245 bytes, which is all that fits with 11 bytes of padding.
     """
     return key.encrypt(start_sequence[::-1], padding.PKCS1v15())[::-1]
+
+
+def sealed_with_oaep(key: PublicKey, start_sequence: bytes) -> bytes:
+    """The block as an application of OPM makes it; a COPP device refuses it (COPP-405)."""
+    oaep = padding.OAEP(padding.MGF1(SHA1()), SHA1(), None)  # noqa: S303  OPM's own choice
+    return key.encrypt(start_sequence[::-1], oaep)[::-1]
+
+
+def sealed_without_padding(key: PublicKey, start_sequence: bytes) -> bytes:
+    """The textbook power of the sequence as a number, which is what the documents' sample takes (Q01)."""
+    public = key.public_numbers()
+    power = pow(int.from_bytes(start_sequence, "little"), public.e, public.n)
+    return power.to_bytes(RSA_MODULUS_BYTES, "little")
 
 
 def unsealed(key: RSAPrivateKey, block: bytes) -> bytes | None:

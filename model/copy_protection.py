@@ -46,7 +46,8 @@ COPY_PROTECTION = (
 OUTPUT = (
     *FRAMING,
     Check("flags",                   INVALID_PARAMETER,   "VPCP-303"),
-    Check("TV output",               INVALID_PARAMETER,   "VPCP-303"),
+    Check("TV mode",                 INVALID_PARAMETER,   "VPCP-303"),
+    Check("TV standard",             INVALID_PARAMETER,   "VPCP-303"),
 )
 LEVEL = (
     *COPY_PROTECTION,
@@ -76,7 +77,10 @@ BAD_LEVEL = (
 BAD_OUTPUT = (
     *BAD_FRAMING,
     Defect("a flag that is not advertised", ("flags",)),
-    Defect("a mode that is not available",  ("TV output",)),
+    Defect("a mode that is not available",  ("TV mode",)),
+    Defect("a standard that is not available", ("TV standard",)),
+    Defect("a mode without its flag",       ()),
+    Defect("a standard without its flag",   ()),
 )
 BAD_KEY = (
     Defect("key 0",                         ("key",)),

@@ -69,7 +69,13 @@ class Engine:
         self._calls = {call.name: _compiled(call, self.profile) for call in machine.calls}
 
     def start(self, sessions: int, types: int = 0) -> Configuration:
-        """Where everything starts: so many sessions, none of them begun, and the connector's types."""
+        """Where everything starts: so many sessions, none of them begun, and the connector's types.
+
+        Raises:
+            ValueError: fewer than one session.
+        """
+        if sessions < 1:
+            raise ValueError(f"{sessions} sessions; there is one at least")
         return Configuration((Session(self.machine.initial),) * sessions, types=types)
 
     def step(
@@ -97,7 +103,7 @@ class Engine:
 
         A count above 0 although no session is on, as a wrong table can have it, leaves the lowest level.
         """
-        if not configuration.reference_count:
+        if configuration.reference_count <= 0:
             return 0
         on = [each.level for each in configuration.sessions if each.state in self.machine.on]
         return JOINS[self.machine.join](on or [LOWEST_LEVEL])
@@ -126,7 +132,7 @@ class Engine:
                         return Answer(row.answer, (), (row,), session), configuration
                 case Do():
                     configuration = _do(rung.effect, configuration, intent, session)
-                case Move():
+                case _:  # a Move, as there are no other rungs
                     configuration = _moved(rung.next, configuration, session)
         assert row is not None, "every ladder consults the rows: the table was checked"  # noqa: S101
         return Answer(row.answer, _given(row), (row,), session), _apply(row, configuration, intent, session)
@@ -161,6 +167,10 @@ class Engine:
         if intent.level not in (compiled.call.levels or (None,)):
             wanted = ", ".join(map(str, compiled.call.levels)) or "none"
             raise InvalidIntent(f"{intent.call} cannot ask for level {intent.level}; it asks for {wanted}")
+        if intent.number and not compiled.call.numbered:
+            raise InvalidIntent(
+                f"{intent.call} carries no sequence number, so none can be off by {intent.number}"
+            )
         return compiled
 
 
@@ -205,14 +215,26 @@ def _compiled(call: Call, profile: Profile) -> _Compiled:
 
 
 def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
-    """The states that something leads to under a profile, in the machine's order."""
-    rungs = (rung for call in machine.calls for rung in call.ladder)
-    entries: tuple[Row | Rung, ...] = (*machine.rows, *rungs)
-    led_to = {entry.next for entry in entries if isinstance(entry, Row | Move) and holds(entry, profile)}
-    return tuple(state for state in machine.states if state in led_to | {machine.initial})
+    """The states that rows and moves lead to from the first one, under a profile, in the machine's order."""
+    reached = {machine.initial}
+    while more := _led_to(machine, profile, reached) - reached:
+        reached |= more
+    return tuple(state for state in machine.states if state in reached)
 
 
-def _addressable(call: Call, states: tuple[str, ...]) -> tuple[str, ...]:
+def _led_to(machine: Machine, profile: Profile, reached: set[str]) -> set[str]:
+    """Where the calls that some of these states do not refuse lead."""
+    led_to: set[str] = set()
+    for row in machine.rows:
+        if not row.refuses and holds(row, profile) and reached & set(machine.states_of(row)):
+            led_to.add(row.next)
+            for rung in machine.call(row.call).ladder:
+                if isinstance(rung, Move) and holds(rung, profile):
+                    led_to.add(rung.next)
+    return led_to & set(machine.states)
+
+
+def addressable(call: Call, states: tuple[str, ...]) -> tuple[str, ...]:
     """The states in which a call can find what it is about."""
     if call.scope is Scope.NONE:
         return (NONE,)
@@ -228,10 +250,11 @@ def _cells(machine: Machine, profile: Profile) -> Mapping[_Cell, Row]:
         levels = row.levels or machine.call(row.call).levels or (None,)
         for state, level in product(machine.states_of(row), levels):
             cell = _Cell(row.call, state, level)
-            if (other := cells.setdefault(cell, row)) is not row:
-                raise OverlappingRows(machine.name, str(row), f"{other} answers in {state} as well")
+            if cell in cells:
+                raise OverlappingRows(machine.name, str(row), f"{cells[cell]} answers in {state} as well")
+            cells[cell] = row
     for call in machine.calls:
-        states = _addressable(call, alive(machine, profile))
+        states = addressable(call, alive(machine, profile))
         for state, level in product(states, call.levels or (None,)):
             if _Cell(call.name, state, level) not in cells:
                 at_level = "" if level is None else f" at level {level}"

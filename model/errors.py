@@ -1,10 +1,14 @@
-"""What can be wrong with a table: a class for each, with the row, what was wanted and what to do."""
+"""What can be wrong with the registry or a table: a class for each, with the row and what to do."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 
-@dataclass(frozen=True)
+class InvalidRegistry(ValueError):
+    """A file of the registry cannot be read; the message names the file, the entry and what is wrong."""
+
+
+@dataclass(unsafe_hash=True)
 class InvalidTable(Exception):
     """A table breaks one of the rules that every table keeps."""
 
@@ -47,10 +51,10 @@ class UnknownState(InvalidTable):
 
 
 class UnknownEffect(InvalidTable):
-    """An entry does something that the vocabulary does not define."""
+    """An entry does something, or levels are joined in a way, that the vocabulary does not define."""
 
-    wanted = "an effect of model/vocabulary.py"
-    remedy = "correct the name, or define the effect there, once"
+    wanted = "an effect or a join of model/vocabulary.py"
+    remedy = "correct the name, or define it there, once"
 
 
 class UnknownChoice(InvalidTable):
@@ -114,3 +118,24 @@ class ActingRefusal(InvalidTable):
 
     wanted = "a refusal that changes nothing (COPP-505, VPCP-INV5)"
     remedy = "take the effect out, or move it to a rung of the ladder before the one that refuses"
+
+
+class RepeatedName(InvalidTable):
+    """Two states, calls or defects have one name."""
+
+    wanted = "a name for each"
+    remedy = "take one of them out, or give it another name"
+
+
+class IdleRow(InvalidTable):
+    """A row is about a state in which its call cannot find what it is about."""
+
+    wanted = "a state of a session for a call on a session, and none for a call that is about none"
+    remedy = "correct the state, or the scope of the call"
+
+
+class WrongAnswer(InvalidTable):
+    """A check that lets a call pass, an event that is answered, or a call that is not."""
+
+    wanted = "a failure code for a check, no code for an event, and a code for every call"
+    remedy = "correct the answer"

@@ -43,10 +43,6 @@ def but(*states: str) -> But:
     return But(states)
 
 
-ANY = But(())
-"""All states of the machine."""
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """What one call does in one or several states."""

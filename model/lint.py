@@ -1,14 +1,16 @@
 """The rules that every table keeps, checked before anything runs on it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, product
 
-from coppspec.model.engine import Engine, alive
+from coppspec.model.engine import Engine, addressable, alive
 from coppspec.model.errors import (
     ActingRefusal,
     IdleCheck,
     IdleDefect,
+    IdleRow,
     InvalidTable,
+    RepeatedName,
     UnconsultedRows,
     UnknownCall,
     UnknownChoice,
@@ -17,11 +19,24 @@ from coppspec.model.errors import (
     UnknownLevel,
     UnknownState,
     UnreachableState,
+    WrongAnswer,
 )
-from coppspec.model.language import NONE, SAME, STATE, But, Check, Consult, Do, Machine, Move, Row
+from coppspec.model.language import (
+    NONE,
+    SAME,
+    STATE,
+    But,
+    Check,
+    Consult,
+    Do,
+    Machine,
+    Move,
+    Row,
+    fails,
+)
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, Reading, choices, citable
-from coppspec.model.vocabulary import CONDITIONS, EFFECTS
+from coppspec.model.vocabulary import CONDITIONS, EFFECTS, JOINS
 
 Entry = Row | Check | Do | Move
 
@@ -77,19 +92,31 @@ def _calls(machine: Machine) -> Iterator[InvalidTable]:
 
 
 def _states(machine: Machine) -> Iterator[InvalidTable]:
+    named = {"its goal": (machine.goal,), "what has ended": machine.ended, "what is on": machine.on}
+    for what, states in named.items():
+        for state in states:
+            if state not in machine.states:
+                yield UnknownState(machine.name, "the machine", f"{what} is {state!r}")
+    for call in machine.calls:
+        if call.takes is not None and call.takes not in machine.states:
+            yield UnknownState(machine.name, call.name, f"it takes a session in {call.takes!r}")
     for entry in entries(machine):
-        named: Iterable[str] = ()
-        if isinstance(entry, Row):
-            states = entry.states.states if isinstance(entry.states, But) else machine.states_of(entry)
-            named = (*states, entry.next)
-        elif isinstance(entry, Move):
-            named = (entry.next,)
-        for state in named:
-            if state not in {*machine.states, SAME, NONE}:
+        for state in _named(machine, entry):
+            if state not in machine.states:
                 yield UnknownState(machine.name, str(entry), f"it names {state!r}")
 
 
+def _named(machine: Machine, entry: Entry) -> tuple[str, ...]:
+    """What an entry names as a state; SAME is a next state, and NONE is none."""
+    if isinstance(entry, Row):
+        states = entry.states.states if isinstance(entry.states, But) else machine.states_of(entry)
+        return (*(state for state in states if state != NONE), *(() if entry.next == SAME else (entry.next,)))
+    return (entry.next,) if isinstance(entry, Move) else ()
+
+
 def _effects(machine: Machine) -> Iterator[InvalidTable]:
+    if machine.join not in JOINS:
+        yield UnknownEffect(machine.name, "the machine", f"it joins levels by {machine.join!r}")
     for entry in entries(machine):
         done = entry.does if isinstance(entry, Row) else (entry.effect,) if isinstance(entry, Do) else ()
         for effect in done:
@@ -134,6 +161,34 @@ def _refusals(machine: Machine) -> Iterator[InvalidTable]:
             yield ActingRefusal(machine.name, str(row), f"it answers {row.answer!r} and changes something")
 
 
+def _names(machine: Machine) -> Iterator[InvalidTable]:
+    several = {
+        "states": list(machine.states),
+        "calls": [call.name for call in machine.calls],
+        **{call.name: [defect.name for defect in call.defects] for call in machine.calls},
+    }
+    for where, names in several.items():
+        for name in dict.fromkeys(each for each in names if names.count(each) > 1):
+            yield RepeatedName(machine.name, where, f"{name!r} stands there {names.count(name)} times")
+
+
+def _answers(machine: Machine) -> Iterator[InvalidTable]:
+    events = {call.name for call in machine.calls if call.event}
+    for entry in entries(machine):
+        if isinstance(entry, Check) and not fails(entry.answer):
+            yield WrongAnswer(machine.name, str(entry), f"it answers {entry.answer!r}")
+        if isinstance(entry, Row) and (entry.answer is None) != (entry.call in events):
+            yield WrongAnswer(machine.name, str(entry), f"it answers {entry.answer!r}")
+
+
+def _scopes(machine: Machine) -> Iterator[InvalidTable]:
+    found = {call.name: addressable(call, machine.states) for call in machine.calls}
+    for row in machine.rows:
+        for state in {*machine.states, NONE} & set(machine.states_of(row)):
+            if row.call in found and state not in found[row.call]:
+                yield IdleRow(machine.name, str(row), f"{row.call} finds nothing in {state}")
+
+
 WORDS: tuple[Callable[[Machine], Iterator[InvalidTable]], ...] = (
     _clauses,
     _calls,
@@ -141,6 +196,9 @@ WORDS: tuple[Callable[[Machine], Iterator[InvalidTable]], ...] = (
     _effects,
     _choices,
     _levels,
+    _names,
+    _answers,
+    _scopes,
     _ladders,
     _refusals,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from coppspec.model.registry import Held, choices
+from coppspec.model.registry import Allowed, Held, choices
 
 
 class InvalidProfile(ValueError):
@@ -51,7 +51,10 @@ def _check(name: str, reading: str) -> None:
     known = [each.name for each in choice.readings]
     if reading not in known:
         raise InvalidProfile(f"{name!r} has no reading {reading!r}; it has {', '.join(map(repr, known))}")
-    if choice.status is not Held.SWITCH and reading != choice.recommended.name:
+    taken = next(each for each in choice.readings if each.name == reading)
+    if taken.standing is Allowed.FORBIDDEN:
+        raise InvalidProfile(f"{name} = {reading!r} is a forbidden reading: no profile can take it")
+    if choice.status is not Held.SWITCH and taken is not choice.recommended:
         raise InvalidProfile(
             f"no table has {name} = {reading!r} yet; it has {choice.recommended.name!r} only"
         )

@@ -1,12 +1,16 @@
 """Reading the clauses, choices and traps from the files beside this module."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
+
+from coppspec.model.errors import InvalidRegistry
+
+Made = TypeVar("Made")
 
 
 class Basis(StrEnum):
@@ -115,19 +119,35 @@ class Trap:
     clauses: tuple[str, ...]
 
 
-def _entries(name: str, table: str) -> list[dict[str, Any]]:
+def _read(name: str, table: str, make: Callable[..., Made]) -> list[Made]:
+    """The entries of a file, each made into what it is.
+
+    Raises:
+        InvalidRegistry: it is no TOML, or an entry has a key or a value that it cannot have.
+    """
     text = files("coppspec.model").joinpath(name).read_text(encoding="utf-8")
-    entries: list[dict[str, Any]] = tomllib.loads(text)[table]
-    return entries
+    try:
+        entries: list[dict[str, Any]] = tomllib.loads(text)[table]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise InvalidRegistry(f"model/{name} is no list of [[{table}]] in TOML: {error}") from error
+    made: list[Made] = []
+    for index, entry in enumerate(entries):
+        if any(entry.get("id") == other.get("id") for other in entries[:index]):
+            raise InvalidRegistry(f"model/{name}: {table} {entry.get('id')} stands there twice")
+        try:
+            made.append(make(**entry))
+        except (TypeError, ValueError, KeyError) as error:
+            raise InvalidRegistry(f"model/{name}: {table} {entry.get('id')}: {error}") from error
+    return made
 
 
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause of both digests by its id, in their order."""
     return {
-        entry["id"]: _clause(**entry)
+        clause.id: clause
         for name in ("clauses_copp.toml", "clauses_copy_protection.toml")
-        for entry in _entries(name, "clause")
+        for clause in _read(name, "clause", _clause)
     }
 
 
@@ -138,7 +158,7 @@ def _clause(basis: list[str], status: str, **entry: str) -> Clause:
 @cache
 def choices() -> Mapping[str, Choice]:
     """Every silent or contradictory point by its name, in the order of the digests."""
-    return {entry["name"]: _choice(**entry) for entry in _entries("choices.toml", "choice")}
+    return {choice.name: choice for choice in _read("choices.toml", "choice", _choice)}
 
 
 def _choice(reading: list[dict[str, str]], status: str, clauses: list[str], **entry: str) -> Choice:
@@ -149,7 +169,7 @@ def _choice(reading: list[dict[str, str]], status: str, clauses: list[str], **en
 @cache
 def traps() -> Mapping[str, Trap]:
     """Every trap of copy-protection sessions by its id."""
-    return {entry["id"]: _trap(**entry) for entry in _entries("traps.toml", "trap")}
+    return {trap.id: trap for trap in _read("traps.toml", "trap", _trap)}
 
 
 def _trap(clauses: list[str], **entry: str) -> Trap:

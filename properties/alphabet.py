@@ -1,6 +1,6 @@
 """The letters of a machine: every call, as it should be and in every way in which it can be wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from coppspec.driver.protocol import Capability
@@ -14,7 +14,7 @@ OFFSETS = (-1, 1)
 
 
 def letters(
-    machine: Machine, profile: Profile, sessions: int, *, capabilities: frozenset[str] | None = None
+    machine: Machine, profile: Profile, sessions: int, *, capabilities: Collection[str] | None = None
 ) -> tuple[Intent, ...]:
     """Every letter on every session, in the order of the table.
 

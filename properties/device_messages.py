@@ -5,12 +5,8 @@ from random import Random
 from typing import NamedTuple
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric import padding
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.hashes import SHA1
-
 from coppspec.driver import mac
-from coppspec.driver.start_block import sealed
+from coppspec.driver.start_block import PublicKey, sealed, sealed_with_oaep, sealed_without_padding
 from coppspec.model.constants import (
     RSA_MODULUS_BYTES,
     DXVA_COPPQueryProtectionType,
@@ -24,7 +20,7 @@ from coppspec.model.layouts import (
     DXVA_COPPStatusInput,
 )
 
-Seal = Callable[[RSAPublicKey, bytes], bytes]
+Seal = Callable[[PublicKey, bytes], bytes]
 Damage = Callable[[bytes, Random], bytes]
 NONCE_BYTES = 16
 LARGEST_MESSAGE = 245
@@ -52,7 +48,7 @@ class Numbers(NamedTuple):
 
 
 def start_block(
-    defects: tuple[str, ...], key: RSAPublicKey, numbers: Numbers, terms: Terms, random: Random
+    defects: tuple[str, ...], key: PublicKey, numbers: Numbers, terms: Terms, random: Random
 ) -> bytes:
     """The block of a sequence start. Of the ways to choose the number, and to seal, the first one holds."""
     choose = next((RANDOM_NUMBERS[each] for each in defects if each in RANDOM_NUMBERS), _own)
@@ -115,18 +111,6 @@ def _of_another_session(numbers: Numbers, _: Random) -> bytes:
     return numbers.other
 
 
-def _zeros_for_padding(key: RSAPublicKey, sequence: bytes) -> bytes:
-    """The textbook power of the sequence as a number, which is what the documents' sample takes (Q01)."""
-    public = key.public_numbers()
-    power = pow(int.from_bytes(sequence, "little"), public.e, public.n)
-    return power.to_bytes(RSA_MODULUS_BYTES, "little")
-
-
-def _with_oaep(key: RSAPublicKey, sequence: bytes) -> bytes:
-    oaep = padding.OAEP(padding.MGF1(SHA1()), SHA1(), None)  # noqa: S303  OPM's own choice, which COPP refuses
-    return key.encrypt(sequence[::-1], oaep)[::-1]
-
-
 RANDOM_NUMBERS: Mapping[str, Callable[[Numbers, Random], bytes]] = {
     "another random number": _another,
     "random number right in 4 bytes": _right_in_4_bytes,
@@ -134,8 +118,8 @@ RANDOM_NUMBERS: Mapping[str, Callable[[Numbers, Random], bytes]] = {
 }
 SEALS: Mapping[str, Seal] = {
     "big-endian block": lambda key, sequence: sealed(key, sequence)[::-1],
-    "OAEP padding": _with_oaep,
-    "zeros for padding": _zeros_for_padding,
+    "OAEP padding": sealed_with_oaep,
+    "zeros for padding": sealed_without_padding,
     "39 bytes encrypted": lambda key, sequence: sealed(key, sequence[:39]),
     "245 bytes, the sequence whole": lambda key, sequence: sealed(
         key, sequence.ljust(LARGEST_MESSAGE, b"\0")
@@ -155,9 +139,6 @@ DAMAGE: Mapping[str, Damage] = {
     "short buffer": lambda message, random: message[: random.randrange(len(message))],
     "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),
 }
-
-CLASHES = (frozenset(SEALS), frozenset({"short buffer", "long buffer"}))
-"""Defects of which a message can have one at a time."""
 
 
 def _damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:

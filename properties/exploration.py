@@ -28,7 +28,7 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True)
 class Exploration:
-    """A complete walk: every letter was tried in every configuration that can be reached."""
+    """A walk on which every letter was tried in every configuration that was reached."""
 
     engine: Engine
     start: Configuration
@@ -40,6 +40,8 @@ class Exploration:
     """Every step that the walk took, in its order."""
     entries: frozenset[Row | Check]
     """The rows and checks that were consulted."""
+    complete: bool
+    """Whether there was nothing left to walk to; a wrong table can count without end."""
 
     @property
     def depth(self) -> int:
@@ -47,7 +49,13 @@ class Exploration:
         return max(map(len, self.access.values()))
 
 
-def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -> Exploration:
+LIMIT = 10_000
+"""Configurations after which a walk is given up."""
+
+
+def explore(
+    engine: Engine, start: Configuration, letters: tuple[Intent, ...], limit: int = LIMIT
+) -> Exploration:
     """Walk breadth first. Sequence numbers are left out of what tells configurations apart.
 
     Every rule about a number compares the message with what is due, so configurations that differ in
@@ -59,7 +67,7 @@ def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -
     moments: list[Moment] = []
     entries: set[Row | Check] = set()
     waiting = deque([start])
-    while waiting:
+    while waiting and len(access) <= limit:
         before = waiting.popleft()
         for letter in letters:
             answer, numbered = engine.step(before, letter)
@@ -70,7 +78,7 @@ def explore(engine: Engine, start: Configuration, letters: tuple[Intent, ...]) -
             if after not in access:
                 access[after] = (*access[before], letter)
                 waiting.append(after)
-    return Exploration(engine, start, graph, access, tuple(moments), frozenset(entries))
+    return Exploration(engine, start, graph, access, tuple(moments), frozenset(entries), not waiting)
 
 
 def without_numbers(configuration: Configuration) -> Configuration:
@@ -87,7 +95,8 @@ def shortest_difference(
     """A shortest sequence on which two machines part, by breadth-first search of their product.
 
     They part where they answer, hand out or apply something else. None means that they never do: the
-    search is complete. Messages are numbered from what the first of them says.
+    search is complete. Messages are numbered from what the first of them says. The first has to be a
+    table that does not count without end.
     """
     access: dict[tuple[Configuration, Configuration], tuple[Intent, ...]] = {(start, start): ()}
     waiting = deque([(start, start)])

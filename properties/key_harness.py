@@ -184,6 +184,15 @@ WRONG_FIELDS: Mapping[str, Fields] = {
     "two commands at once": {"dwCPCommand": CPCommand.VP_CP_CMD_ACTIVATE | CPCommand.VP_CP_CMD_CHANGE},
     "two types at once": {"dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION},
     "a mode that is not available": {"dwMode": VPMode.VP_MODE_TV_PLAYBACK},
+    "a standard that is not available": {"dwTVStandard": TVStandard.VP_TV_STANDARD_PAL_B},
+    "a mode without its flag": {
+        "dwFlags": VPFlags.VP_FLAGS_TV_STANDARD,
+        "dwMode": VPMode.VP_MODE_TV_PLAYBACK,
+    },
+    "a standard without its flag": {
+        "dwFlags": VPFlags.VP_FLAGS_TV_MODE,
+        "dwTVStandard": TVStandard.VP_TV_STANDARD_PAL_B,
+    },
 }
 DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
     "random bytes": lambda buffer, random: random.randbytes(len(buffer)),

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from coppspec.model.engine import Engine
@@ -22,10 +24,13 @@ from coppspec.model.step import Configuration, Intent
 from coppspec.properties.alphabet import advance, flawless, letters
 from coppspec.properties.always import ALWAYS
 from coppspec.properties.bench import Bench
-from coppspec.properties.device_messages import CLASHES
+from coppspec.properties.device_messages import SEALS
 from coppspec.properties.exploration import Moment
+from coppspec.properties.key_harness import WRONG_FIELDS
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
+CLASHES = (frozenset(SEALS), frozenset(WRONG_FIELDS), frozenset({"short buffer", "long buffer"}))
+"""Defects of which a message can have one at a time."""
 ADVANCE = "ADVANCE"
 """The call that moves the session on. It depends on the configuration alone, and the list on nothing."""
 
@@ -42,6 +47,8 @@ class Tally:
     calls: int = 0
     entered: Counter[str] = field(default_factory=Counter[str])
     """How often a call was made on a session in each state."""
+    found: list[Disagreement] = field(default_factory=list[Disagreement])
+    """Every disagreement, also one that did not come again."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +67,21 @@ class Plan:
         capabilities = None if self.make_driver is None else self.make_driver().capabilities
         return letters(self.engine.machine, self.engine.profile, sessions, capabilities=capabilities)
 
+    @cached_property
+    def right(self) -> tuple[Intent, ...]:
+        """The letters among which ADVANCE chooses."""
+        return flawless(self.letters(self.sessions))
+
     def intent(self, letter: Intent | str, session: int, besides: str | None, now: Configuration) -> Intent:
         """What was drawn, as an intent."""
         if isinstance(letter, str):
-            return advance(self.engine, now, session, flawless(self.letters(self.sessions)))
+            return advance(self.engine, now, session, self.right)
         intent = letter if letter.session is None else letter._replace(session=session)
         call = self.engine.machine.call(intent.call)
         own = {defect.name for defect in call.defects} - set(intent.defects)
-        if besides in own and not any(besides in clash and clash & set(intent.defects) for clash in CLASHES):
+        if besides in own and not any(
+            {besides, each} <= clash for clash in CLASHES for each in intent.defects
+        ):
             return intent._replace(defects=(*intent.defects, besides))
         return intent
 
@@ -110,7 +124,14 @@ def machine(plan: Plan) -> type[RuleBasedStateMachine]:
             answer, self.configuration = engine.step(before, intent)
             _hold(Moment(engine, before, intent, answer, self.configuration))
             if self.trial is not None:
-                self.trial.step(intent)
+                self._follow(self.trial, intent)
+
+        def _follow(self, trial: Trial, intent: Intent) -> None:
+            try:
+                trial.step(intent)
+            except Disagreement as found:
+                seen.found.append(found)
+                raise
 
     return Sequence
 
@@ -138,15 +159,27 @@ def run_machine(plan: Plan, seed: int, examples: int) -> AssertionError | None:
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow],
     )
+    failure: AssertionError
     with _no_folder_left():
         try:
             run_state_machine_as_test(hypothesis.seed(seed)(machine(plan)), settings=of_this_run)
-        except Disagreement as found:
-            bench = plan.make_driver and Bench(plan.engine, plan.sessions, plan.make_driver, seed)
-            return bench.simplest(found) if bench else found
         except BrokenProperty as broken:
-            return broken
-    return None
+            failure = broken
+        except (Disagreement, Flaky):
+            # A driver draws random numbers of its own, so what it did need not come again; it was done.
+            failure = _simplest(plan, seed)
+        else:
+            return None
+    failure.add_note(f"The sequences of seed {seed} show it.")
+    return failure
+
+
+def _simplest(plan: Plan, seed: int) -> AssertionError:
+    """The shortest sequence that was found, without what it does not need."""
+    shortest = min(plan.tally.found, key=lambda found: len(found.intents))
+    if plan.make_driver is None:
+        return shortest
+    return Bench(plan.engine, plan.sessions, plan.make_driver, seed).simplest(shortest)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ otherwise, or goes to another state from it, is found, provided that it has no s
 the table.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -105,7 +105,7 @@ def _without_prefixes(tests: dict[Test, None]) -> tuple[Test, ...]:
     return tuple(sorted((test for test in tests if test not in prefixes), key=len))
 
 
-def suites(profile: Profile | None = None, capabilities: frozenset[str] = EVENTS) -> tuple[Suite, ...]:
+def suites(profile: Profile | None = None, capabilities: Collection[str] = EVENTS) -> tuple[Suite, ...]:
     """The suites for a driver: every letter on one session, and the plain letters on two side by side.
 
     Two devices share nothing, so it is enough to go on with each of them. Two copy-protection sessions
@@ -123,6 +123,22 @@ def suites(profile: Profile | None = None, capabilities: frozenset[str] = EVENTS
         _suite("one copy-protection session", keys, 1, one_key, flawless(one_key)),
         _suite("two copy-protection sessions", keys, 2, plain(two_keys), flawless(two_keys)),
     )
+
+
+def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: int = 0) -> None:
+    """Run every suite against a driver.
+
+    Args:
+        make_driver: makes a fresh driver for each sequence.
+        profile: the reading of each choice that the driver is held to; the recommended ones by default.
+        seed: of what the application makes up.
+
+    Raises:
+        Disagreement: the shortest sequence of the first suite that the driver does not pass.
+    """
+    for suite in suites(profile, make_driver().capabilities):
+        if (found := suite.run(make_driver, seed)) is not None:
+            raise found
 
 
 def _suite(name: str, engine: Engine, sessions: int, tried: Test, looked: Test) -> Suite:

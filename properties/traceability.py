@@ -10,7 +10,7 @@ from coppspec.model.device import DEVICE
 from coppspec.model.errors import InvalidTable
 from coppspec.model.layouts import LAYOUTS
 from coppspec.model.lint import entries, switches
-from coppspec.model.registry import Held, Standing, choices, clauses
+from coppspec.model.registry import Choice, Held, Standing, choices, clauses
 from coppspec.properties import device_harness, key_harness, trial
 from coppspec.properties.always import ALWAYS, SOMETIMES
 from coppspec.properties.reachability import STRUCTURES
@@ -51,19 +51,33 @@ def _citations() -> Iterator[tuple[str, Citation]]:
     for machine in MACHINES:
         for entry in entries(machine):
             yield entry.clause, Citation(Standing.TABLE, machine.name, str(entry))
-        for always in ALWAYS[machine.name]:
-            for clause in always.clauses:
-                yield clause, Citation(Standing.PROPERTY, machine.name, always.name)
-        for sometimes in SOMETIMES[machine.name]:
-            for clause in sometimes.clauses:
-                yield clause, Citation(Standing.PROPERTY, machine.name, f"sometimes {sometimes.name}")
-    for structure in STRUCTURES:
-        for clause in structure.clauses:
-            yield clause, Citation(Standing.PROPERTY, "state graph", structure.name)
-    for inspection in (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS):
-        yield inspection.clause, Citation(Standing.PROPERTY, "bytes", inspection.wanted)
+    for where, what, cited in _properties():
+        for clause in cited:
+            yield clause, Citation(Standing.PROPERTY, where, what)
     for layout in LAYOUTS:
         yield layout.clause, Citation(Standing.LAYOUT, "layouts", f"{layout.name}, {layout.size} bytes")
+
+
+def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Where each property belongs, its sentence and its clauses."""
+    for name, always in ALWAYS.items():
+        yield from ((name, each.name, each.clauses) for each in always)
+    for name, sometimes in SOMETIMES.items():
+        yield from ((name, f"sometimes {each.name}", each.clauses) for each in sometimes)
+    for structure in STRUCTURES:
+        yield "state graph", structure.name, structure.clauses
+    for inspection in (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS):
+        yield "bytes", inspection.wanted, (inspection.clause,)
+
+
+def _allowed(choice: Choice, used: set[str]) -> tuple[Held, ...]:
+    """How a choice can be held: its reading is taken if it is cited, and can be if a clause of its is."""
+    if choice.name in used:
+        return (Held.SWITCH,)
+    if choice.id in citations():
+        return (Held.TAKEN,)
+    taken = (Held.TAKEN,) if any(clause in citations() for clause in choice.clauses) else ()
+    return (*taken, Held.PENDING, Held.NOTE)
 
 
 def stale_statuses() -> list[InvalidTable]:
@@ -74,11 +88,11 @@ def stale_statuses() -> list[InvalidTable]:
         kinds = {citation.standing for citation in citations().get(clause.id, ())}
         wanted = next((kind for kind in BY_WEIGHT if kind in kinds), None)
         if clause.status is not wanted and (wanted is not None or clause.status in BY_WEIGHT):
-            met = f"its status is {clause.status!r}, and it is {wanted or 'cited by nothing'}"
+            met = f"its status is '{clause.status}', and it is {wanted or 'cited by nothing'}"
             stale.append(StaleStatus("registry", clause.id, met))
     for choice in choices().values():
-        wanted_held = Held.SWITCH if choice.name in used else Held.TAKEN if choice.id in citations() else None
-        if choice.status is not wanted_held and (wanted_held or choice.status in {Held.SWITCH, Held.TAKEN}):
-            met = f"its status is {choice.status!r}, and it is {wanted_held or 'cited by nothing'}"
+        allowed = _allowed(choice, used)
+        if choice.status not in allowed:
+            met = f"its status is '{choice.status}', and it is {' or '.join(allowed)}"
             stale.append(StaleStatus("registry", choice.id, met))
     return stale

@@ -140,7 +140,7 @@ class IssuesEqualKeysOnTwoAdapters(CopyProtectionMiniport):
 
     def new_key(self) -> int:
         """The next number."""
-        return len(self.issued) + 1
+        return self.activations + 1
 
 
 class TakesAnUndefinedBitForLevelZero(CopyProtectionMiniport):

@@ -126,7 +126,10 @@ def _levels(machine: Machine, moment: Moment, moments: list[Moment]) -> str:
             if each.intent.call == moment.intent.call and each.intent.level is not None
         }
     )
-    return f" {levels[0]}" if levels[0] == levels[-1] else f" {levels[0]}-{levels[-1]}"
+    different = sorted(set(levels))
+    if len(different) > 1 and different == list(range(different[0], different[-1] + 1)):
+        return f" {different[0]}-{different[-1]}"
+    return f" {' or '.join(map(str, different))}"
 
 
 def _refusals(moments: list[Moment]) -> tuple[str, ...]:

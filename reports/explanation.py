@@ -18,6 +18,7 @@ class UnknownId(LookupError):
         """What was asked for, and what comes near it."""
         wanted = str(self.args[0])
         near = get_close_matches(wanted.upper(), _every_id(), n=3, cutoff=0.6)
+        near += get_close_matches(wanted.lower(), choices(), n=3, cutoff=0.6)
         hint = f"; near it: {', '.join(near)}" if near else ""
         return f"there is no clause, choice or trap {wanted!r}{hint}; `coppspec explain` lists them all"
 

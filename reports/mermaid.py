@@ -4,22 +4,21 @@ from coppspec.reports.diagram import Diagram
 
 
 def mermaid(diagram: Diagram) -> str:
-    """The text of a Mermaid state diagram: the same for the same tables."""
+    """The text of a Mermaid state diagram: the same for the same tables.
+
+    The refusals that change nothing are left to the DOT file, where they have room in the states.
+    """
     names = {place.name: f"s{index}" for index, place in enumerate(diagram.places)}
-    lines = ["---", f"title: {_plain(diagram.title)}", "---", "stateDiagram-v2", "    direction TB"]
+    lines = ["---", f'title: "{_plain(diagram.title)}"', "---", "stateDiagram-v2", "    direction TB"]
     lines += (f'    state "{_plain(place.name)}" as {names[place.name]}' for place in diagram.places)
     lines.append(f"    [*] --> {names[diagram.places[0].name]}")
     lines += (
         f"    {names[way.start]} --> {names[way.end]}: {'<br/>'.join(map(_plain, way.labels))}"
         for way in diagram.ways
     )
-    for place in diagram.places:
-        if place.refusals:
-            refused = "<br/>".join(map(_plain, ("refused:", *place.refusals)))
-            lines += (f"    note right of {names[place.name]}", f"        {refused}", "    end note")
     return "\n".join((*lines, ""))
 
 
 def _plain(text: str) -> str:
-    """Text without the characters that end a label or a value there."""
-    return text.replace(":", " -").replace(";", ",").replace('"', "'")
+    """Text without the characters that end a label or a string there."""
+    return text.replace(";", ",").replace(":", " -").replace('"', "'")

@@ -58,6 +58,9 @@ def _violations(results: Results) -> Iterator[str]:
         yield ""
         yield f"VIOLATED: {finding.subject}: {finding.name}"
         yield from (f"  {line}" for line in finding.detail.splitlines())
+    if results.violations:
+        yield ""
+        yield f"Repeat it with: coppspec verify --seed {results.seed}"
 
 
 def _holding(findings: list[Finding]) -> str:

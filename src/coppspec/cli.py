@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from coppspec.model.errors import InvalidRegistry, InvalidTable
+
 if TYPE_CHECKING:
     from coppspec.properties.results import Results
 
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CONFORMS
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
-    except OSError as error:
+    except (OSError, InvalidRegistry, InvalidTable) as error:
         return _complain(str(error))
     return status
 
@@ -55,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("--json", action="store_true", help="print the results as JSON")
     verify.add_argument(
-        "--json-out", type=Path, metavar="FILE", help="write the results as JSON, beside the summary"
+        "--json-out", type=_path, metavar="FILE", help="write the results as JSON, beside the summary"
     )
     verify.set_defaults(run=_verify)
 
@@ -66,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: coppspec report --out build/report",
     )
     report.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="the folder to write into; it is made"
+        "--out", type=_path, required=True, metavar="DIR", help="the folder to write into; it is made"
     )
     report.add_argument("--json", action="store_true", help="print the names of the files as JSON")
     report.set_defaults(run=_report)
@@ -91,19 +93,23 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _path(text: str) -> Path:
+    if not text:
+        raise argparse.ArgumentTypeError("a path is wanted, and there is none")
+    return Path(text)
+
+
 def _verify(options: argparse.Namespace) -> int:
-    from coppspec.model.errors import InvalidTable  # noqa: PLC0415  see the module
     from coppspec.properties.verification import table_problems, verify  # noqa: PLC0415
     from coppspec.reports.progress import progress  # noqa: PLC0415
     from coppspec.reports.summary import summary  # noqa: PLC0415
 
-    try:
-        if wrong := table_problems():
-            return _complain("\n".join(map(str, wrong)))
-        with progress() as show:
-            results: Results = verify(options.seed, show)
-    except InvalidTable as problem:
-        return _complain(str(problem))
+    if options.json_out is not None:
+        options.json_out.open("a", encoding="utf-8").close()  # what cannot be written is known before the run
+    if wrong := table_problems():
+        return _complain("\n".join(map(str, wrong)))
+    with progress() as show:
+        results: Results = verify(options.seed, show)
     if options.json_out is not None:
         options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
     sys.stdout.write((results.as_json() if options.json else summary(results)) + "\n")

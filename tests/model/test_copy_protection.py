@@ -1,0 +1,258 @@
+"""The table of copy-protection sessions gives the state table of its specification, and its count holds."""
+
+from collections import deque
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from coppspec.model.codes import Status
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.engine import Engine
+from coppspec.model.language import SAME, Row
+from coppspec.model.lint import problems
+from coppspec.model.step import Configuration, Intent, Session
+
+FRESH, ACTIVE, TURNED_OFF, DEAD = "fresh", "active", "turned off", "dead"
+ACTIVATE, CHANGE, DEACTIVATE = "VP_CP_CMD_ACTIVATE", "VP_CP_CMD_CHANGE", "VP_CP_CMD_DEACTIVATE"
+RESTART, GET, SET = "driver restart", "VP_COMMAND_GET", "VP_COMMAND_SET without VP_FLAGS_COPYPROTECT"
+ON, ALL = (1, 2, 3), (0, 1, 2, 3)
+NO_ERROR, INVALID, NO_MEMORY = (
+    Status.NO_ERROR,
+    Status.ERROR_INVALID_PARAMETER,
+    Status.ERROR_NOT_ENOUGH_MEMORY,
+)
+NEW_KEY: tuple[str, ...] = ("new key",)
+NO_KEY: tuple[str, ...] = ()
+
+KEYS = {FRESH: (0,), ACTIVE: ON, TURNED_OFF: (0,), DEAD: (0,)}
+"""The levels that a key can be at in each state."""
+
+Line = tuple[Session, str, int | None, Session, int, Status | None, tuple[str, ...]]
+"""Before, command, requested level, afterwards, change of the count, status, what dwCPKey holds."""
+
+
+def keys(state: str) -> list[Session]:
+    return [Session(state, level) for level in KEYS[state]]
+
+
+def state_table() -> Iterator[tuple[int, Line]]:
+    """Section 8 of the specification, line by line; 3 is a test of its own, 4 is for another driver."""
+    fresh, off, dead = Session(FRESH), Session(TURNED_OFF), Session(DEAD)
+    for m in ON:
+        yield 1, (fresh, ACTIVATE, m, Session(ACTIVE, m), +1, NO_ERROR, NEW_KEY)
+    yield 2, (fresh, ACTIVATE, 0, off, 0, NO_ERROR, NEW_KEY)
+    for key, m in product(keys(ACTIVE), ON):
+        yield 5, (key, CHANGE, m, Session(ACTIVE, m), 0, NO_ERROR, NO_KEY)
+    for key in keys(ACTIVE):
+        yield 6, (key, CHANGE, 0, off, -1, NO_ERROR, NO_KEY)
+    yield 7, (off, CHANGE, 0, off, 0, NO_ERROR, NO_KEY)
+    for m in ON:
+        yield 8, (off, CHANGE, m, Session(ACTIVE, m), +1, NO_ERROR, NO_KEY)
+    for key in keys(ACTIVE):
+        yield 9, (key, DEACTIVATE, None, dead, -1, NO_ERROR, NO_KEY)
+    yield 10, (off, DEACTIVATE, None, dead, 0, NO_ERROR, NO_KEY)
+    for key, m in product((fresh, dead), ALL):
+        yield 11, (key, CHANGE, m, key, 0, INVALID, NO_KEY)
+    for key in (fresh, dead):
+        yield 12, (key, DEACTIVATE, None, key, 0, INVALID, NO_KEY)
+    for key in (fresh, dead):
+        yield 15, (key, RESTART, None, key, 0, None, NO_KEY)
+    for key in keys(ACTIVE):
+        yield 15, (key, RESTART, None, dead, -1, None, NO_KEY)
+    yield 15, (off, RESTART, None, dead, 0, None, NO_KEY)
+
+
+def cells() -> Iterator[object]:
+    for number, line in state_table():
+        before, command, level, *_ = line
+        at = "" if level is None else f" {level}"
+        yield pytest.param(line, id=f"{number}: {before.state} {before.level}, {command}{at}")
+
+
+@pytest.mark.parametrize("line", [*cells()])
+def test_each_command_does_to_a_key_what_the_state_table_says(line: Line) -> None:
+    """The key stands between an active one and a turned-off one; a restart reaches these as well."""
+    before, command, level, after, change, status, key = line
+    neighbours = (Session(ACTIVE, 2), Session(TURNED_OFF))
+    then = (Session(DEAD), Session(DEAD)) if command == RESTART else neighbours
+    left = 0 if command == RESTART else 1
+    count = 1 + (before.state == ACTIVE)
+    session = 1 if command in {CHANGE, DEACTIVATE} else None
+    answer, configuration = Engine(COPY_PROTECTION_SESSIONS).step(
+        Configuration((neighbours[0], before, neighbours[1]), count, 5), Intent(command, session, (), level)
+    )
+    about = None if command == RESTART else 1
+    assert (answer.code, answer.gives, answer.session) == (status, key, about)
+    assert configuration == Configuration((then[0], after, then[1]), left + (after.state == ACTIVE), 5)
+    if command != RESTART:
+        assert configuration.reference_count - count == change
+
+
+def test_the_change_of_the_count_at_a_restart_is_that_of_all_keys_together() -> None:
+    sessions = (Session(ACTIVE, 3), Session(FRESH), Session(TURNED_OFF), Session(ACTIVE, 1), Session(DEAD))
+    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(Configuration(sessions, 2), Intent(RESTART))
+    dead, fresh = Session(DEAD), Session(FRESH)
+    assert (answer.code, answer.gives, answer.session) == (None, (), None)
+    assert [entry.states for entry in answer.entries if isinstance(entry, Row)] == [
+        ACTIVE,
+        (FRESH, DEAD),
+        TURNED_OFF,
+        ACTIVE,
+        (FRESH, DEAD),
+    ]
+    assert then == Configuration((dead, fresh, dead, dead, dead), 0)
+
+
+ISSUED = (*keys(ACTIVE), *keys(TURNED_OFF), *keys(DEAD))
+
+
+@pytest.mark.parametrize("level", ALL)
+@pytest.mark.parametrize("sessions", [*product(ISSUED, repeat=2), ()], ids=repr)
+def test_an_activation_without_a_key_left_is_out_of_memory_and_changes_nothing(
+    sessions: tuple[Session, ...], level: int
+) -> None:
+    """Line 3 of the state table."""
+    before = Configuration(sessions, sum(each.state == ACTIVE for each in sessions))
+    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent(ACTIVATE, level=level))
+    assert (answer.code, answer.gives, answer.session) == (NO_MEMORY, (), None)
+    assert then == before
+
+
+def test_keys_are_issued_in_order_whatever_has_become_of_the_others() -> None:
+    before = Configuration((Session(DEAD), Session(ACTIVE, 1), Session(FRESH), Session(FRESH)), 1)
+    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent(ACTIVATE, level=2))
+    assert (answer.code, answer.session) == (NO_ERROR, 2)
+    assert then == Configuration((Session(DEAD), Session(ACTIVE, 1), Session(ACTIVE, 2), Session(FRESH)), 2)
+
+
+@pytest.mark.parametrize("call", [GET, SET])
+@pytest.mark.parametrize("sessions", [*product(ISSUED, repeat=2), ()], ids=repr)
+def test_a_request_that_is_no_copy_protection_command_touches_no_session(
+    sessions: tuple[Session, ...], call: str
+) -> None:
+    before = Configuration(sessions, sum(each.state == ACTIVE for each in sessions))
+    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent(call))
+    gives = ("settings",) if call == GET else ()
+    assert (answer.code, answer.gives, answer.session) == (NO_ERROR, gives, None)
+    assert then == before
+
+
+def is_on(state: str) -> int:
+    return int(state == ACTIVE)
+
+
+def law() -> Iterator[object]:
+    for row in COPY_PROTECTION_SESSIONS.rows:
+        for state in COPY_PROTECTION_SESSIONS.states_of(row):
+            yield pytest.param(row, state, id=f"{row} from {state}")
+
+
+@pytest.mark.parametrize(("row", "state"), [*law()])
+def test_each_row_counts_the_change_of_whether_its_session_is_on(row: Row, state: str) -> None:
+    after = state if row.next == SAME else row.next
+    assert row.count == is_on(after) - is_on(state)
+
+
+def every_intent(sessions: int) -> list[Intent]:
+    intents = [Intent(RESTART), Intent(GET), Intent(SET)]
+    intents += (Intent(ACTIVATE, level=level) for level in ALL)
+    for session in range(sessions):
+        intents += (Intent(CHANGE, session, level=level) for level in ALL)
+        intents.append(Intent(DEACTIVATE, session))
+    return intents
+
+
+def reachable(sessions: int) -> set[Configuration]:
+    engine = Engine(COPY_PROTECTION_SESSIONS)
+    start = engine.start(sessions)
+    seen, waiting = {start}, deque([start])
+    while waiting:
+        configuration = waiting.popleft()
+        for intent in every_intent(sessions):
+            _, then = engine.step(configuration, intent)
+            if then not in seen:
+                seen.add(then)
+                waiting.append(then)
+    return seen
+
+
+def in_order_of_issue(sessions: int) -> set[Configuration]:
+    """Any number of keys issued, each in one of five conditions, and the others fresh."""
+    return {
+        Configuration(
+            (*issued, *keys(FRESH) * (sessions - len(issued))), sum(is_on(each.state) for each in issued)
+        )
+        for number in range(sessions + 1)
+        for issued in product(ISSUED, repeat=number)
+    }
+
+
+@pytest.mark.parametrize(("sessions", "configurations"), [(1, 6), (2, 31), (3, 156)])
+def test_exactly_the_keys_issued_in_order_are_reached_and_each_is_counted_right(
+    sessions: int, configurations: int
+) -> None:
+    found = reachable(sessions)
+    assert len(found) == configurations == sum(5**issued for issued in range(sessions + 1))
+    assert found == in_order_of_issue(sessions)
+
+
+@pytest.mark.parametrize("sessions", [1, 2, 3])
+def test_with_levels_folded_there_are_three_conditions_for_each_key_issued(sessions: int) -> None:
+    folded = {tuple(each.state for each in found.sessions) for found in reachable(sessions)}
+    assert len(folded) == (3 ** (sessions + 1) - 1) // 2
+
+
+@pytest.mark.parametrize("sessions", [1, 2, 3])
+def test_the_output_carries_the_highest_level_of_a_key_that_is_on(sessions: int) -> None:
+    engine = Engine(COPY_PROTECTION_SESSIONS)
+    applied = {found: engine.applied(found) for found in reachable(sessions)}
+    assert applied == {found: max(each.level for each in found.sessions) for found in applied}
+
+
+REFUSED_BEFORE_ANYTHING: dict[str, Status] = {
+    "short buffer": Status.ERROR_INSUFFICIENT_BUFFER,
+    "another identifier": INVALID,
+    "random bytes": INVALID,
+    "no such command": INVALID,
+    "long buffer": NO_ERROR,
+}
+NO_SUCH_COMMAND: dict[str, Status] = {
+    "a flag that is not advertised": INVALID,
+    "no copy-protection command": INVALID,
+    "two commands at once": INVALID,
+}
+NO_SUCH_LEVEL: dict[str, Status] = {"two types at once": INVALID, "undefined bits": INVALID}
+NO_SUCH_KEY: dict[str, Status] = {"key 0": INVALID, "key of another adapter": INVALID}
+NO_SUCH_OUTPUT: dict[str, Status] = {
+    "a flag that is not advertised": INVALID,
+    "a mode that is not available": INVALID,
+    "a standard that is not available": INVALID,
+    "a mode without its flag": NO_ERROR,
+    "a standard without its flag": NO_ERROR,
+}
+DEFECTS: dict[str, dict[str, Status]] = {
+    ACTIVATE: REFUSED_BEFORE_ANYTHING | NO_SUCH_COMMAND | NO_SUCH_LEVEL,
+    CHANGE: REFUSED_BEFORE_ANYTHING | NO_SUCH_COMMAND | NO_SUCH_LEVEL | NO_SUCH_KEY,
+    DEACTIVATE: REFUSED_BEFORE_ANYTHING | NO_SUCH_COMMAND | NO_SUCH_KEY,
+    GET: REFUSED_BEFORE_ANYTHING,
+    SET: REFUSED_BEFORE_ANYTHING | NO_SUCH_OUTPUT,
+}
+
+
+@pytest.mark.parametrize("call", DEFECTS)
+def test_each_defect_of_a_request_has_its_status_and_a_refused_one_changes_nothing(call: str) -> None:
+    engine = Engine(COPY_PROTECTION_SESSIONS)
+    before = Configuration((Session(ACTIVE, 2), Session(FRESH)), 1)
+    session = 0 if call in {CHANGE, DEACTIVATE} else None
+    level = 3 if call in {ACTIVATE, CHANGE} else None
+    steps = {
+        defect.name: engine.step(before, Intent(call, session, (defect.name,), level))
+        for defect in COPY_PROTECTION_SESSIONS.call(call).defects
+    }
+    assert {name: answer.code for name, (answer, _) in steps.items()} == DEFECTS[call]
+    assert [name for name, (answer, then) in steps.items() if answer.code and then != before] == []
+
+
+def test_the_table_keeps_every_rule() -> None:
+    assert problems(COPY_PROTECTION_SESSIONS) == []

@@ -1,0 +1,514 @@
+"""The engine answers everything, changes nothing that it was given, and knows no table by heart."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, product
+
+import pytest
+
+from coppspec.model import codes, constants, copy_protection, device, engine, tvout
+from coppspec.model.codes import HResult, Status
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine, InvalidIntent, alive
+from coppspec.model.language import Call, Check, Machine, Row, Scope, fails
+from coppspec.model.lint import profiles
+from coppspec.model.profile import Profile
+from coppspec.model.registry import citable
+from coppspec.model.step import Configuration, Intent, Session
+from coppspec.model.vocabulary import CONDITIONS, EFFECTS, JOINS
+
+MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
+EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED, attempt spent", "COPP_SESSION_ACTIVE"
+ACTIVE_DEVICE = Configuration((Session(ACTIVE),), types=1)
+LAST = 2**32 - 1
+
+
+def every_profile() -> Iterator[object]:
+    for machine in MACHINES:
+        for profile in profiles(machine):
+            yield pytest.param(machine, profile, id=f"{machine.name}, {profile}")
+
+
+def defect_sets(call: Call) -> Iterator[tuple[str, ...]]:
+    """No defect, each alone, and all together."""
+    names = tuple(defect.name for defect in call.defects)
+    yield from ((), *((name,) for name in names), names)
+
+
+def every_intent(machine: Machine) -> Iterator[Intent]:
+    for call in machine.calls:
+        session = 0 if call.scope is Scope.NAMED else None
+        numbers = (-1, 0, 1) if call.numbered else (0,)
+        for defects, level, number in product(defect_sets(call), call.levels or (None,), numbers):
+            yield Intent(call.name, session, defects, level, number)
+
+
+def every_configuration(machine: Machine, profile: Profile) -> Iterator[Configuration]:
+    for state, types in product(alive(machine, profile), (0, 1)):
+        yield Configuration(
+            (Session(state, 0, 3, 5), Session(machine.initial)), int(state in machine.on), types
+        )
+
+
+@pytest.mark.parametrize(("machine", "profile"), [*every_profile()])
+def test_every_call_is_answered_in_every_state_at_every_level(machine: Machine, profile: Profile) -> None:
+    tested = Engine(machine, profile)
+    for before, intent in product(every_configuration(machine, profile), every_intent(machine)):
+        answer, then = tested.step(before, intent)
+        event = machine.call(intent.call).event
+        assert (answer.code is None) is event
+        assert event or isinstance(answer.code, HResult | Status)
+        assert {each.state for each in then.sessions} <= set(machine.states)
+        assert answer.clause in citable()
+        assert not (fails(answer.code) and answer.gives)
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_a_step_leaves_what_went_in_alone_and_is_the_same_every_time(machine: Machine) -> None:
+    tested, other = Engine(machine), Engine(machine)
+    for before, intent in product(every_configuration(machine, Profile()), every_intent(machine)):
+        copy = Configuration(
+            tuple(Session(*session) for session in before.sessions), before.reference_count, before.types
+        )
+        first = tested.step(before, intent)
+        assert before == copy
+        assert tested.step(before, intent) == first == other.step(copy, intent)
+
+
+def test_an_engine_without_a_profile_takes_the_default_one() -> None:
+    assert (Engine(DEVICE).profile, Engine(DEVICE).machine) == (Profile(), DEVICE)
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_everything_starts_with_sessions_that_have_not_begun(machine: Machine) -> None:
+    begun = Session(machine.states[0], level=0, status_number=0, command_number=0)
+    assert Engine(machine).start(2, 5) == Configuration((begun, begun), reference_count=0, types=5)
+    with pytest.raises(ValueError, match="0 sessions; there is one at least"):
+        Engine(machine).start(0)
+
+
+def test_a_number_cannot_be_off_where_there_is_none() -> None:
+    with pytest.raises(InvalidIntent, match="COPPOpenVideoSession carries no sequence number"):
+        Engine(DEVICE).step(Engine(DEVICE).start(1), Intent("COPPOpenVideoSession", 0, number=3))
+
+
+def test_a_call_out_of_order_leaves_the_state_alone() -> None:
+    before = Configuration((Session("COPP_OPENED"), Session(ACTIVE, 0, 3, 5)), types=1)
+    answer, then = Engine(DEVICE).step(before, Intent("COPPKeyExchange", 0))
+    assert (answer.code, answer.gives, answer.clause, answer.session) == (
+        HResult.E_UNEXPECTED,
+        (),
+        "COPP-142",
+        0,
+    )
+    assert then == before
+
+
+# The order of checks
+
+
+def tripped(call: Call, defects: tuple[str, ...]) -> set[str]:
+    return {check for defect in call.defects if defect.name in defects for check in defect.trips}
+
+
+def pairs() -> Iterator[object]:
+    """A state in which each call gets past its rows, and every pair of its defects."""
+    accepting = (
+        (DEVICE, "COPPSequenceStart", EXCHANGED),
+        (DEVICE, "COPPCommand", ACTIVE),
+        (DEVICE, "COPPQueryStatus", ACTIVE),
+        (COPY_PROTECTION_SESSIONS, "VP_CP_CMD_ACTIVATE", "fresh"),
+        (COPY_PROTECTION_SESSIONS, "VP_CP_CMD_CHANGE", "active"),
+        (COPY_PROTECTION_SESSIONS, "VP_CP_CMD_DEACTIVATE", "active"),
+        (COPY_PROTECTION_SESSIONS, "VP_COMMAND_GET", "fresh"),
+        (COPY_PROTECTION_SESSIONS, "VP_COMMAND_SET without VP_FLAGS_COPYPROTECT", "fresh"),
+    )
+    for machine, call, state in accepting:
+        yield pytest.param(machine, machine.call(call), state, id=call)
+
+
+@pytest.mark.parametrize(("machine", "call", "state"), [*pairs()])
+def test_of_two_defects_the_one_whose_check_stands_first_decides(
+    machine: Machine, call: Call, state: str
+) -> None:
+    tested = Engine(machine)
+    before = Configuration((Session(state),), int(state in machine.on), 1)
+    session = 0 if call.scope is Scope.NAMED else None
+    level = call.levels[-1] if call.levels else None
+    checks = [
+        rung
+        for rung in call.ladder
+        if isinstance(rung, Check) and (rung.when is None or rung.when.holds(Profile()))
+    ]
+    for one, other in combinations([defect.name for defect in call.defects], 2):
+        failing = [check for check in checks if check.name in tripped(call, (one, other))]
+        for defects in ((one, other), (other, one)):
+            answer, _ = tested.step(before, Intent(call.name, session, defects, level))
+            decided = [entry for entry in answer.entries if isinstance(entry, Check)]
+            assert decided == failing[:1]
+            refused = [answer.code] if fails(answer.code) else []
+            assert refused == [check.answer for check in failing[:1]]
+
+
+BOTH: tuple[tuple[tuple[str, ...], int, HResult, str], ...] = (
+    (("short buffer", "corrupted tag"), 0, HResult.E_INVALIDARG, "COPP-104"),
+    (("short buffer", "corrupted tag"), 1, HResult.E_INVALIDARG, "COPP-104"),
+    (("corrupted tag",), 1, HResult.E_INVALIDARG, "COPP-433"),
+    (("corrupted tag",), 0, HResult.E_UNEXPECTED, "COPP-425"),
+    (("unknown identifier", "corrupted tag"), 0, HResult.E_INVALIDARG, "COPP-165"),
+    (("random bytes",), 0, HResult.E_INVALIDARG, "COPP-433"),
+)
+
+
+@pytest.mark.parametrize(("defects", "number", "code", "clause"), BOTH)
+def test_a_command_is_checked_for_size_number_identifier_and_tag_in_this_order(
+    defects: tuple[str, ...], number: int, code: HResult, clause: str
+) -> None:
+    answer, then = Engine(DEVICE).step(ACTIVE_DEVICE, Intent("COPPCommand", 0, defects, number=number))
+    assert (answer.code, answer.clause, answer.gives, answer.session) == (code, clause, (), 0)
+    assert then == ACTIVE_DEVICE
+
+
+def test_the_tag_of_a_command_is_checked_before_the_types_of_its_connector() -> None:
+    before = Configuration((Session(ACTIVE),), types=0)
+    tested = Engine(DEVICE)
+    tag, _ = tested.step(before, Intent("COPPCommand", 0, ("corrupted tag",)))
+    types, _ = tested.step(before, Intent("COPPCommand", 0))
+    assert (tag.clause, types.clause) == ("COPP-425", "COPP-163")
+
+
+def test_the_state_is_checked_before_the_message_of_a_device_and_after_that_of_a_miniport() -> None:
+    opened = Configuration((Session("COPP_OPENED"),), types=1)
+    answer, _ = Engine(DEVICE).step(opened, Intent("COPPCommand", 0, ("short buffer",)))
+    assert (answer.code, answer.clause) == (HResult.E_UNEXPECTED, "COPP-161")
+    dead = Configuration((Session("dead"),))
+    answer, _ = Engine(COPY_PROTECTION_SESSIONS).step(
+        dead, Intent("VP_CP_CMD_DEACTIVATE", 0, ("short buffer",))
+    )
+    assert (answer.code, answer.clause) == (Status.ERROR_INSUFFICIENT_BUFFER, "VPCP-103")
+
+
+def test_an_answer_holds_the_row_and_the_check_that_were_consulted_in_order() -> None:
+    answer, _ = Engine(DEVICE).step(ACTIVE_DEVICE, Intent("COPPCommand", 0, ("corrupted tag",)))
+    row = next(row for row in DEVICE.rows if row.call == "COPPCommand" and row.states == ACTIVE)
+    check = next(rung for rung in DEVICE.call("COPPCommand").ladder if str(rung).endswith("(COPP-425)"))
+    assert answer.entries == (row, check)
+
+
+def test_a_check_that_stops_a_call_before_its_row_is_consulted_alone() -> None:
+    before = Configuration((Session("active", 1),), 1)
+    intent = Intent("VP_CP_CMD_CHANGE", 0, ("key 0",), 0)
+    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, intent)
+    assert (answer.entries, then) == ((copy_protection.KEY,), before)
+
+
+# What a failed call has used up
+
+
+@pytest.mark.parametrize(
+    ("profile", "defect", "clause", "state"),
+    [
+        (Profile(), "another random number", "COPP-152", SPENT),
+        (Profile(), "not below the modulus", "COPP-410", SPENT),
+        (Profile(), "39 bytes encrypted", "COPP-409", SPENT),
+        (Profile(), "short buffer", "COPP-104", EXCHANGED),
+        (Profile(short_block="unexpected"), "short buffer", "COPP-410", SPENT),
+        (Profile(short_block="unexpected"), "another random number", "COPP-152", SPENT),
+        (Profile(sequence_start_retry="retry"), "another random number", "COPP-152", EXCHANGED),
+        (Profile(sequence_start_retry="retry"), "short buffer", "COPP-104", EXCHANGED),
+        (
+            Profile(sequence_start_retry="retry", short_block="unexpected"),
+            "short buffer",
+            "COPP-410",
+            EXCHANGED,
+        ),
+    ],
+    ids=str,
+)
+def test_what_stands_before_a_failing_check_is_done_and_what_stands_behind_is_not(
+    profile: Profile, defect: str, clause: str, state: str
+) -> None:
+    before = Configuration((Session(EXCHANGED), Session(EXCHANGED)), types=1)
+    answer, then = Engine(DEVICE, profile).step(before, Intent("COPPSequenceStart", 0, (defect,)))
+    code = HResult.E_INVALIDARG if clause == "COPP-104" else HResult.E_UNEXPECTED
+    assert (answer.code, answer.clause) == (code, clause)
+    assert then == Configuration((Session(state), Session(EXCHANGED)), types=1)
+
+
+@pytest.mark.parametrize(
+    ("profile", "code", "state"),
+    [
+        (Profile(), HResult.E_UNEXPECTED, SPENT),
+        (Profile(sequence_start_retry="retry"), HResult.S_OK, ACTIVE),
+    ],
+    ids=str,
+)
+def test_a_good_block_after_a_bad_one_is_taken_only_where_a_retry_is_allowed(
+    profile: Profile, code: HResult, state: str
+) -> None:
+    tested = Engine(DEVICE, profile)
+    _, then = tested.step(
+        Configuration((Session(EXCHANGED),)), Intent("COPPSequenceStart", 0, ("corrupted block",))
+    )
+    answer, then = tested.step(then, Intent("COPPSequenceStart", 0))
+    assert (answer.code, then) == (code, Configuration((Session(state),)))
+
+
+def test_a_good_block_is_taken_after_one_that_was_only_too_short() -> None:
+    tested = Engine(DEVICE)
+    _, then = tested.step(
+        Configuration((Session(EXCHANGED),)), Intent("COPPSequenceStart", 0, ("short buffer",))
+    )
+    answer, then = tested.step(then, Intent("COPPSequenceStart", 0))
+    assert (answer.code, then) == (HResult.S_OK, Configuration((Session(ACTIVE),)))
+
+
+def ladder_of(call: Call, *rungs: str) -> Machine:
+    """The device in which a call's rungs stand in another order, by what they are cited as."""
+    found = {str(rung): rung for rung in call.ladder}
+    changed = replace(call, ladder=tuple(found[rung] for rung in rungs))
+    return replace(DEVICE, calls=tuple(changed if each is call else each for each in DEVICE.calls))
+
+
+def test_a_number_that_advances_before_a_check_stays_advanced_when_the_check_fails() -> None:
+    call = DEVICE.call("COPPQueryStatus")
+    rungs = [str(rung) for rung in call.ladder]
+    machine = ladder_of(call, rungs[0], rungs[-1], *rungs[1:-1])
+    answer, then = Engine(machine).step(ACTIVE_DEVICE, Intent("COPPQueryStatus", 0, ("short buffer",)))
+    assert answer.code == HResult.E_INVALIDARG
+    assert then == Configuration((Session(ACTIVE, 0, 1, 0),), types=1)
+
+
+# Sequence numbers
+
+COUNTED = {"COPPQueryStatus": Session(ACTIVE, 0, 1, 0), "COPPCommand": Session(ACTIVE, 0, 0, 1)}
+
+
+@pytest.mark.parametrize("call", COUNTED)
+def test_a_number_advances_on_success_alone_and_the_other_one_never(call: str) -> None:
+    tested = Engine(DEVICE)
+    for defects, number in product(defect_sets(DEVICE.call(call)), (-1, 0, 1)):
+        answer, then = tested.step(ACTIVE_DEVICE, Intent(call, 0, defects, number=number))
+        accepted = Configuration((COUNTED[call],), types=1)
+        assert then == (accepted if answer.code is HResult.S_OK else ACTIVE_DEVICE)
+
+
+@pytest.mark.parametrize("call", COUNTED)
+def test_a_number_that_is_not_due_is_a_bad_argument(call: str) -> None:
+    tested = Engine(DEVICE)
+    for number in (-2, -1, 1, 2, 2**31, LAST):
+        answer, then = tested.step(ACTIVE_DEVICE, Intent(call, 0, number=number))
+        assert (answer.code, answer.clause, then) == (HResult.E_INVALIDARG, "COPP-433", ACTIVE_DEVICE)
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [("COPPQueryStatus", Session(ACTIVE, 0, 0, LAST)), ("COPPCommand", Session(ACTIVE, 0, LAST, 0))],
+)
+def test_a_number_wraps_at_32_bits_and_the_next_one_is_due(call: str, after: Session) -> None:
+    tested = Engine(DEVICE)
+    before = Configuration((Session(ACTIVE, 0, LAST, LAST),), types=1)
+    answer, then = tested.step(before, Intent(call, 0))
+    assert (answer.code, then) == (HResult.S_OK, Configuration((after,), types=1))
+    answer, again = tested.step(then, Intent(call, 0, number=-1))
+    assert (answer.code, again) == (HResult.E_INVALIDARG, then)
+    answer, _ = tested.step(then, Intent(call, 0))
+    assert answer.code == HResult.S_OK
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(0, HResult.E_INVALIDARG), (1, HResult.S_OK), (2, HResult.E_INVALIDARG)]
+)
+@pytest.mark.parametrize("call", COUNTED)
+def test_a_message_is_numbered_by_what_its_sender_believes(call: str, number: int, code: HResult) -> None:
+    before = Configuration((Session("closed"), Session(ACTIVE, 0, 4, 4)), types=1)
+    sender = Configuration((Session("closed"), Session(ACTIVE, 0, 3, 3)))
+    answer, _ = Engine(DEVICE).step(before, Intent(call, 1, number=number), sender)
+    assert answer.code == code
+
+
+def test_what_the_sender_believes_is_used_for_numbers_and_for_nothing_else() -> None:
+    sender = Configuration((Session("closed", 3, 0, 0),), 9, 0)
+    for intent in every_intent(DEVICE):
+        if not DEVICE.call(intent.call).numbered or not intent.number:
+            assert Engine(DEVICE).step(ACTIVE_DEVICE, intent, sender) == Engine(DEVICE).step(
+                ACTIVE_DEVICE, intent
+            )
+
+
+# Events, and the level on the connector
+
+
+def test_an_event_reaches_the_session_it_names_and_nobody_answers() -> None:
+    before = Configuration((Session(ACTIVE, 0, 3, 5), Session(ACTIVE, 0, 8, 9)), types=1)
+    answer, then = Engine(DEVICE).step(before, Intent("device lost", 1))
+    assert (answer.code, answer.gives, answer.clause, answer.session) == (None, (), "COPP-905", 1)
+    assert then == Configuration((Session(ACTIVE, 0, 3, 5), Session("closed")), types=1)
+
+
+def test_an_event_of_all_sessions_reaches_each_by_its_own_row() -> None:
+    before = Configuration((Session("turned off"), Session("active", 3), Session("fresh")), 1, 4)
+    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent("driver restart"))
+    assert (answer.code, answer.gives, answer.session) == (None, (), None)
+    assert [entry.states for entry in answer.entries if isinstance(entry, Row)] == [
+        "turned off",
+        "active",
+        ("fresh", "dead"),
+    ]
+    assert then == Configuration((Session("dead"), Session("dead"), Session("fresh")), 0, 4)
+
+
+@pytest.mark.parametrize(
+    ("configuration", "level"),
+    [
+        (Configuration((), 0), 0),
+        (Configuration((Session("fresh"),), 0), 0),
+        (Configuration((Session("active", 3), Session("active", 1)), 2), 3),
+        (Configuration((Session("active", 1), Session("turned off")), 1), 1),
+        (Configuration((Session("turned off"), Session("active", 2), Session("dead")), 1), 2),
+    ],
+)
+def test_the_connector_shows_the_highest_level_of_those_that_count(
+    configuration: Configuration, level: int
+) -> None:
+    assert Engine(COPY_PROTECTION_SESSIONS).applied(configuration) == level
+
+
+def test_the_connector_shows_nothing_at_a_count_of_zero_whoever_is_on() -> None:
+    leak = Configuration((Session("active", 3),), 0)
+    assert Engine(COPY_PROTECTION_SESSIONS).applied(leak) == 0
+
+
+def test_the_connector_shows_nothing_at_a_count_that_fell_below_zero() -> None:
+    below = Configuration((Session("turned off"), Session("active", 2)), -1)
+    assert Engine(COPY_PROTECTION_SESSIONS).applied(below) == 0
+
+
+def test_a_count_that_is_stuck_leaves_the_lowest_level() -> None:
+    stuck = Configuration((Session("turned off"), Session("dead")), 1)
+    assert Engine(COPY_PROTECTION_SESSIONS).applied(stuck) == 1
+
+
+def test_a_device_counts_nothing_and_so_shows_nothing() -> None:
+    assert Engine(DEVICE).applied(ACTIVE_DEVICE) == 0
+
+
+# What the engine does not know
+
+
+def test_the_engine_names_no_state_no_call_and_no_clause() -> None:
+    literals = _literals(ast.parse(inspect.getsource(engine)))
+    names = {name for machine in MACHINES for name in (*machine.states, machine.name)}
+    names.update(call.name for machine in MACHINES for call in machine.calls)
+    names.update(defect.name for machine in MACHINES for call in machine.calls for defect in call.defects)
+    names.update(citable() | EFFECTS.keys() | CONDITIONS.keys() | JOINS.keys())
+    named = {
+        (name, text) for text in literals for name in names if re.search(rf"\b{re.escape(name)}\b", text)
+    }
+    assert len(literals) > 5
+    assert named == set()
+
+
+def _literals(tree: ast.Module) -> set[str]:
+    """Every text in a module, the pieces of an f-string among them, except docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    }
+
+
+def test_the_engine_takes_no_name_from_a_table_and_no_code() -> None:
+    tables = {module.__name__ for module in (codes, constants, copy_protection, device, tvout)}
+    imported = {
+        node.module
+        for node in ast.walk(ast.parse(inspect.getsource(engine)))
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert imported & tables == set()
+
+
+# Intents that no machine has
+
+TWO = Configuration((Session(ACTIVE), Session("closed")), types=1)
+TWO_KEYS = Configuration((Session("active", 1), Session("fresh")), 1)
+
+
+@pytest.mark.parametrize(
+    ("machine", "configuration", "intent", "message"),
+    [
+        (
+            DEVICE,
+            TWO,
+            Intent("COPPReset", 0),
+            (
+                "COPP device has no call 'COPPReset'; it has COPPOpenVideoSession, COPPGetCertificateLength, "
+                "COPPKeyExchange, COPPSequenceStart, COPPCommand, COPPQueryStatus, COPPCloseVideoSession, "
+                "device lost"
+            ),
+        ),
+        (DEVICE, TWO, Intent("COPPCommand", 2), "COPPCommand on session 2: it takes one of 0 to 1"),
+        (DEVICE, TWO, Intent("COPPCommand", -1), "COPPCommand on session -1: it takes one of 0 to 1"),
+        (DEVICE, TWO, Intent("COPPCommand"), "COPPCommand on session None: it takes one of 0 to 1"),
+        (
+            COPY_PROTECTION_SESSIONS,
+            TWO_KEYS,
+            Intent("VP_CP_CMD_ACTIVATE", 1, (), 1),
+            "VP_CP_CMD_ACTIVATE on session 1: it takes none",
+        ),
+        (
+            COPY_PROTECTION_SESSIONS,
+            TWO_KEYS,
+            Intent("driver restart", 0),
+            "driver restart on session 0: it takes none",
+        ),
+        (
+            DEVICE,
+            TWO,
+            Intent("COPPQueryStatus", 0, ("wet ink", "long buffer", "black ink")),
+            (
+                "COPPQueryStatus has no defect 'black ink'; it has unknown identifier, data size not zero, "
+                "random bytes, short buffer, long buffer"
+            ),
+        ),
+        (
+            DEVICE,
+            TWO,
+            Intent("COPPKeyExchange", 0, ("short buffer",)),
+            "COPPKeyExchange has no defect 'short buffer'; it has none",
+        ),
+        (
+            COPY_PROTECTION_SESSIONS,
+            TWO_KEYS,
+            Intent("VP_CP_CMD_CHANGE", 0, (), 4),
+            "VP_CP_CMD_CHANGE cannot ask for level 4; it asks for 0, 1, 2, 3",
+        ),
+        (
+            COPY_PROTECTION_SESSIONS,
+            TWO_KEYS,
+            Intent("VP_CP_CMD_CHANGE", 0),
+            "VP_CP_CMD_CHANGE cannot ask for level None; it asks for 0, 1, 2, 3",
+        ),
+        (
+            COPY_PROTECTION_SESSIONS,
+            TWO_KEYS,
+            Intent("VP_CP_CMD_DEACTIVATE", 0, (), 0),
+            "VP_CP_CMD_DEACTIVATE cannot ask for level 0; it asks for none",
+        ),
+    ],
+)
+def test_an_intent_that_the_machine_does_not_have_is_answered_with_what_it_has(
+    machine: Machine, configuration: Configuration, intent: Intent, message: str
+) -> None:
+    with pytest.raises(InvalidIntent, match=f"^{re.escape(message)}$"):
+        Engine(machine).step(configuration, intent)

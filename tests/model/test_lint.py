@@ -1,0 +1,446 @@
+"""Every rule of the tables is broken once, and the problem names the machine, the row and the remedy."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from coppspec.model import errors
+from coppspec.model.codes import HResult
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.errors import (
+    ActingRefusal,
+    IdleCheck,
+    IdleDefect,
+    IdleRow,
+    InvalidTable,
+    MissingRow,
+    OverlappingRows,
+    RepeatedName,
+    UnconsultedRows,
+    UnknownCall,
+    UnknownChoice,
+    UnknownClause,
+    UnknownEffect,
+    UnknownLevel,
+    UnknownState,
+    UnreachableState,
+    WrongAnswer,
+)
+from coppspec.model.language import NONE, SAME, STATE, Check, Defect, Do, Machine, Move, Row, Rung, When, but
+from coppspec.model.lint import entries, problems, profiles, switches
+from coppspec.model.profile import Profile
+
+NEVER = When("sequence_start_retry", "never")
+OPEN = "COPPOpenVideoSession in closed (COPP-123)"
+OPEN_AGAIN = "COPPOpenVideoSession in all but closed (Q22)"
+COMMAND = "COPPCommand in COPP_SESSION_ACTIVE (COPP-431)"
+ACTIVATE_ON = "VP_CP_CMD_ACTIVATE in fresh at level 1, 2, 3 (VPCP-401)"
+CHANGE_OFF = "VP_CP_CMD_CHANGE in active at level 0 (VPCP-411)"
+
+
+def edited(machine: Machine, cited: str, **columns: Any) -> Machine:  # noqa: ANN401  as replace has it
+    """The machine with other columns in the row that is cited so."""
+    rows = {str(row): row for row in machine.rows}
+    changed = replace(rows[cited], **columns)
+    return replace(machine, rows=tuple((rows | {cited: changed}).values()))
+
+
+def without(machine: Machine, cited: str) -> Machine:
+    rows = {str(row): row for row in machine.rows}
+    del rows[cited]
+    return replace(machine, rows=tuple(rows.values()))
+
+
+def extended(machine: Machine, *rows: Row) -> Machine:
+    return replace(machine, rows=(*machine.rows, *rows))
+
+
+def climbing(call: str, *rungs: Rung) -> Machine:
+    """The device in which a call has these rungs on top of its ladder."""
+    changed = DEVICE.call(call)
+    ladder = (*rungs, *changed.ladder)
+    return replace(
+        DEVICE,
+        calls=tuple(replace(each, ladder=ladder) if each is changed else each for each in DEVICE.calls),
+    )
+
+
+def taking(state: str) -> Machine:
+    """The copy-protection sessions in which an activation takes a session in this state."""
+    calls = COPY_PROTECTION_SESSIONS.calls
+    return replace(
+        COPY_PROTECTION_SESSIONS,
+        calls=tuple(replace(each, takes=state) if each.takes else each for each in calls),
+        rows=tuple(row for row in COPY_PROTECTION_SESSIONS.rows if row.call != "VP_CP_CMD_ACTIVATE"),
+    )
+
+
+def with_ladder(call: str, ladder: tuple[Rung, ...]) -> Machine:
+    changed = DEVICE.call(call)
+    return replace(
+        DEVICE,
+        calls=tuple(replace(each, ladder=ladder) if each is changed else each for each in DEVICE.calls),
+    )
+
+
+def with_defect(call: str, defect: Defect) -> Machine:
+    changed = DEVICE.call(call)
+    defects = (*changed.defects, defect)
+    return replace(
+        DEVICE,
+        calls=tuple(replace(each, defects=defects) if each is changed else each for each in DEVICE.calls),
+    )
+
+
+BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
+    "a row cites a clause that is not there": (
+        edited(DEVICE, OPEN, clause="COPP-999"),
+        UnknownClause("COPP device", "COPPOpenVideoSession in closed (COPP-999)", "it cites 'COPP-999'"),
+    ),
+    "a check cites a clause that is not there": (
+        climbing("COPPCommand", Check("command number", HResult.E_FAIL, "")),
+        UnknownClause("COPP device", "the check of the command number ()", "it cites ''"),
+    ),
+    "an effect cites a trap": (
+        climbing("COPPCommand", Do("drop the level", "T-01")),
+        UnknownClause("COPP device", "the rung 'drop the level' (T-01)", "it cites 'T-01'"),
+    ),
+    "a move cites a clause that is not there": (
+        climbing("COPPCommand", Move("closed", "Q99")),
+        UnknownClause("COPP device", "the move to closed (Q99)", "it cites 'Q99'"),
+    ),
+    "a row is about a call that is not there": (
+        extended(DEVICE, Row("COPPReset", "closed", HResult.S_OK, SAME, (), "COPP-107")),
+        UnknownCall("COPP device", "COPPReset in closed (COPP-107)", "it is about 'COPPReset'"),
+    ),
+    "a row stands in a state that is not there": (
+        edited(DEVICE, COMMAND, states=("COPP_SESSION_ACTIVE", "COPP_LOST")),
+        UnknownState(
+            "COPP device", "COPPCommand in COPP_SESSION_ACTIVE, COPP_LOST (COPP-431)", "it names 'COPP_LOST'"
+        ),
+    ),
+    "a row excepts a state that is not there": (
+        edited(DEVICE, OPEN_AGAIN, states=but("closed", "COPP_LOST")),
+        UnknownState(
+            "COPP device", "COPPOpenVideoSession in all but closed, COPP_LOST (Q22)", "it names 'COPP_LOST'"
+        ),
+    ),
+    "a row leads to a state that is not there": (
+        edited(DEVICE, OPEN, next="COPP_OPEN"),
+        UnknownState("COPP device", OPEN, "it names 'COPP_OPEN'"),
+    ),
+    "a move leads to a state that is not there": (
+        climbing("COPPCommand", Move("COPP_LOST", "COPP-161")),
+        UnknownState("COPP device", "the move to COPP_LOST (COPP-161)", "it names 'COPP_LOST'"),
+    ),
+    "a row has an effect that is not there": (
+        edited(DEVICE, COMMAND, does=("advance the command number", "ring the bell")),
+        UnknownEffect("COPP device", COMMAND, "it does 'ring the bell'"),
+    ),
+    "a rung has an effect that is not there": (
+        climbing("COPPCommand", Do("ring the bell", "COPP-161")),
+        UnknownEffect("COPP device", "the rung 'ring the bell' (COPP-161)", "it does 'ring the bell'"),
+    ),
+    "a row depends on a choice that is not there": (
+        edited(DEVICE, OPEN, when=When("retries", "one")),
+        UnknownChoice("COPP device", OPEN, "it depends on retries = 'one'"),
+    ),
+    "a check depends on a reading that is not there": (
+        climbing("COPPCommand", Check("command number", HResult.E_FAIL, "COPP-433", NEVER)),
+        UnknownChoice(
+            "COPP device",
+            "the check of the command number (COPP-433)",
+            "it depends on sequence_start_retry = 'never'",
+        ),
+    ),
+    "a row holds for a level that its call cannot ask for": (
+        edited(COPY_PROTECTION_SESSIONS, ACTIVATE_ON, levels=(1, 2, 3, 4)),
+        UnknownLevel(
+            "copy-protection sessions",
+            "VP_CP_CMD_ACTIVATE in fresh at level 1, 2, 3, 4 (VPCP-401)",
+            "it holds for level 4",
+        ),
+    ),
+    "a row holds for a level of a call that has none": (
+        edited(DEVICE, OPEN, levels=(0,)),
+        UnknownLevel(
+            "COPP device", "COPPOpenVideoSession in closed at level 0 (COPP-123)", "it holds for level 0"
+        ),
+    ),
+    "a ladder does not consult the rows": (
+        with_ladder("COPPKeyExchange", ()),
+        UnconsultedRows("COPP device", "COPPKeyExchange", "its ladder consults the rows 0 times"),
+    ),
+    "a ladder consults the rows twice": (
+        climbing("COPPCommand", STATE),
+        UnconsultedRows("COPP device", "COPPCommand", "its ladder consults the rows 2 times"),
+    ),
+    "nothing can fail a check": (
+        climbing("COPPCommand", Check("moon", HResult.E_FAIL, "COPP-107")),
+        IdleCheck("COPP device", "COPPCommand", "nothing fails its check of the moon"),
+    ),
+    "a defect trips a check that the call does not have": (
+        with_defect("COPPQueryStatus", Defect("wet ink", ("tag",))),
+        IdleDefect("COPP device", "COPPQueryStatus", "'wet ink' trips 'tag'"),
+    ),
+    "a refusal has an effect": (
+        edited(DEVICE, OPEN_AGAIN, does=("drop the level",)),
+        ActingRefusal(
+            "COPP device", OPEN_AGAIN, f"it answers {HResult.E_UNEXPECTED!r} and changes something"
+        ),
+    ),
+    "a refusal counts": (
+        edited(DEVICE, OPEN_AGAIN, count=1),
+        ActingRefusal(
+            "COPP device", OPEN_AGAIN, f"it answers {HResult.E_UNEXPECTED!r} and changes something"
+        ),
+    ),
+    "a refusal leads elsewhere": (
+        edited(DEVICE, OPEN_AGAIN, next="closed"),
+        ActingRefusal(
+            "COPP device", OPEN_AGAIN, f"it answers {HResult.E_UNEXPECTED!r} and changes something"
+        ),
+    ),
+    "two rows answer in one state": (
+        extended(DEVICE, Row("COPPCommand", "closed", HResult.S_OK, SAME, (), "COPP-161")),
+        OverlappingRows(
+            "COPP device",
+            "COPPCommand in closed (COPP-161)",
+            "COPPCommand in closed (COPP-105) answers in closed as well",
+        ),
+    ),
+    "two rows answer at one level": (
+        edited(COPY_PROTECTION_SESSIONS, CHANGE_OFF, levels=(0, 1)),
+        OverlappingRows(
+            "copy-protection sessions",
+            "VP_CP_CMD_CHANGE in active at level 0, 1 (VPCP-411)",
+            "VP_CP_CMD_CHANGE in active at level 1, 2, 3 (VPCP-410) answers in active as well",
+        ),
+    ),
+    "two rows answer under one profile that is not the default": (
+        extended(
+            DEVICE,
+            Row(
+                "COPPCommand",
+                "closed",
+                HResult.S_OK,
+                SAME,
+                (),
+                "COPP-161",
+                when=When("sequence_start_retry", "retry"),
+            ),
+        ),
+        OverlappingRows(
+            "COPP device",
+            "COPPCommand in closed (COPP-161)",
+            "COPPCommand in closed (COPP-105) answers in closed as well",
+        ),
+    ),
+    "no row answers in a state": (
+        without(DEVICE, COMMAND),
+        MissingRow("COPP device", "COPPCommand in COPP_SESSION_ACTIVE", "no row answers"),
+    ),
+    "no row answers at a level": (
+        without(COPY_PROTECTION_SESSIONS, CHANGE_OFF),
+        MissingRow("copy-protection sessions", "VP_CP_CMD_CHANGE in active at level 0", "no row answers"),
+    ),
+    "no row answers where a call finds no session": (
+        without(COPY_PROTECTION_SESSIONS, "VP_CP_CMD_ACTIVATE in no session (VPCP-507)"),
+        MissingRow(
+            "copy-protection sessions", "VP_CP_CMD_ACTIVATE in no session at level 0", "no row answers"
+        ),
+    ),
+    "no row answers a call that is about no session": (
+        without(COPY_PROTECTION_SESSIONS, "VP_COMMAND_GET in no session (VPCP-200)"),
+        MissingRow("copy-protection sessions", "VP_COMMAND_GET in no session", "no row answers"),
+    ),
+    "no row answers under one profile that is not the default": (
+        edited(DEVICE, COMMAND, when=When("padding_check", "strict")),
+        MissingRow("COPP device", "COPPCommand in COPP_SESSION_ACTIVE", "no row answers"),
+    ),
+    "the goal is no state": (
+        replace(DEVICE, goal="nowhere"),
+        UnknownState("COPP device", "the machine", "its goal is 'nowhere'"),
+    ),
+    "a call takes a session in no state": (
+        taking("nowhere"),
+        UnknownState("copy-protection sessions", "VP_CP_CMD_ACTIVATE", "it takes a session in 'nowhere'"),
+    ),
+    "a row leads to no session": (
+        edited(DEVICE, OPEN, next=NONE),
+        UnknownState("COPP device", OPEN, "it names 'no session'"),
+    ),
+    "a row excepts the same state": (
+        edited(DEVICE, OPEN_AGAIN, states=but("closed", SAME)),
+        UnknownState("COPP device", "COPPOpenVideoSession in all but closed, same (Q22)", "it names 'same'"),
+    ),
+    "levels are joined in a way that is not there": (
+        replace(DEVICE, join="by lot"),
+        UnknownEffect("COPP device", "the machine", "it joins levels by 'by lot'"),
+    ),
+    "a state stands there twice": (
+        replace(DEVICE, states=(*DEVICE.states, "closed")),
+        RepeatedName("COPP device", "states", "'closed' stands there 2 times"),
+    ),
+    "a row is about a state in which its call finds nothing": (
+        extended(DEVICE, Row("COPPCommand", NONE, HResult.E_POINTER, SAME, (), "COPP-105")),
+        IdleRow(
+            "COPP device", "COPPCommand in no session (COPP-105)", "COPPCommand finds nothing in no session"
+        ),
+    ),
+    "a check lets a call pass": (
+        climbing("COPPCommand", Check("tag", HResult.S_OK, "COPP-425")),
+        WrongAnswer("COPP device", "the check of the tag (COPP-425)", f"it answers {HResult.S_OK!r}"),
+    ),
+    "an event is answered": (
+        edited(DEVICE, "device lost in closed (COPP-186)", answer=HResult.S_OK),
+        WrongAnswer("COPP device", "device lost in closed (COPP-186)", f"it answers {HResult.S_OK!r}"),
+    ),
+    "one row stands there twice": (
+        extended(DEVICE, DEVICE.rows[0]),
+        OverlappingRows("COPP device", OPEN, f"{OPEN} answers in closed as well"),
+    ),
+    "no row leads to a state": (
+        replace(DEVICE, states=(*DEVICE.states, "COPP_LOST")),
+        UnreachableState("COPP device", "COPP_LOST", "no row leads there"),
+    ),
+}
+
+TO_DO: dict[type[InvalidTable], str] = {
+    UnknownClause: "correct the id, or add the clause with its basis and source to model/clauses_*.toml.",
+    UnknownCall: "correct the name, or add the call to the machine.",
+    UnknownState: "correct the name, or add the state to the machine.",
+    UnknownEffect: "correct the name, or define it there, once.",
+    UnknownChoice: "correct the name, or add the choice or the reading.",
+    UnknownLevel: "correct the levels of the row, or those of the call.",
+    OverlappingRows: "take one of the rows out, or make them depend on different readings of a choice.",
+    MissingRow: "add the row, with its clause.",
+    UnreachableState: "add the row, or take the state out of the machine.",
+    IdleCheck: "add the defect to the call, or take the check out.",
+    IdleDefect: "correct the name, or add the check.",
+    UnconsultedRows: "add it, or take the second one out.",
+    RepeatedName: "take one of them out, or give it another name.",
+    IdleRow: "correct the state, or the scope of the call.",
+    WrongAnswer: "correct the answer.",
+    ActingRefusal: "take the effect out, or move it to a rung of the ladder before the one that refuses.",
+}
+"""The end of each message."""
+
+
+@pytest.mark.parametrize(("machine", "problem"), BAD_TABLES.values(), ids=BAD_TABLES)
+def test_a_bad_table_has_exactly_this_problem(machine: Machine, problem: InvalidTable) -> None:
+    assert problems(machine) == [problem]
+
+
+@pytest.mark.parametrize("problem", [problem for _, problem in BAD_TABLES.values()], ids=BAD_TABLES)
+def test_a_problem_is_told_in_one_line_with_machine_entry_and_remedy(problem: InvalidTable) -> None:
+    line = str(problem)
+    kind = type(problem)
+    assert line.startswith(f"{kind.__name__} in {problem.machine}: {problem.entry}: {problem.met}. Wanted: ")
+    assert line.endswith(f" To mend it: {TO_DO[kind]}")
+    assert "\n" not in line
+
+
+def test_states_that_lead_to_one_another_only_are_unreachable() -> None:
+    island = edited(DEVICE, "COPPKeyExchange in COPP_CERT_LENGTH_RETURNED (COPP-143)", next="closed")
+    assert [problem.entry for problem in problems(island)] == list(DEVICE.states[3:])
+    assert {type(problem) for problem in problems(island)} == {UnreachableState}
+
+
+def test_every_kind_of_problem_is_met() -> None:
+    met = {type(problem) for _, problem in BAD_TABLES.values()}
+    defined = {each for each in vars(errors).values() if isinstance(each, type)}
+    assert met == set(TO_DO) == {each for each in defined if issubclass(each, InvalidTable)} - {InvalidTable}
+
+
+@pytest.mark.parametrize("machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda machine: machine.name)
+def test_the_tables_of_the_documents_have_no_problem(machine: Machine) -> None:
+    assert problems(machine) == []
+
+
+@pytest.mark.parametrize("machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda machine: machine.name)
+def test_no_two_rows_of_a_table_are_cited_alike(machine: Machine) -> None:
+    cited = [str(row) for row in machine.rows]
+    assert len(set(cited)) == len(cited)
+
+
+def test_words_are_looked_at_before_coverage() -> None:
+    """A row is missing as well; that is not asked while a word is unknown."""
+    machine = edited(without(DEVICE, COMMAND), OPEN, clause="COPP-999")
+    wrong = "COPPOpenVideoSession in closed (COPP-999)"
+    assert problems(machine) == [UnknownClause("COPP device", wrong, "it cites 'COPP-999'")]
+
+
+def test_all_wrong_words_are_told_at_once_kind_by_kind() -> None:
+    machine = edited(DEVICE, OPEN, next="COPP_OPEN", does=("ring the bell", "beat the drum"))
+    machine = extended(
+        machine, Row("COPPReset", "nowhere", HResult.S_OK, "COPP_LOST", (), "COPP-999", levels=(5,))
+    )
+    reset = "COPPReset in nowhere at level 5 (COPP-999)"
+    assert problems(machine) == [
+        UnknownClause("COPP device", reset, "it cites 'COPP-999'"),
+        UnknownCall("COPP device", reset, "it is about 'COPPReset'"),
+        UnknownState("COPP device", OPEN, "it names 'COPP_OPEN'"),
+        UnknownState("COPP device", reset, "it names 'nowhere'"),
+        UnknownState("COPP device", reset, "it names 'COPP_LOST'"),
+        UnknownEffect("COPP device", OPEN, "it does 'ring the bell'"),
+        UnknownEffect("COPP device", OPEN, "it does 'beat the drum'"),
+        UnknownLevel("COPP device", reset, "it holds for level 5"),
+    ]
+
+
+def test_a_state_that_is_entered_under_another_reading_only_is_reachable() -> None:
+    call = DEVICE.call("COPPSequenceStart")
+    retry = When("sequence_start_retry", "retry")
+    ladder = tuple(replace(rung, when=retry) if isinstance(rung, Move) else rung for rung in call.ladder)
+    assert problems(with_ladder("COPPSequenceStart", ladder)) == []
+
+
+def test_an_engine_does_not_start_on_a_table_without_a_row() -> None:
+    with pytest.raises(MissingRow, match=r"^MissingRow in COPP device: COPPCommand in COPP_SESSION_ACTIVE: "):
+        Engine(without(DEVICE, COMMAND))
+
+
+def test_an_engine_does_not_start_on_a_table_with_two_rows() -> None:
+    row = Row("COPPCommand", "closed", HResult.S_OK, SAME, (), "COPP-161")
+    with pytest.raises(OverlappingRows, match=r"^OverlappingRows in COPP device: COPPCommand in closed "):
+        Engine(extended(DEVICE, row))
+
+
+def test_the_entries_of_a_table_are_all_rungs_that_cite_a_clause_and_then_all_rows() -> None:
+    rungs = [rung for call in DEVICE.calls for rung in call.ladder if rung is not STATE]
+    assert list(entries(DEVICE)) == [*rungs, *DEVICE.rows]
+
+
+def test_the_switches_of_a_table_are_the_choices_its_entries_depend_on() -> None:
+    assert switches(DEVICE) == ("padding_check", "sequence_start_retry", "short_block")
+    assert switches(COPY_PROTECTION_SESSIONS) == ("undefined_bits",)
+
+
+def test_the_profiles_of_a_table_are_all_that_make_a_difference_the_default_first() -> None:
+    assert [str(profile) for profile in profiles(COPY_PROTECTION_SESSIONS)] == [
+        "default",
+        "undefined_bits = mask",
+    ]
+    assert [str(profile) for profile in profiles(DEVICE)] == [
+        "default",
+        "short_block = unexpected",
+        "sequence_start_retry = retry",
+        "sequence_start_retry = retry; short_block = unexpected",
+        "padding_check = ignore",
+        "padding_check = ignore; short_block = unexpected",
+        "padding_check = ignore; sequence_start_retry = retry",
+        "padding_check = ignore; sequence_start_retry = retry; short_block = unexpected",
+    ]
+
+
+def test_no_profile_of_a_table_takes_a_forbidden_reading() -> None:
+    assert {profile["padding_check"] for profile in profiles(DEVICE)} == {"strict", "ignore"}
+
+
+def test_a_table_without_choices_has_the_default_profile_alone() -> None:
+    plain = replace(DEVICE, calls=(DEVICE.call("COPPOpenVideoSession"),), rows=DEVICE.rows[:2])
+    assert [*profiles(plain)] == [Profile()]

@@ -1,0 +1,83 @@
+"""A profile is a mapping from every choice to one of its readings, and takes no other."""
+
+import re
+
+import pytest
+
+from coppspec.model.profile import InvalidProfile, Profile
+from coppspec.model.registry import choices
+
+RECOMMENDED = {name: choice.recommended.name for name, choice in choices().items()}
+
+
+def test_the_default_profile_takes_the_recommended_reading_of_every_choice() -> None:
+    assert dict(Profile()) == RECOMMENDED
+
+
+def test_a_profile_differs_from_the_default_one_only_where_it_says_so() -> None:
+    profile = Profile(sequence_start_retry="retry", short_block="unexpected")
+    assert dict(profile) == RECOMMENDED | {"sequence_start_retry": "retry", "short_block": "unexpected"}
+
+
+def test_a_profile_is_a_mapping() -> None:
+    profile = Profile(undefined_bits="mask")
+    assert (len(profile), list(profile)) == (76, list(RECOMMENDED))
+    assert (profile["undefined_bits"], profile.get("no such choice")) == ("mask", None)
+    assert profile == RECOMMENDED | {"undefined_bits": "mask"}
+    with pytest.raises(KeyError):
+        profile["no such choice"]
+
+
+def test_profiles_of_the_same_readings_are_equal() -> None:
+    assert Profile() == Profile(padding_check="strict")
+    assert Profile() != Profile(padding_check="ignore")
+
+
+@pytest.mark.parametrize(
+    ("profile", "words"),
+    [
+        (Profile(), "default"),
+        (Profile(padding_check="strict"), "default"),
+        (Profile(sequence_start_retry="retry"), "sequence_start_retry = retry"),
+        (
+            Profile(undefined_bits="mask", padding_check="ignore"),
+            "padding_check = ignore; undefined_bits = mask",
+        ),
+    ],
+)
+def test_a_profile_is_written_as_what_differs_in_the_order_of_the_choices(
+    profile: Profile, words: str
+) -> None:
+    assert str(profile) == words
+
+
+@pytest.mark.parametrize(
+    ("readings", "message"),
+    [
+        (
+            {"retries": "one"},
+            "there is no choice 'retries'; `coppspec explain` lists them",
+        ),
+        (
+            {"sequence_start_retry": "never"},
+            "'sequence_start_retry' has no reading 'never'; it has 'one attempt', 'retry'",
+        ),
+        (
+            {"open_again": "not expressible"},
+            "no table has open_again = 'not expressible' yet; it has 'unexpected' only",
+        ),
+        (
+            {"level_order": "precedence"},
+            "no table has level_order = 'precedence' yet; it has 'numeric maximum' only",
+        ),
+    ],
+)
+def test_a_profile_that_no_table_has_is_refused_with_what_there_is(
+    readings: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InvalidProfile, match=f"^{re.escape(message)}$"):
+        Profile(**readings)
+
+
+def test_the_recommended_reading_can_be_named_even_where_no_table_has_another() -> None:
+    assert Profile(open_again="unexpected", clone_mode="one exception") == Profile()

@@ -1,0 +1,216 @@
+"""Each property of the step is a test of its own, and each has a wrong table that breaks it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from coppspec.model.copy_protection import (
+    ACTIVE,
+    COPY_PROTECTION_SESSIONS,
+    DEAD,
+    DROP,
+    FRESH,
+    NO_ERROR,
+    ON,
+    TAKE,
+    TURNED_OFF,
+    key_row,
+)
+from coppspec.model.device import (
+    CLOSED,
+    DEVICE,
+    KEY_EXCHANGED,
+    KEYS,
+    OPENED,
+    S_OK,
+    SESSION_ACTIVE,
+    STATUS,
+)
+from coppspec.model.engine import Engine
+from coppspec.model.language import NONE, SAME, Do, Machine, Row
+from coppspec.model.profile import Profile
+from coppspec.properties.alphabet import letters
+from coppspec.properties.always import ALWAYS, SOMETIMES, Always, Sometimes
+from coppspec.properties.edits import with_row, without_rung
+from coppspec.properties.exploration import Moment, explore
+
+MACHINES = {DEVICE.name: DEVICE, COPY_PROTECTION_SESSIONS.name: COPY_PROTECTION_SESSIONS}
+
+
+def moments(machine: Machine, sessions: int) -> tuple[Moment, ...]:
+    engine = Engine(machine)
+    return explore(engine, engine.start(sessions), letters(machine, Profile(), sessions), limit=300).moments
+
+
+def named(kinds: dict[str, tuple[Always, ...]] | dict[str, tuple[Sometimes, ...]]) -> list[object]:
+    return [
+        pytest.param(machine, each, id=f"{machine}: {each.name}")
+        for machine, several in kinds.items()
+        for each in several
+    ]
+
+
+@pytest.mark.parametrize("sessions", [1, 2])
+@pytest.mark.parametrize(("machine", "always"), named(ALWAYS))
+def test_it_holds_after_every_step(machine: str, always: Always, sessions: int) -> None:
+    broken = [moment.intent for moment in moments(MACHINES[machine], sessions) if not always.holds(moment)]
+    assert not broken
+
+
+@pytest.mark.parametrize(("machine", "sometimes"), named(SOMETIMES))
+def test_it_is_reached(machine: str, sometimes: Sometimes) -> None:
+    assert any(map(sometimes.reached, moments(MACHINES[machine], 2)))
+
+
+def _named(name: str) -> Always:
+    return next(each for several in ALWAYS.values() for each in several if each.name == name)
+
+
+def _keeps_an_unknown_level(machine: Machine) -> Machine:
+    """A device whose open takes a level, which no device has."""
+    machine = replace(machine, calls=tuple(replace(call, levels=(1,)) for call in machine.calls))
+    return with_row(machine, Row("COPPOpenVideoSession", CLOSED, S_OK, OPENED, TAKE, "COPP-123"))
+
+
+def _leaves_a_level(machine: Machine) -> Machine:
+    return with_row(
+        machine, key_row(ACTIVE, "VP_CP_CMD_DEACTIVATE", None, DEAD, -1, (), NO_ERROR, "VPCP-420")
+    )
+
+
+def _does_first(machine: Machine, name: str, effect: Do) -> Machine:
+    """The machine in which a call has an effect before anything is checked."""
+    calls = tuple(
+        replace(call, ladder=(effect, *call.ladder)) if call.name == name else call for call in machine.calls
+    )
+    return replace(machine, calls=calls)
+
+
+def _row(row: Row) -> Callable[[Machine], Machine]:
+    return lambda machine: with_row(machine, row)
+
+
+BREAKERS: tuple[tuple[str, str, Callable[[Machine], Machine]], ...] = (
+    (DEVICE.name, "every field holds one of its named values", _keeps_an_unknown_level),
+    (
+        DEVICE.name,
+        "a refusal changes nothing, save that a sequence start spends its attempt",
+        lambda machine: _does_first(machine, "COPPQueryStatus", Do("advance the status number", "COPP-431")),
+    ),
+    (
+        DEVICE.name,
+        "a session becomes active by a sequence start after a key exchange, and by nothing else",
+        _row(Row("COPPSequenceStart", OPENED, S_OK, SESSION_ACTIVE, (), "COPP-151")),
+    ),
+    (
+        DEVICE.name,
+        "an active session ends when it is closed or lost",
+        _row(Row("COPPKeyExchange", SESSION_ACTIVE, S_OK, KEY_EXCHANGED, KEYS, "COPP-142")),
+    ),
+    (
+        DEVICE.name,
+        "commands and status requests succeed in an active session only",
+        _row(Row("COPPQueryStatus", OPENED, S_OK, SAME, STATUS, "COPP-171")),
+    ),
+    (
+        DEVICE.name,
+        "each number counts the messages of its own kind that were accepted",
+        lambda machine: without_rung(machine, "COPPQueryStatus", "COPP-431"),
+    ),
+    (COPY_PROTECTION_SESSIONS.name, "every field holds one of its named values", _leaves_a_level),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "the count is the number of sessions that are on",
+        _row(key_row(TURNED_OFF, "VP_CP_CMD_CHANGE", ON, ACTIVE, 0, TAKE, NO_ERROR, "VPCP-412")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "the output is protected exactly while a session is on",
+        _row(key_row(TURNED_OFF, "VP_CP_CMD_DEACTIVATE", None, DEAD, -1, DROP, NO_ERROR, "VPCP-422")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "the output carries the highest level of a session that is on",
+        _row(key_row(ACTIVE, "VP_CP_CMD_CHANGE", ON, SAME, +1, TAKE, NO_ERROR, "VPCP-410")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "a dead key stays dead",
+        _row(key_row(DEAD, "VP_CP_CMD_CHANGE", ON, ACTIVE, +1, TAKE, NO_ERROR, "VPCP-430")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "a refusal changes nothing",
+        lambda machine: _does_first(machine, "VP_CP_CMD_CHANGE", Do("drop the level", "VPCP-430")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "protection ends by turning off, by deactivation or with the driver, and by nothing else",
+        _row(key_row(ACTIVE, "VP_CP_CMD_CHANGE", ON, TURNED_OFF, -1, DROP, NO_ERROR, "VPCP-410")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "a session begins, and a key is issued, by a successful activation and by nothing else",
+        _row(key_row(FRESH, "VP_CP_CMD_CHANGE", ON, ACTIVE, +1, TAKE, NO_ERROR, "VPCP-400")),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("machine", "name", "edit"), BREAKERS, ids=[f"{m}: {name}" for m, name, _ in BREAKERS]
+)
+def test_a_wrong_table_breaks_it(machine: str, name: str, edit: Callable[[Machine], Machine]) -> None:
+    always = next(each for each in ALWAYS[machine] if each.name == name)
+    assert not all(map(always.holds, moments(edit(MACHINES[machine]), 2)))
+
+
+def test_a_step_that_moves_another_session_breaks_the_property_about_its_own() -> None:
+    """No table can move another session, so the moment is made by hand."""
+    for machine, name in (
+        (DEVICE, "a call changes its own session only"),
+        (COPY_PROTECTION_SESSIONS, "a command on a key changes the session of that key only"),
+    ):
+        always = next(each for each in ALWAYS[machine.name] if each.name == name)
+        moment = next(each for each in moments(machine, 2) if each.intent.session == 0)
+        other = moment.before.sessions[1]._replace(state=machine.goal)
+        after = moment.after.with_session(1, other)
+        assert always.holds(moment)
+        assert not always.holds(moment._replace(after=after, answer=moment.answer._replace(session=0)))
+
+
+def test_a_refusal_that_hands_something_out_breaks_the_property_about_refusals() -> None:
+    always = _named("nothing is handed out with a refusal")
+    moment = next(each for each in moments(DEVICE, 1) if each.refused)
+    assert always.holds(moment)
+    assert not always.holds(moment._replace(answer=moment.answer._replace(gives=("certificate",))))
+
+
+def test_a_setting_that_touches_a_session_breaks_the_property_about_commands() -> None:
+    always = _named("only a copy-protection command touches a session")
+    moment = next(
+        each
+        for each in moments(COPY_PROTECTION_SESSIONS, 1)
+        if each.intent.call == "VP_COMMAND_GET" and each.answer.entries[0] == _row_of_get()
+    )
+    after = moment.after.with_session(0, moment.after.sessions[0]._replace(state=ACTIVE, level=1))
+    assert always.holds(moment)
+    assert not always.holds(moment._replace(after=after))
+
+
+def _row_of_get() -> Row:
+    return next(
+        row for row in COPY_PROTECTION_SESSIONS.rows if row.call == "VP_COMMAND_GET" and row.states == NONE
+    )
+
+
+def test_every_property_has_a_wrong_table_or_moment_that_breaks_it() -> None:
+    by_hand = {
+        "a call changes its own session only",
+        "nothing is handed out with a refusal",
+        "a command on a key changes the session of that key only",
+        "only a copy-protection command touches a session",
+    }
+    for machine, several in ALWAYS.items():
+        broken = {name for of, name, _ in BREAKERS if of == machine}
+        assert {each.name for each in several} <= broken | by_hand

@@ -1,0 +1,75 @@
+"""Random sequences: the model alone, the reference driver beside it, and wrong drivers found and shrunk."""
+
+from pathlib import Path
+
+import pytest
+
+from coppspec.driver.device import COPPDevice
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS, ON, TAKE, TURNED_OFF, key_row
+from coppspec.model.copy_protection import NO_ERROR as NO_ERROR_STATUS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.language import SAME, Machine
+from coppspec.properties.edits import with_row
+from coppspec.properties.machines import BrokenProperty, Plan, run_machine
+from coppspec.properties.trial import Disagreement
+from coppspec.properties.zoo_devices import KeepsTheNumberOfAnAnsweredRequest, NeverComparesTheRandomNumber
+
+MACHINES = pytest.mark.parametrize(
+    "machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda machine: machine.name
+)
+
+
+def run(plan: Plan, seed: int) -> None:
+    """Fail with the sequence that shows why."""
+    if (found := run_machine(plan, seed, examples=60)) is not None:
+        raise found
+
+
+@MACHINES
+def test_random_sequences_of_the_model_keep_its_properties(machine: Machine) -> None:
+    plan = Plan(Engine(machine), 3)
+    run(plan, seed=1)
+    assert plan.tally.calls > 1_000
+
+
+@MACHINES
+def test_random_sequences_of_the_reference_driver_follow_the_model(machine: Machine) -> None:
+    plan = Plan(Engine(machine), 3, ReferenceDriver)
+    run(plan, seed=2)
+    assert set(plan.tally.entered) == set(machine.states)
+
+
+def test_more_than_half_of_the_sequences_reach_an_active_session() -> None:
+    plan = Plan(Engine(DEVICE), 1)
+    run(plan, seed=3)
+    assert plan.tally.entered[DEVICE.goal] > plan.tally.sequences
+
+
+@pytest.mark.parametrize(
+    ("kind", "calls"), [(KeepsTheNumberOfAnAnsweredRequest, 6), (NeverComparesTheRandomNumber, 4)]
+)
+def test_a_wrong_driver_is_found_and_its_sequence_shrunk(kind: type[COPPDevice], calls: int) -> None:
+    found = run_machine(Plan(Engine(DEVICE), 2, lambda: ReferenceDriver(device=kind)), seed=1, examples=200)
+    assert isinstance(found, Disagreement)
+    assert len(found.intents) == calls
+    assert found.__notes__[-1] == "The sequences of seed 1 show it."
+
+
+def test_a_wrong_table_is_found_without_any_driver() -> None:
+    row = key_row(TURNED_OFF, "VP_CP_CMD_CHANGE", ON, SAME, +1, TAKE, NO_ERROR_STATUS, "VPCP-412")
+    found = run_machine(Plan(Engine(with_row(COPY_PROTECTION_SESSIONS, row)), 2), seed=1, examples=60)
+    assert isinstance(found, BrokenProperty)
+    assert "it is no longer so that" in str(found)
+
+
+def test_the_same_seed_draws_the_same_sequences_and_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first, second, other = (Plan(Engine(DEVICE), 2) for _ in range(3))
+    for plan, seed in ((first, 5), (second, 5), (other, 6)):
+        run_machine(plan, seed, examples=20)
+    assert first.tally == second.tally != other.tally
+    assert not list(tmp_path.iterdir())

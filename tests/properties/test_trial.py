@@ -1,0 +1,144 @@
+"""What a trial notices, and how it tells it."""
+
+from random import Random
+
+import pytest
+
+from coppspec.driver.protocol import Capability
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.step import Configuration, Intent
+from coppspec.properties.bench import Bench
+from coppspec.properties.device_harness import DeviceHarness
+from coppspec.properties.trial import Disagreement, Reply, Trial, cited
+
+HANDSHAKE = tuple(
+    Intent(call, 0)
+    for call in ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
+)
+
+
+class Crashing(ReferenceDriver):
+    """Breaks down in the key exchange."""
+
+    def key_exchange(self, handle: int) -> tuple[int, bytes, bytes]:
+        """Divide by zero."""
+        return handle // 0, b"", b""
+
+
+class Chatty(ReferenceDriver):
+    """Hands out its certificates even when it refuses."""
+
+    def key_exchange(self, handle: int) -> tuple[int, bytes, bytes]:
+        """The code, and always something beside it."""
+        code, number, _ = super().key_exchange(handle)
+        return code, number, b"certificates"
+
+
+class Forgetful(ReferenceDriver):
+    """Answers a code that no document knows."""
+
+    def command(self, handle: int, command: bytes) -> int:
+        """Something else."""
+        super().command(handle, command)
+        return 0x12345678
+
+
+class WithoutHardware(ReferenceDriver):
+    """Cannot say what its hardware shows."""
+
+    def applied(self, adapter: int) -> int:
+        """Fails."""
+        raise OSError(f"no adapter {adapter}")
+
+
+def found(make: type[ReferenceDriver], *intents: Intent) -> Disagreement:
+    disagreement = Bench(Engine(DEVICE), 1, make).disagreement(intents)
+    assert disagreement is not None
+    return disagreement
+
+
+def test_a_driver_that_breaks_down_deviates_and_the_sequence_is_told() -> None:
+    text = str(found(Crashing, *HANDSHAKE))
+    assert text.splitlines()[0] == (
+        "COPPKeyExchange, session 1: the driver broke down with ZeroDivisionError: "
+        "integer division or modulo by zero; the specification wants S_OK (COPP-143)"
+    )
+    assert "  1. COPPOpenVideoSession, session 1 -> S_OK" in text
+    assert text.endswith("it broke down with ZeroDivisionError: integer division or modulo by zero")
+
+
+def test_nothing_is_handed_out_with_a_refusal() -> None:
+    disagreement = found(Chatty, HANDSHAKE[0], HANDSHAKE[2])
+    assert disagreement.deviation.clause == "Q30"
+    assert "handed out the certificate" in disagreement.summary
+
+
+def test_a_code_that_no_document_knows_is_named_by_its_number() -> None:
+    assert "answered 0x12345678; the specification wants E_POINTER (COPP-105)" in str(
+        found(Forgetful, Intent("COPPCommand", 0))
+    )
+
+
+def test_hardware_that_cannot_be_read_deviates() -> None:
+    disagreement = found(WithoutHardware, HANDSHAKE[0])
+    assert "broke down with OSError: no adapter 0" in disagreement.summary
+
+
+def test_a_fault_of_the_harness_is_not_taken_for_the_drivers() -> None:
+    class Broken(DeviceHarness):
+        """Makes no calls."""
+
+        def play(self, intent: Intent, before: Configuration) -> Reply:
+            """Fail before the driver is reached."""
+            raise LookupError(str(intent) + str(before))
+
+    engine, driver = Engine(DEVICE), ReferenceDriver()
+    trial = Trial(engine, driver, Broken(driver, 1, Random(0)), engine.start(1))
+    with pytest.raises(LookupError):
+        trial.step(HANDSHAKE[0])
+
+
+def test_the_last_key_is_only_looked_for_where_the_bench_can_limit_keys() -> None:
+    class Endless(ReferenceDriver):
+        """Has more keys than can be issued in a test."""
+
+        capabilities = frozenset[Capability]()
+
+    engine = Engine(COPY_PROTECTION_SESSIONS)
+    activate = Intent("VP_CP_CMD_ACTIVATE", level=1)
+    for make, beyond in ((ReferenceDriver, True), (Endless, False)):
+        trial = Bench(engine, 1, make).trial()
+        assert trial.can_make(activate)
+        trial.step(activate)
+        assert trial.can_make(activate) is beyond
+
+
+def test_a_clause_and_a_choice_are_cited_with_what_they_rest_on() -> None:
+    assert cited("COPP-142").startswith("COPP-142: Required state COPP_CERT_LENGTH_RETURNED")
+    assert cited("COPP-142").endswith("[prose; START step 3]")
+    assert cited("Q22").startswith("Q22: ")
+    assert "[recommended]" in cited("Q22")
+
+
+def test_the_simplest_sequence_has_no_call_or_defect_too_many() -> None:
+    bench = Bench(Engine(DEVICE), 1, Forgetful)
+    long = (*HANDSHAKE, Intent("COPPQueryStatus", 0), Intent("COPPCommand", 0, ("long buffer",)))
+    disagreement = bench.disagreement(long)
+    assert disagreement is not None
+    assert bench.simplest(disagreement).intents == (Intent("COPPCommand", 0),)
+
+
+def test_the_same_seed_makes_the_same_messages() -> None:
+    def sent(seed: int) -> list[bytes]:
+        trial = Bench(Engine(DEVICE), 1, ReferenceDriver, seed).trial()
+        return [trial.step(intent).reply.sent for intent in (*HANDSHAKE[:3], Intent("COPPCommand", 0))]
+
+    assert sent(1) == sent(1)
+    requests = Intent("COPPQueryStatus", 0)
+    first, second = (
+        Bench(Engine(DEVICE), 1, ReferenceDriver, seed).trial().step(requests) for seed in (1, 2)
+    )
+    assert first.reply.sent != second.reply.sent

@@ -1,0 +1,91 @@
+"""The parts of the main job, and what becomes of a fault in each."""
+
+import json
+
+import pytest
+
+from coppspec.driver.miniport import CopyProtectionMiniport
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.device import DEVICE, S_OK, SESSION_ACTIVE
+from coppspec.model.errors import InvalidTable
+from coppspec.model.language import SAME, Row
+from coppspec.model.profile import Profile
+from coppspec.properties import verification
+from coppspec.properties.edits import with_row
+from coppspec.properties.results import Finding, Kind, Results
+from coppspec.properties.suite import suites
+from coppspec.properties.verification import (
+    Stutter,
+    explored,
+    reference,
+    suite_finding,
+    table_problems,
+    verify,
+)
+from coppspec.properties.zoo_devices import OpensADeviceTwice
+
+
+def test_the_tables_keep_every_rule() -> None:
+    assert not table_problems()
+
+
+def test_a_wrong_table_breaks_properties_and_the_way_there_is_told() -> None:
+    row = Row("COPPSequenceStart", DEVICE.states[1], S_OK, SESSION_ACTIVE, (), "COPP-151")
+    broken = [each for each in explored(with_row(DEVICE, row), Profile(), 1) if not each.holds]
+    by_name = {finding.name: finding for finding in broken}
+    name = "a session becomes active by a sequence start after a key exchange, and by nothing else"
+    assert by_name[name].detail.splitlines() == [
+        "1. COPPOpenVideoSession, session 1",
+        "2. COPPSequenceStart, session 1",
+    ]
+
+
+def test_a_wrong_driver_is_a_finding_with_its_clause_and_its_sequence() -> None:
+    (finding,) = suite_finding(suites()[0], lambda: ReferenceDriver(device=OpensADeviceTwice), 0)
+    assert (finding.kind, finding.holds, finding.clauses) == (Kind.SUITE, False, ("Q22",))
+    assert "2. COPPOpenVideoSession, session 1 -> it answered S_OK" in finding.detail
+
+
+def test_the_reference_driver_takes_its_options_from_the_profile() -> None:
+    profile = Profile(padding_check="ignore", sequence_start_retry="retry")
+    (finding,) = suite_finding(suites(profile)[0], reference(profile), 0)
+    assert finding.holds
+    assert "padding_check = ignore; sequence_start_retry = retry" in finding.subject
+
+
+def test_keys_are_fresh_even_if_the_random_source_repeats_itself() -> None:
+    class Careless(CopyProtectionMiniport):
+        """Takes the next number for a key, whatever it is."""
+
+        def new_key(self) -> int:
+            """The number."""
+            return int.from_bytes(self.random_bytes(4), "little")
+
+    suite = suites()[2]
+    assert suite.run(lambda: ReferenceDriver(random_bytes=Stutter())) is None
+    assert suite.run(lambda: ReferenceDriver(miniport=Careless, random_bytes=Stutter())) is not None
+    assert suite.run(lambda: ReferenceDriver(miniport=Careless)) is None
+
+
+def test_a_bad_table_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = with_row(DEVICE, Row("COPPKeyExchange", SESSION_ACTIVE, S_OK, SAME, (), "COPP-999"))
+    monkeypatch.setattr(verification, "MACHINES", (bad,))
+    with pytest.raises(InvalidTable, match="COPP-999"):
+        verify()
+
+
+def test_results_are_added_up_and_written_as_json() -> None:
+    results = Results(
+        7,
+        "default",
+        [
+            Finding(Kind.SUITE, "one", "it holds", holds=True, numbers={"calls": 3}),
+            Finding(Kind.MACHINE, "two", "it does not", holds=False, clauses=("Q22",), numbers={"calls": 4}),
+        ],
+    )
+    assert results.sum("calls") == 7
+    assert results.sum("calls", (Kind.SUITE,)) == 3
+    assert results.violations == [results.findings[1]]
+    document = json.loads(results.as_json())
+    assert (document["schema"], document["seed"], document["holds"]) == ("coppspec-results/1", 7, False)
+    assert document["findings"][1]["clauses"] == ["Q22"]

@@ -1,0 +1,347 @@
+"""The command answers in results, or in one clear line, and never in a traceback."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from coppspec.cli import main
+from coppspec.model.registry import choices, clauses, traps
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("driver", "model", "properties", "reports")
+FILES = [
+    "copp-device.dot",
+    "copp-device.mmd",
+    "copp-device.png",
+    "copp-device.svg",
+    "copy-protection-sessions.dot",
+    "copy-protection-sessions.mmd",
+    "copy-protection-sessions.png",
+    "copy-protection-sessions.svg",
+]
+Captured = pytest.CaptureFixture[str]
+
+
+def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """The command in a process of its own."""
+    return subprocess.run(  # noqa: S603  our own interpreter and command
+        [sys.executable, "-m", "coppspec", *arguments],
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+def status_of(*arguments: str) -> int:
+    """The exit status of a command line that argparse ends."""
+    with pytest.raises(SystemExit) as raised:
+        main(arguments)
+    assert isinstance(raised.value.code, int)
+    return raised.value.code
+
+
+def complaint(capsys: Captured) -> str:
+    """The one line on standard error; nothing is on standard output."""
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("coppspec: ")
+    assert err.count("\n") == 1
+    return err
+
+
+# Help and usage.
+
+
+@pytest.mark.parametrize(
+    ("arguments", "example"),
+    [
+        ((), "example: coppspec verify"),
+        (("verify",), "example: coppspec verify --seed 7 --json"),
+        (("report",), "example: coppspec report --out"),
+        (("explain",), "example: coppspec explain COPP-152"),
+    ],
+)
+def test_help_has_an_example(arguments: tuple[str, ...], example: str, capsys: Captured) -> None:
+    assert status_of(*arguments, "--help") == 0
+    out, err = capsys.readouterr()
+    assert example in out
+    assert err == ""
+
+
+def test_the_version_is_that_of_the_package(capsys: Captured) -> None:
+    assert status_of("--version") == 0
+    assert capsys.readouterr().out == f"coppspec {version('coppspec')}\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("no-such-command",),
+        ("report",),
+        ("report", "--out"),
+        ("verify", "--seed", "-1"),
+        ("verify", "--seed", "1.5"),
+        ("verify", "--seed", "x"),
+        ("verify", "--seed", ""),
+        ("verify", "--seed", "9" * 5000),
+        ("explain", "COPP-152", "COPP-153"),
+        ("explain", "--seed", "1"),
+    ],
+    ids=lambda each: " ".join(each)[:30],
+)
+def test_wrong_usage_is_answered_with_the_usage(arguments: tuple[str, ...], capsys: Captured) -> None:
+    assert status_of(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("usage: coppspec")
+
+
+def test_a_bad_seed_is_told_what_a_seed_is(capsys: Captured) -> None:
+    assert status_of("verify", "--seed", "one") == 2
+    assert "a seed is a number from 0 upwards, not 'one'" in capsys.readouterr().err
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys\n"
+        "from coppspec.cli import main\n"
+        "try:\n    main(['--help'])\n"
+        "except SystemExit:\n    pass\n"
+        "heavy = {'cryptography', 'hypothesis', 'networkx', 'pygraphviz', 'rich'}\n"
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)\n"
+    )
+    helped = subprocess.run(  # noqa: S603  our own interpreter and text
+        [sys.executable, "-c", script], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert helped.stderr == "[]\n"
+
+
+def test_the_module_runs_as_the_command() -> None:
+    ran = run("explain", "Q04")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("id: Q04\n")
+
+
+# coppspec report.
+
+
+def test_a_report_writes_eight_files_and_prints_them(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "new" / "report"
+    assert main(["report", "--out", str(folder)]) == 0
+    out, err = capsys.readouterr()
+    assert sorted(out.splitlines()) == [str(folder / name) for name in FILES]
+    assert sorted(path.name for path in folder.iterdir()) == FILES
+    assert err == ""
+
+
+def test_a_report_prints_its_files_as_json_on_demand(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["report", "--out", str(tmp_path), "--json"]) == 0
+    files = json.loads(capsys.readouterr().out)["files"]
+    assert sorted(Path(each).name for each in files) == FILES
+
+
+def test_a_report_into_a_file_is_refused_and_the_file_kept(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "taken"
+    file.write_text("mine", encoding="utf-8")
+    for out in (file, file / "below"):
+        assert main(["report", "--out", str(out)]) == 2
+        assert str(out) in complaint(capsys)
+    assert file.read_text(encoding="utf-8") == "mine"
+
+
+def test_without_pygraphviz_the_text_is_written_and_the_rest_is_told(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pygraphviz", None)
+    assert main(["report", "--out", str(tmp_path)]) == 2
+    said = complaint(capsys)
+    assert "pip install 'coppspec[draw]'" in said
+    assert str(tmp_path) in said
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".dot", ".dot", ".mmd", ".mmd"]
+
+
+# coppspec explain.
+
+
+@pytest.mark.parametrize(
+    ("wanted", "id_"),
+    [
+        ("COPP-152", "COPP-152"),
+        ("vpcp-551", "VPCP-551"),
+        ("padding_check", "Q01"),
+        ("Q01", "Q01"),
+        ("T-01", "T-01"),
+    ],
+)
+def test_a_clause_a_choice_and_a_trap_are_explained(wanted: str, id_: str, capsys: Captured) -> None:
+    assert main(["explain", wanted]) == 0
+    assert capsys.readouterr().out.startswith(f"id: {id_}\n")
+    assert main(["explain", wanted, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["id"] == id_
+    assert err == ""
+
+
+def test_everything_is_listed_if_nothing_is_asked_for(capsys: Captured) -> None:
+    assert main(["explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    ids = {line.split()[0] for line in lines if line.startswith("  ")}
+    assert ids == {*clauses(), *traps(), *(choice.id for choice in choices().values())}
+    assert main(["explain", "--json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)) == {"clauses", "choices", "traps"}
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_an_unknown_id_is_told_in_one_line_with_near_ones(options: tuple[str, ...], capsys: Captured) -> None:
+    assert main(["explain", "COPP-1522", *options]) == 2
+    said = complaint(capsys)
+    assert "there is no clause, choice or trap 'COPP-1522'; near it: " in said
+    assert "COPP-152" in said
+
+
+def test_a_closed_pipe_is_quiet() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "coppspec", "explain"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+# coppspec verify, on a copy of the packages in which something is wrong.
+
+
+def copied(tmp_path: Path) -> Path:
+    """A copy of the package, with real folders where the checkout has links."""
+    package = tmp_path / "coppspec"
+    caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(
+        ROOT / "src" / "coppspec", package, ignore=shutil.ignore_patterns("__pycache__", *PACKAGES)
+    )
+    for each in PACKAGES:
+        shutil.copytree(ROOT / each, package / each, ignore=caches)
+    return package
+
+
+def changed(path: Path, before: str, after: str) -> None:
+    """Replace what stands in a file exactly once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1, before
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def row(start: str) -> str:
+    """The line of the device's table that begins so."""
+    lines = (ROOT / "model" / "device.py").read_text(encoding="utf-8").splitlines()
+    (found,) = (line for line in lines if " ".join(line.split()).startswith(start))
+    return found
+
+
+OPEN_ROW = row('Row("COPPOpenVideoSession", CLOSED,')
+BROKEN: dict[str, tuple[str, str, str, str]] = {
+    "an unknown clause": (
+        OPEN_ROW,
+        OPEN_ROW.replace("COPP-123", "COPP-999"),
+        "UnknownClause",
+        "COPPOpenVideoSession in closed (COPP-999): it cites 'COPP-999'",
+    ),
+    "a row twice": (OPEN_ROW, f"{OPEN_ROW}\n{OPEN_ROW}", "OverlappingRows", "COPPOpenVideoSession in closed"),
+    "a row that is missing": (OPEN_ROW, "", "MissingRow", "COPPOpenVideoSession in closed: no row answers"),
+    "an unknown effect": (
+        'LENGTH = ("give the certificate length",)',
+        'LENGTH = ("give the certificate",  "give the lenght")',
+        "UnknownEffect",
+        "COPPGetCertificateLength in COPP_OPENED (COPP-132): it does 'give the lenght'",
+    ),
+    "a state that no row reaches": (
+        "states=(CLOSED, OPENED,",
+        'states=(CLOSED, "COPP_LOST", OPENED,',
+        "UnreachableState",
+        "COPP_LOST: no row leads there",
+    ),
+    "an unknown state": (
+        "S_OK,         OPENED,  ",
+        'S_OK,         "OPEND",  ',
+        "UnknownState",
+        "COPPOpenVideoSession in closed (COPP-123): it names 'OPEND'",
+    ),
+    "an unknown choice": (
+        'When("short_block", "unexpected")',
+        'When("short_block", "unexpcted")',
+        "UnknownChoice",
+        "short_block = 'unexpcted'",
+    ),
+    "a refusal that acts": (
+        row('Row("COPPOpenVideoSession", but(CLOSED),'),
+        row('Row("COPPOpenVideoSession", but(CLOSED),').replace("SAME,  ", "OPENED,"),
+        "ActingRefusal",
+        "COPPOpenVideoSession in all but closed (Q22)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "error", "entry"), BROKEN.values(), ids=BROKEN)
+def test_a_process_that_verifies_a_broken_table_names_the_error_and_the_row(
+    before: str, after: str, error: str, entry: str, tmp_path: Path
+) -> None:
+    changed(copied(tmp_path) / "model" / "device.py", before, after)
+    ran = run("verify", PYTHONPATH=str(tmp_path))
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert f"{error} in COPP device: " in ran.stderr
+    assert entry in ran.stderr
+    assert "To mend it: " in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param('[[clause]]\nid = "COPP-152"', '[[clause]\nid = "COPP-152"', id="no TOML"),
+        pytest.param('id = "COPP-152"\nstatement', 'id = "COPP-152"\nstatment', id="an unknown key"),
+    ],
+)
+def test_a_process_that_reads_a_malformed_registry_says_so_in_one_line(
+    before: str, after: str, tmp_path: Path
+) -> None:
+    changed(copied(tmp_path) / "model" / "clauses_copp.toml", before, after)
+    ran = run("explain", "COPP-152", PYTHONPATH=str(tmp_path))
+    assert (ran.returncode, ran.stdout, ran.stderr.count("\n")) == (2, "", 1)
+
+
+FAULTS: dict[str, tuple[str, str, str, str]] = {
+    "tag of a command": (
+        "device.py",
+        "        self.verify_command_tag(command)\n",
+        "",
+        "COPP-425",
+    ),
+    "reference count": (
+        "miniport.py",
+        "        self.count -= level > 0\n",
+        "        self.count -= 1\n",
+        "VPCP-551",
+    ),
+}
+
+
+@pytest.mark.parametrize(("module", "before", "after", "clause"), FAULTS.values(), ids=FAULTS)
+def test_a_whole_verification_of_a_wrong_driver_prints_its_sequence_and_the_clause(
+    module: str, before: str, after: str, clause: str, tmp_path: Path
+) -> None:
+    changed(copied(tmp_path) / "driver" / module, before, after)
+    ran = run("verify", PYTHONPATH=str(tmp_path))
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "VIOLATED: " in ran.stdout
+    assert "    1. " in ran.stdout
+    assert f"{clause}: {clauses()[clause].statement}" in ran.stdout
+    assert "All of it holds." not in ran.stdout
