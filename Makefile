@@ -8,6 +8,8 @@ verify: .venv/verify-ready
 	$(BIN)/coppspec verify
 
 test: lint
+	$(BIN)/coverage run -m pytest --quiet -p no:xdist tests/model
+	$(BIN)/coverage report --fail-under=100
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/test-ready

@@ -81,3 +81,8 @@ def test_a_profile_that_no_table_has_is_refused_with_what_there_is(
 
 def test_the_recommended_reading_can_be_named_even_where_no_table_has_another() -> None:
     assert Profile(open_again="unexpected", clone_mode="one exception") == Profile()
+
+
+def test_no_profile_can_take_a_forbidden_reading() -> None:
+    with pytest.raises(InvalidProfile, match="padding_check = 'OAEP' is a forbidden reading"):
+        Profile(padding_check="OAEP")

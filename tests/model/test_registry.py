@@ -200,6 +200,17 @@ def test_a_file_that_cannot_be_read_is_named_with_the_entry_and_what_is_wrong(
         READ(name, table, make)
 
 
+def test_an_id_that_stands_there_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    twice = tomllib.loads(2 * '[[trap]]\nid = "T-01"\n')
+
+    def loads(_: str) -> dict[str, object]:
+        return twice
+
+    monkeypatch.setattr(tomllib, "loads", loads)
+    with pytest.raises(InvalidRegistry, match=r"^model/traps\.toml: trap T-01 stands there twice$"):
+        READ("traps.toml", "trap", dict)
+
+
 NO_SOURCE = {"COPP", "DWORD", "HDCP", "SET", "TV"}
 """Words in capitals that a source may hold although they are no document."""
 
