@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 FORMATS = ("svg", "png")
+"""The text of an SVG is drawn where it is looked at, so it needs no font here."""
 FONT_FOLDERS = (
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -24,12 +25,12 @@ class CannotDraw(Exception):
     """Something that pictures need is not on this machine."""
 
 
-def draw(dot: str, stem: Path) -> list[Path]:
-    """Write a picture in each format beside one another; the files that were written.
+def draw(dot: str, path: Path) -> None:
+    """Write a picture, in the format that the ending of its path says.
 
     Args:
         dot: the text of a DOT file.
-        stem: the path of the pictures, without an ending.
+        path: where the picture goes, with one of the endings in FORMATS.
 
     Raises:
         CannotDraw: pygraphviz is not installed, or there is no font for the text of a PNG.
@@ -38,20 +39,18 @@ def draw(dot: str, stem: Path) -> list[Path]:
         import pygraphviz  # noqa: PLC0415  # pyright: ignore[reportMissingTypeStubs]  an extra without types
     except ImportError as error:
         raise CannotDraw("pictures need pygraphviz; install it with: pip install 'coppspec[draw]'") from error
-    if not _has_a_font():
+    if path.suffix == ".png" and not has_a_font():
         raise CannotDraw(
             "a PNG needs a font for its text, and there is none on this machine; "
             "install one, DejaVu Sans for example (Debian: fonts-dejavu-core)"
         )
-    written = [stem.with_suffix(f".{each}") for each in FORMATS]
     with _quiet():
         graph = pygraphviz.AGraph(string=dot)
-        for path in written:
-            graph.draw(str(path), prog="dot")  # pyright: ignore[reportUnknownMemberType]  it has no types
-    return written
+        graph.draw(str(path), prog="dot")  # pyright: ignore[reportUnknownMemberType]  it has no types
 
 
-def _has_a_font() -> bool:
+def has_a_font() -> bool:
+    """Whether there is a font on this machine, in one of the usual folders."""
     folders = (Path(each).expanduser() for each in FONT_FOLDERS)
     return any(file.suffix.lower() in FONT_FILES for folder in folders for file in folder.rglob("*"))
 

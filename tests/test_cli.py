@@ -133,6 +133,7 @@ def test_the_module_runs_as_the_command() -> None:
 # coppspec report.
 
 
+@pytest.mark.font
 def test_a_report_writes_eight_files_and_prints_them(tmp_path: Path, capsys: Captured) -> None:
     folder = tmp_path / "new" / "report"
     assert main(["report", "--out", str(folder)]) == 0
@@ -142,6 +143,7 @@ def test_a_report_writes_eight_files_and_prints_them(tmp_path: Path, capsys: Cap
     assert err == ""
 
 
+@pytest.mark.font
 def test_a_report_prints_its_files_as_json_on_demand(tmp_path: Path, capsys: Captured) -> None:
     assert main(["report", "--out", str(tmp_path), "--json"]) == 0
     files = json.loads(capsys.readouterr().out)["files"]

@@ -125,7 +125,7 @@ def _report(options: argparse.Namespace) -> int:
     try:
         written = [str(path) for path in write_report(options.out)]
     except CannotDraw as reason:
-        return _complain(f"the text is written to {options.out}, but no picture: {reason}")
+        return _complain(f"not everything is in {options.out}: {reason}")
     sys.stdout.write(
         (json.dumps({"files": written}, indent=2) if options.json else "\n".join(written)) + "\n"
     )
