@@ -1,5 +1,6 @@
 """What a driver is to this project: bytes in, bytes out."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Protocol
 
@@ -29,7 +30,7 @@ class Driver(Protocol):
     """
 
     @property
-    def capabilities(self) -> frozenset[Capability]:
+    def capabilities(self) -> Collection[Capability]:
         """What the bench adds; declared once, before the first call."""
         ...
 

@@ -9,6 +9,7 @@ from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.step import Intent
 from coppspec.properties.device_harness import DeviceHarness
+from coppspec.properties.guard import Guarded
 from coppspec.properties.key_harness import KeyHarness
 from coppspec.properties.trial import Disagreement, Harness, MakeDriver, Trial
 
@@ -27,7 +28,7 @@ class Bench:
 
     def trial(self) -> Trial:
         """A fresh driver, with its application and the specification beside it."""
-        driver = self.make_driver()
+        driver = Guarded(self.make_driver())
         return Trial(self.engine, driver, self._harness(driver), self.engine.start(self.sessions))
 
     def disagreement(self, test: Test) -> Disagreement | None:

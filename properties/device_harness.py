@@ -12,7 +12,7 @@ from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.model.vocabulary import WRAP
 from coppspec.properties import device_messages as messages
 from coppspec.properties.device_messages import NONCE_BYTES, Numbers, Terms
-from coppspec.properties.trial import Deviation, Inspection, Reply, called
+from coppspec.properties.trial import Deviation, Inspection, Reply
 
 NO_TERMS = Terms(bytes(16), 0, 0)
 
@@ -101,17 +101,17 @@ class DeviceHarness:
     # The calls.
 
     def _open(self, intent: Intent, side: Side, _: Configuration) -> Reply:
-        code, handle = called(self._driver.open_video_session, 0, side.handle if side.is_open else 0)
+        code, handle = self._driver.open_video_session(0, side.handle if side.is_open else 0)
         if code == HResult.S_OK:
             self._sides[intent.session or 0] = Side(handle, is_open=True)
         return Reply(code)
 
     def _get_certificate_length(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code, length = called(self._driver.get_certificate_length, side.handle)
+        code, length = self._driver.get_certificate_length(side.handle)
         return Reply(code, given={"certificate length": length})
 
     def _key_exchange(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code, number, certificates = called(self._driver.key_exchange, side.handle)
+        code, number, certificates = self._driver.key_exchange(side.handle)
         return Reply(code, given={"random number": number, "certificate": certificates})
 
     def _sequence_start(self, intent: Intent, side: Side, _: Configuration) -> Reply:
@@ -119,7 +119,7 @@ class DeviceHarness:
         others = [each.random_number for each in self._sides if each is not side and any(each.random_number)]
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
         block = messages.start_block(intent.defects, self._public_key, numbers, side.proposed, self._random)
-        code = called(self._driver.sequence_start, side.handle, block)
+        code = self._driver.sequence_start(side.handle, block)
         if code == HResult.S_OK:
             side.terms = side.proposed
         return Reply(code, block)
@@ -135,22 +135,22 @@ class DeviceHarness:
         command = messages.command(
             intent.defects, side.terms.session_key, other_key, number % WRAP, self._random
         )
-        return Reply(called(self._driver.command, side.handle, command), command)
+        return Reply(self._driver.command(side.handle, command), command)
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
         side.nonce = self._random.randbytes(NONCE_BYTES)
         request = messages.status_request(intent.defects, side.nonce, number % WRAP, self._random)
-        code, response = called(self._driver.query_status, side.handle, request)
+        code, response = self._driver.query_status(side.handle, request)
         return Reply(code, request, {"status": response})
 
     def _close(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code = called(self._driver.close_video_session, side.handle)
+        code = self._driver.close_video_session(side.handle)
         side.is_open = side.is_open and code != HResult.S_OK
         return Reply(code)
 
     def _lose(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        called(self._driver.inject, Capability.DEVICE_LOST, side.handle)
+        self._driver.inject(Capability.DEVICE_LOST, side.handle)
         side.is_open = False
         return Reply(None)
 

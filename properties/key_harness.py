@@ -16,7 +16,7 @@ from coppspec.model.tvout import (
     VPFlags,
     VPMode,
 )
-from coppspec.properties.trial import ADAPTER, Deviation, Inspection, Reply, called
+from coppspec.properties.trial import ADAPTER, Deviation, Inspection, Reply
 
 OTHER_ADAPTER = ADAPTER + 1
 Fields = dict[str, int]
@@ -71,10 +71,10 @@ class KeyHarness:
     def play(self, intent: Intent, before: Configuration) -> Reply:  # noqa: ARG002  the miniport's requests carry no number
         """Make the request."""
         if intent.call == Capability.DRIVER_RESTART:
-            called(self._driver.inject, Capability.DRIVER_RESTART, ADAPTER)
+            self._driver.inject(Capability.DRIVER_RESTART, ADAPTER)
             return Reply(None)
         buffer = self._buffer(intent)
-        status, returned = called(self._driver.video_parameters, ADAPTER, buffer)
+        status, returned = self._driver.video_parameters(ADAPTER, buffer)
         return Reply(status, buffer, returned=returned)
 
     def inspect(self, _: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
@@ -149,7 +149,7 @@ class KeyHarness:
         """The key of a session that is on another adapter of the same driver."""
         fields = self._copy_protection(Intent("VP_CP_CMD_ACTIVATE", level=1))
         buffer = VIDEOPARAMETERS.pack(Guid=VIDEOPARAMETERS_GUID, dwCommand=VPCommand.VP_COMMAND_SET, **fields)
-        _, returned = called(self._driver.video_parameters, OTHER_ADAPTER, buffer)
+        _, returned = self._driver.video_parameters(OTHER_ADAPTER, buffer)
         return VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
 
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status, name_of
 from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
+from coppspec.properties.guard import BrokeDown
 
 ADAPTER = 0
 """The adapter on whose output every trial looks."""
@@ -50,28 +51,6 @@ PROTECTED_WHILE_ON = Inspection("protection while a session is on", "VPCP-551")
 UNPROTECTED_AT_ZERO = Inspection("no protection while no session is on", "VPCP-554")
 HIGHEST_LEVEL = Inspection("the highest level of a session that is on", "VPCP-605")
 INSPECTIONS = (NOTHING_WITH_A_REFUSAL, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, HIGHEST_LEVEL)
-
-
-class BrokeDown(Exception):
-    """A call into the driver ended with an exception."""
-
-
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
-
-
-def called(
-    function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
-) -> Result:
-    """What a call into the driver returns.
-
-    Raises:
-        BrokeDown: it raised an exception instead. So a fault of the harness is never taken for the driver's.
-    """
-    try:
-        return function(*arguments, **named)
-    except Exception as error:
-        raise BrokeDown(f"{type(error).__name__}: {error}") from error
 
 
 class Harness(Protocol):
@@ -163,7 +142,7 @@ class Trial:
         try:
             reply = self.harness.play(intent, before)
         except BrokeDown as error:
-            met = f"broke down with {error}"
+            met = str(error)
             self.history.append(Step(intent, answer, Reply(None)))
             raise self._disagreement(Deviation(self._name(answer.code), met, answer.clause)) from error
         step = Step(intent, answer, reply)
@@ -191,9 +170,9 @@ class Trial:
             return None
         wanted = self.engine.applied(self.configuration)
         try:
-            met = called(self.driver.applied, ADAPTER)
+            met = self.driver.applied(ADAPTER)
         except BrokeDown as error:
-            return PROTECTED_WHILE_ON.broken(f"broke down with {error}")
+            return PROTECTED_WHILE_ON.broken(str(error))
         if met == wanted:
             return None
         inspection = (

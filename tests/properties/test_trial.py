@@ -70,6 +70,25 @@ def test_a_driver_that_breaks_down_deviates_and_the_sequence_is_told() -> None:
     assert text.endswith("it broke down with ZeroDivisionError: integer division or modulo by zero")
 
 
+@pytest.mark.parametrize(
+    ("method", "answer", "said"),
+    [
+        ("open_video_session", None, "returned None, which is no tuple of (int, int)"),
+        ("open_video_session", (0, 1, 2), "returned (0, 1, 2), which is no tuple of (int, int)"),
+        ("open_video_session", (0, "one"), "returned (0, 'one'), which is no tuple of (int, int)"),
+        ("get_certificate_length", 0, "returned 0, which is no tuple of (int, int)"),
+        ("key_exchange", (0, "x" * 99, b""), "returned (0, 'xxxx"),
+        ("sequence_start", None, "returned None, which is no number"),
+    ],
+)
+def test_a_malformed_answer_deviates(method: str, answer: object, said: str) -> None:
+    def misbehaving(*_: object) -> object:
+        return answer
+
+    kind = type("Malformed", (ReferenceDriver,), {method: misbehaving})
+    assert f"the driver {said}" in found(kind, *HANDSHAKE).summary
+
+
 def test_nothing_is_handed_out_with_a_refusal() -> None:
     disagreement = found(Chatty, HANDSHAKE[0], HANDSHAKE[2])
     assert disagreement.deviation.clause == "Q30"
