@@ -31,7 +31,7 @@ MODE = VPMode.VP_MODE_WIN_GRAPHICS
 STANDARD = TVStandard.VP_TV_STANDARD_NTSC_M
 CP_TYPE = CPType.VP_CP_TYPE_APS_TRIGGER
 SETTABLE = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD | VPFlags.VP_FLAGS_COPYPROTECT
-SETTINGS = {
+SETTINGS: dict[str, int] = {
     "dwFlags": SETTABLE | VPFlags.VP_FLAGS_MAX_UNSCALED,
     "dwMode": MODE,
     "dwTVStandard": STANDARD,
@@ -78,7 +78,7 @@ class CopyProtectionMiniport:
         self.verify_identifier(buffer)
         self.verify_command(buffer)
         if _ulong(buffer, "dwCommand") == VPCommand.VP_COMMAND_GET:
-            return VIDEOPARAMETERS.put(buffer, **SETTINGS)
+            return VIDEOPARAMETERS.put(buffer, **self.settings())
         self.verify_flags(buffer)
         flags = _ulong(buffer, "dwFlags")
         if flags & VPFlags.VP_FLAGS_TV_MODE:
@@ -88,6 +88,10 @@ class CopyProtectionMiniport:
         if flags & VPFlags.VP_FLAGS_COPYPROTECT:
             return self.protect(buffer)
         return buffer
+
+    def settings(self) -> dict[str, int]:
+        """The fields that GET fills in (VPCP-202)."""
+        return SETTINGS
 
     def protect(self, buffer: bytes) -> bytes:
         """One of the three copy-protection commands, and the output brought up to date."""
@@ -201,12 +205,12 @@ class CopyProtectionMiniport:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_mode(self, buffer: bytes) -> None:
-        """The TV mode is one that is available (VPCP-302, VPCP-303)."""
+        """The TV mode is one that is available (VPCP-302, X02)."""
         if _ulong(buffer, "dwMode") != MODE:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_standard(self, buffer: bytes) -> None:
-        """The TV standard is one that is available (VPCP-302, VPCP-303)."""
+        """The TV standard is one that is available (VPCP-302, X02)."""
         if _ulong(buffer, "dwTVStandard") != STANDARD:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 

@@ -46,8 +46,8 @@ COPY_PROTECTION = (
 OUTPUT = (
     *FRAMING,
     Check("flags",                   INVALID_PARAMETER,   "VPCP-303"),
-    Check("TV mode",                 INVALID_PARAMETER,   "VPCP-303"),
-    Check("TV standard",             INVALID_PARAMETER,   "VPCP-303"),
+    Check("TV mode",                 INVALID_PARAMETER,   "X02"),
+    Check("TV standard",             INVALID_PARAMETER,   "X02"),
 )
 LEVEL = (
     *COPY_PROTECTION,
@@ -125,7 +125,8 @@ ROWS = (
 
     key_row(ACTIVE,        "VP_CP_CMD_DEACTIVATE",  None, DEAD,       -1,    DROP, NO_ERROR,          "VPCP-420"),
     key_row(TURNED_OFF,    "VP_CP_CMD_DEACTIVATE",  None, DEAD,        0,    DROP, NO_ERROR,          "VPCP-422"),
-    key_row((FRESH, DEAD), "VP_CP_CMD_DEACTIVATE",  None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-433"),
+    key_row(FRESH,         "VP_CP_CMD_DEACTIVATE",  None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-431"),
+    key_row(DEAD,          "VP_CP_CMD_DEACTIVATE",  None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-433"),
 
     key_row((FRESH, DEAD), "driver restart",        None, SAME,        0,    (),   None,              "VPCP-664"),
     key_row(ACTIVE,        "driver restart",        None, DEAD,       -1,    DROP, None,              "VPCP-664"),

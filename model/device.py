@@ -61,7 +61,7 @@ SEQUENCE_START = Call(
     defects=(
         Defect("another random number",               ("random number",)),
         Defect("random number right in 4 bytes",      ("random number",)),
-        Defect("random number of another session",    ("random number",)),
+        Defect("random number of another session",    ("random number",), foreign=True),
         Defect("corrupted block",                     ("padding", "random number")),
         Defect("big-endian block",                    ("padding", "random number")),
         Defect("OAEP padding",                        ("padding", "random number")),
@@ -77,7 +77,7 @@ SEQUENCE_START = Call(
 )
 COMMAND = Call(
     "COPPCommand",
-    numbered=True,
+    number="command number",
     ladder=(
         STATE,
         Check("input size",             E_INVALIDARG, "COPP-104"),
@@ -93,7 +93,7 @@ COMMAND = Call(
         Defect("data size above the area",            ("data size",)),
         Defect("corrupted tag",                       ("tag",)),
         Defect("tag over the data alone",             ("tag",)),
-        Defect("key of another session",              ("tag",)),
+        Defect("key of another session",              ("tag",), foreign=True),
         Defect("random bytes",                        ("command number", "tag")),
         Defect("short buffer",                        ("input size",)),
         Defect("long buffer",                         ()),
@@ -101,7 +101,7 @@ COMMAND = Call(
 )
 QUERY_STATUS = Call(
     "COPPQueryStatus",
-    numbered=True,
+    number="status number",
     ladder=(
         STATE,
         Check("input size",             E_INVALIDARG, "COPP-104"),

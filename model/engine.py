@@ -1,6 +1,6 @@
 """The engine: a pure function from a configuration and an intent to an answer and the next configuration.
 
-It names no state, no call and no clause. What it does stands in the tables.
+It names no state and no call. What it does stands in the tables.
 """
 
 from collections.abc import Mapping
@@ -134,7 +134,7 @@ class Engine:
                     configuration = _do(rung.effect, configuration, intent, session)
                 case _:  # a Move, as there are no other rungs
                     configuration = _moved(rung.next, configuration, session)
-        assert row is not None, "every ladder consults the rows: the table was checked"  # noqa: S101
+        assert row is not None, "every ladder consults the rows"  # noqa: S101  the table was checked
         return Answer(row.answer, _given(row), (row,), session), _apply(row, configuration, intent, session)
 
     def _reach_every(
@@ -167,7 +167,7 @@ class Engine:
         if intent.level not in (compiled.call.levels or (None,)):
             wanted = ", ".join(map(str, compiled.call.levels)) or "none"
             raise InvalidIntent(f"{intent.call} cannot ask for level {intent.level}; it asks for {wanted}")
-        if intent.number and not compiled.call.numbered:
+        if intent.number and compiled.call.number is None:
             raise InvalidIntent(
                 f"{intent.call} carries no sequence number, so none can be off by {intent.number}"
             )

@@ -132,6 +132,8 @@ class Defect:
     name: str
     trips: tuple[str, ...]
     """The checks that it fails; none, if an implementation has to take the message all the same."""
+    foreign: bool = False
+    """Whether it takes something from another session."""
 
 
 class Scope(Enum):
@@ -155,8 +157,8 @@ class Call:
     scope: Scope = Scope.NAMED
     takes: str | None = None
     """The state of the session that a call of scope TAKEN takes."""
-    numbered: bool = False
-    """Whether its message carries a sequence number."""
+    number: str | None = None
+    """The condition that looks at its sequence number, where its message carries one."""
     event: bool = False
     """Whether it comes from outside: nobody answers it."""
 

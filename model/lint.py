@@ -184,8 +184,8 @@ def _answers(machine: Machine) -> Iterator[InvalidTable]:
 def _scopes(machine: Machine) -> Iterator[InvalidTable]:
     found = {call.name: addressable(call, machine.states) for call in machine.calls}
     for row in machine.rows:
-        for state in {*machine.states, NONE} & set(machine.states_of(row)):
-            if row.call in found and state not in found[row.call]:
+        for state in machine.states_of(row):
+            if state in {*machine.states, NONE} and row.call in found and state not in found[row.call]:
                 yield IdleRow(machine.name, str(row), f"{row.call} finds nothing in {state}")
 
 

@@ -37,10 +37,15 @@ def letters(
     )
 
 
-def plain(all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
+def plain(machine: Machine, all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """The letters that are right, and those that take something from another session."""
+    foreign = {
+        (call.name, defect.name) for call in machine.calls for defect in call.defects if defect.foreign
+    }
     return tuple(
-        each for each in all_letters if not each.number and all("another session" in d for d in each.defects)
+        each
+        for each in all_letters
+        if not each.number and all((each.call, defect) in foreign for defect in each.defects)
     )
 
 
@@ -76,7 +81,7 @@ def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Inte
     highest = max(call.levels, default=None)
     for defect in call.defects:
         yield Intent(call.name, session, (defect.name,), highest)
-    for offset in OFFSETS if call.numbered else ():
+    for offset in OFFSETS if call.number else ():
         yield Intent(call.name, session, (), highest, offset)
     for first, second in _telling_pairs(call, profile):
         yield Intent(call.name, session, (first.name, second.name), highest)
@@ -98,10 +103,10 @@ def _telling_pairs(call: Call, profile: Profile) -> Iterator[tuple[Defect, Defec
 
 def _against_the_number(call: Call, profile: Profile) -> Iterator[Defect]:
     """A defect of each check whose answer is not that for a wrong number."""
-    if not call.numbered:
+    if call.number is None:
         return
     answers = _answers(call, profile)
-    number = next(answer for name, answer in answers.items() if name.endswith(" number"))
+    number = answers[call.number]
     told: set[str] = set()
     for defect in call.defects:
         for name in defect.trips[:1]:
@@ -116,5 +121,5 @@ def _answers(call: Call, profile: Profile) -> dict[str, int]:
     }
 
 
-EVENTS = frozenset(map(str, Capability))
+EVENTS = frozenset({Capability.DEVICE_LOST, Capability.DRIVER_RESTART})
 """Every event that a bench can make happen, by the name that the tables give it."""

@@ -41,11 +41,11 @@ class Guarded:
 
     def sequence_start(self, handle: Handle, signature: bytes) -> int:
         """COPPSequenceStart."""
-        return _code(lambda: self._driver.sequence_start(handle, signature))
+        return _number(lambda: self._driver.sequence_start(handle, signature))
 
     def command(self, handle: Handle, command: bytes) -> int:
         """COPPCommand."""
-        return _code(lambda: self._driver.command(handle, command))
+        return _number(lambda: self._driver.command(handle, command))
 
     def query_status(self, handle: Handle, request: bytes) -> tuple[int, bytes]:
         """COPPQueryStatus."""
@@ -54,7 +54,7 @@ class Guarded:
 
     def close_video_session(self, handle: Handle) -> int:
         """COPPCloseVideoSession."""
-        return _code(lambda: self._driver.close_video_session(handle))
+        return _number(lambda: self._driver.close_video_session(handle))
 
     def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
         """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS."""
@@ -63,7 +63,7 @@ class Guarded:
 
     def applied(self, adapter: int) -> int:
         """The ACP level on the adapter's analog output."""
-        return _code(lambda: self._driver.applied(adapter))
+        return _number(lambda: self._driver.applied(adapter))
 
     def limit_keys(self, adapter: int, keys: int) -> None:
         """Let the adapter issue so many keys in all."""
@@ -81,7 +81,7 @@ def _returned(call: Callable[[], object]) -> object:
         raise BrokeDown(f"broke down with {type(error).__name__}: {error}") from error
 
 
-def _code(call: Callable[[], object]) -> int:
+def _number(call: Callable[[], object]) -> int:
     returned = _returned(call)
     if not isinstance(returned, int):
         raise BrokeDown(f"returned {_short(returned)}, which is no number")
@@ -91,13 +91,15 @@ def _code(call: Callable[[], object]) -> int:
 def _answer(call: Callable[[], object], *kinds: type) -> tuple[Any, ...]:
     """What a call returns, one value of each kind."""
     returned = _returned(call)
-    shown = _short(returned)
-    if isinstance(returned, tuple):
-        values = cast("tuple[object, ...]", returned)
-        if len(values) == len(kinds) and all(map(isinstance, values, kinds)):
-            return values
+    values = _values(returned)
+    if len(values) == len(kinds) and all(map(isinstance, values, kinds)):
+        return values
     wanted = ", ".join(kind.__name__ for kind in kinds)
-    raise BrokeDown(f"returned {shown}, which is no tuple of ({wanted})")
+    raise BrokeDown(f"returned {_short(returned)}, which is no tuple of ({wanted})")
+
+
+def _values(returned: object) -> tuple[object, ...]:
+    return cast("tuple[object, ...]", returned) if isinstance(returned, tuple) else ()
 
 
 def _short(value: object) -> str:

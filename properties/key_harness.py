@@ -146,10 +146,12 @@ class KeyHarness:
         return key
 
     def _foreign_key(self) -> int:
-        """The key of a session that is on another adapter of the same driver."""
+        """The key of a session on another adapter of the same driver; an unknown one if there is none."""
         fields = self._copy_protection(Intent("VP_CP_CMD_ACTIVATE", level=1))
         buffer = VIDEOPARAMETERS.pack(Guid=VIDEOPARAMETERS_GUID, dwCommand=VPCommand.VP_COMMAND_SET, **fields)
-        _, returned = self._driver.video_parameters(OTHER_ADAPTER, buffer)
+        status, returned = self._driver.video_parameters(OTHER_ADAPTER, buffer)
+        if status != Status.NO_ERROR or len(returned) != len(buffer):
+            return self._unknown_key()
         return VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
 
 

@@ -119,9 +119,15 @@ def suites(profile: Profile | None = None, capabilities: Collection[str] = EVENT
     )
     return (
         _suite("one COPP device", device, 1, one, flawless(one)),
-        _suite("two COPP devices", device, 2, plain(two), ()),
+        _suite("two COPP devices", device, 2, plain(DEVICE, two), ()),
         _suite("one copy-protection session", keys, 1, one_key, flawless(one_key)),
-        _suite("two copy-protection sessions", keys, 2, plain(two_keys), flawless(two_keys)),
+        _suite(
+            "two copy-protection sessions",
+            keys,
+            2,
+            plain(COPY_PROTECTION_SESSIONS, two_keys),
+            flawless(two_keys),
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from coppspec.model.lint import entries, switches
 from coppspec.model.registry import Choice, Held, Standing, choices, clauses
 from coppspec.properties import device_harness, key_harness, trial
 from coppspec.properties.always import ALWAYS, SOMETIMES
-from coppspec.properties.reachability import STRUCTURES
+from coppspec.properties.reachability import ONE_DEVICE
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 
@@ -64,7 +64,7 @@ def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from ((name, each.name, each.clauses) for each in always)
     for name, sometimes in SOMETIMES.items():
         yield from ((name, f"sometimes {each.name}", each.clauses) for each in sometimes)
-    for structure in STRUCTURES:
+    for structure in ONE_DEVICE:
         yield "state graph", structure.name, structure.clauses
     for inspection in (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS):
         yield "bytes", inspection.wanted, (inspection.clause,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status, name_of
@@ -21,7 +21,7 @@ class Reply(NamedTuple):
     code: int | None
     """None for an external event."""
     sent: bytes = b""
-    given: Mapping[str, int | bytes] = {}
+    given: Mapping[str, Any] = {}
     """What it handed out, by the names of the vocabulary; an empty value is nothing."""
     returned: bytes = b""
     """The buffer that both sides share, as it came back."""

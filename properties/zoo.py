@@ -14,14 +14,14 @@ from coppspec.model.language import Machine
 class WrongDriver:
     """One way to be wrong."""
 
-    kind: type[COPPDevice | CopyProtectionMiniport]
-    """The part of the driver that is wrong; its name is the sentence."""
+    kind: type[COPPDevice | CopyProtectionMiniport | ReferenceDriver]
+    """The part of the driver that is wrong, or all of it; its name is the sentence."""
     suite: str
     """The suite that finds it."""
     calls: int
     """The length of the shortest sequence that shows it."""
     clauses: tuple[str, ...]
-    """What it breaks."""
+    """What it breaks; the clause under which it is found is among them."""
     trap: str | None = None
     """The trap of the documents that it falls into."""
     table: Callable[[Machine], Machine] | None = None
@@ -43,4 +43,6 @@ class WrongDriver:
         """A fresh driver with this fault."""
         if issubclass(self.kind, COPPDevice):
             return ReferenceDriver(device=self.kind)
-        return ReferenceDriver(miniport=self.kind)
+        if issubclass(self.kind, CopyProtectionMiniport):
+            return ReferenceDriver(miniport=self.kind)
+        return self.kind()

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from functools import partial
 
+from coppspec.driver import mac
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.start_block import unsealed
-from coppspec.model.constants import MAC_TAG_BYTES, COPPDeviceState
+from coppspec.model.constants import AES_KEY_BYTES, MAC_TAG_BYTES, COPPDeviceState
 from coppspec.model.device import (
     ATTEMPT_SPENT,
     CERT_LENGTH_RETURNED,
@@ -15,7 +16,7 @@ from coppspec.model.device import (
     SESSION_ACTIVE,
 )
 from coppspec.model.language import SAME, Machine, Row
-from coppspec.model.layouts import START_SEQUENCE, DXVA_COPPStatusInput
+from coppspec.model.layouts import START_SEQUENCE, DXVA_COPPStatusInput, DXVA_COPPStatusOutput
 from coppspec.properties.edits import blind_to, with_row, without_rung
 from coppspec.properties.zoo import WrongDriver
 
@@ -54,14 +55,16 @@ class TakesCommandsInAnyState(COPPDevice):
     """Forgets that commands need an active session."""
 
     def verify_active_for_command(self) -> None:
-        """Not checked."""
+        """Not checked; before a session has begun, its key is all zeros."""
+        self.session_key = self.session_key or bytes(AES_KEY_BYTES)
 
 
 class AnswersStatusRequestsInAnyState(COPPDevice):
     """Forgets that status requests need an active session."""
 
     def verify_active_for_status(self) -> None:
-        """Not checked."""
+        """Not checked; before a session has begun, its key is all zeros."""
+        self.session_key = self.session_key or bytes(AES_KEY_BYTES)
 
 
 class AllowsAnotherAttempt(COPPDevice):
@@ -214,6 +217,59 @@ class ForgetsTheNonceOfARequest(COPPDevice):
         return super().response(DXVA_COPPStatusInput.put(request, rApp=bytes(16)))
 
 
+class SaysThatItHasNoCertificates(COPPDevice):
+    """Reports a length of 0."""
+
+    def get_certificate_length(self) -> int:
+        """Nothing."""
+        super().get_certificate_length()
+        return 0
+
+
+class GivesFifteenRandomBytes(COPPDevice):
+    """Hands out a random number that is too short."""
+
+    def key_exchange(self) -> tuple[bytes, bytes]:
+        """One byte less."""
+        number, certificates = super().key_exchange()
+        return number[1:], certificates
+
+
+class ShowsNoPublicKey(COPPDevice):
+    """Hands out something else for its certificates, of the right length."""
+
+    def key_exchange(self) -> tuple[bytes, bytes]:
+        """Blanks."""
+        number, certificates = super().key_exchange()
+        return number, b" " * len(certificates)
+
+
+class SendsShortResponses(COPPDevice):
+    """Sends the payload and nothing behind it."""
+
+    def response(self, request: bytes) -> bytes:
+        """The beginning of the response."""
+        return super().response(request)[:52]
+
+
+class SaysAnotherPayloadSize(COPPDevice):
+    """Takes the size of the area for that of the payload."""
+
+    def response(self, request: bytes) -> bytes:
+        """The response with another size, and a tag that is right."""
+        response = super().response(request)
+        area = DXVA_COPPStatusOutput.field("COPPStatus").size
+        return mac.authenticated(self.session_key, DXVA_COPPStatusOutput.put(response, cbSizeData=area))
+
+
+class LeavesRubbishBehindThePayload(COPPDevice):
+    """Does not clear the area of the response."""
+
+    def response(self, request: bytes) -> bytes:
+        """The response with a byte that nobody asked for, and a tag that is right."""
+        return mac.authenticated(self.session_key, super().response(request)[:-1] + b"?")
+
+
 def _accepts(machine: Machine, *, call: str, states: tuple[str, ...], leads_to: str) -> Machine:
     gives = {row.call: row.does for row in machine.rows if row.answer is S_OK}
     return with_row(machine, Row(call, states, S_OK, leads_to, gives[call], "COPP-502"))
@@ -241,21 +297,27 @@ WRONG_DEVICES = (
                 table=partial(without_rung, call="COPPSequenceStart", name="random number")),
     WrongDriver(ComparesTheRandomNumberOnFourBytes, ONE, 4, ("COPP-152", "COPP-402"),
                 table=partial(blind_to, call="COPPSequenceStart", defect="random number right in 4 bytes")),
-    WrongDriver(StoresTheKeyBeforeTheRandomNumberIsVerified, ONE, 6, ("COPP-505",)),
-    WrongDriver(SwapsTheStartingNumbers, ONE, 5, ("COPP-403",)),
+    WrongDriver(StoresTheKeyBeforeTheRandomNumberIsVerified, ONE, 6, ("COPP-176", "COPP-505")),
+    WrongDriver(SwapsTheStartingNumbers, ONE, 5, ("COPP-176", "COPP-403")),
     WrongDriver(TakesThirtyNineBytesForAStartSequence, ONE, 4, ("COPP-409",),
                 table=partial(without_rung, call="COPPSequenceStart", name="40 bytes")),
     WrongDriver(NeverLooksAtThePadding, ONE, 4, ("COPP-410",),
                 table=partial(without_rung, call="COPPSequenceStart", name="padding")),
     WrongDriver(GivesEveryDeviceTheSameRandomNumber, TWO, 6, ("COPP-144",)),
     WrongDriver(ReportsALengthOfItsOwn, ONE, 3, ("COPP-130", "COPP-141")),
-    WrongDriver(KeepsTheNumberOfAnAnsweredRequest, ONE, 6, ("COPP-431",),
+    WrongDriver(KeepsTheNumberOfAnAnsweredRequest, ONE, 6, ("COPP-176", "COPP-431"),
                 table=partial(without_rung, call="COPPQueryStatus", name="COPP-431")),
-    WrongDriver(UsesUpTheNumberOfARefusedRequest, ONE, 6, ("COPP-433",)),
+    WrongDriver(UsesUpTheNumberOfARefusedRequest, ONE, 6, ("COPP-176", "COPP-433")),
     WrongDriver(TakesACommandWithAnyTag, ONE, 5, ("COPP-425",),
                 table=partial(without_rung, call="COPPCommand", name="tag")),
-    WrongDriver(ChecksTheTagBeforeTheNumber, ONE, 5, ("COPP-165",)),
+    WrongDriver(ChecksTheTagBeforeTheNumber, ONE, 5, ("COPP-433", "COPP-165")),
     WrongDriver(SendsResponsesWithoutATag, ONE, 5, ("COPP-176", "COPP-422")),
     WrongDriver(ForgetsTheNonceOfARequest, ONE, 5, ("COPP-176",)),
+    WrongDriver(SaysThatItHasNoCertificates, ONE, 2, ("COPP-130",)),
+    WrongDriver(GivesFifteenRandomBytes, ONE, 3, ("COPP-140",)),
+    WrongDriver(ShowsNoPublicKey, ONE, 3, ("COPP-401",)),
+    WrongDriver(SendsShortResponses, ONE, 5, ("COPP-304",)),
+    WrongDriver(SaysAnotherPayloadSize, ONE, 5, ("COPP-706",)),
+    WrongDriver(LeavesRubbishBehindThePayload, ONE, 5, ("COPP-176",)),
 )
 # fmt: on

@@ -1,13 +1,14 @@
 """Wrong VIDEOPARAMETERS miniports: each overrides one method of the reference miniport."""
 
-from functools import partial
+from functools import cached_property, partial
 
 from coppspec.driver.miniport import DEFINED_BITS, CopyProtectionMiniport
+from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
 from coppspec.model.copy_protection import ACTIVE, DEAD, DROP, NO_ERROR, OFF, ON, TAKE, TURNED_OFF, key_row
 from coppspec.model.language import SAME
 from coppspec.model.layouts import VIDEOPARAMETERS
-from coppspec.model.tvout import CPCommand, VPFlags
+from coppspec.model.tvout import CPCommand, VPCommand, VPFlags
 from coppspec.properties.edits import with_row
 from coppspec.properties.zoo import WrongDriver
 
@@ -78,12 +79,21 @@ class IgnoresTheKey(CopyProtectionMiniport):
         return next(iter(self.levels), None) or super().named_key(buffer)
 
 
-class MakesKeysFromTheCount(CopyProtectionMiniport):
+class CountsItsKeys(CopyProtectionMiniport):
+    """Counts from a number that no other adapter counts from; what is wrong comes in the classes below."""
+
+    @cached_property
+    def first(self) -> int:
+        """A number that is random enough."""
+        return 1 + (int.from_bytes(self.random_bytes(3), "little") << 7)
+
+
+class MakesKeysFromTheCount(CountsItsKeys):
     """The key is the count and one more, so it comes again after a session was turned off."""
 
     def new_key(self) -> int:
-        """A key that can be in use."""
-        return self.count + 1
+        """A key that can be in use, though not on another adapter."""
+        return self.first + self.count
 
 
 class LetsAnUnsignedCountWrap(DecrementsOnEveryDeactivation):
@@ -95,12 +105,12 @@ class LetsAnUnsignedCountWrap(DecrementsOnEveryDeactivation):
         return max(1, *self.levels.values(), 0) if self.count else 0
 
 
-class ReissuesFreedKeys(CopyProtectionMiniport):
+class ReissuesFreedKeys(CountsItsKeys):
     """Gives the smallest key that is not in use."""
 
     def new_key(self) -> int:
-        """A key that somebody may still remember."""
-        key = 1
+        """A key that somebody may still remember, though not on another adapter."""
+        key = self.first
         while key in self.levels:
             key += 1
         return key
@@ -166,27 +176,97 @@ class TurnsProtectionOffWithTheFirstSession(CopyProtectionMiniport):
 
 CHANGE, DEACTIVATE = (each.name for each in (CPCommand.VP_CP_CMD_CHANGE, CPCommand.VP_CP_CMD_DEACTIVATE))
 
+
+class ReturnsAPackedStructure(CopyProtectionMiniport):
+    """Returns the 353 bytes that an old declaration has when it is packed."""
+
+    def video_parameters(self, buffer: bytes) -> bytes:
+        """Three bytes less."""
+        return super().video_parameters(buffer)[:-3]
+
+
+class IssuesKeyZero(CopyProtectionMiniport):
+    """Starts to count its keys at 0."""
+
+    def new_key(self) -> int:
+        """How many there were."""
+        return self.activations
+
+
+class ClearsTheBufferOfARefusedRequest(ReferenceDriver):
+    """Hands back zeros where it refuses."""
+
+    def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
+        """The answer, and the buffer or zeros."""
+        status, returned = super().video_parameters(adapter, buffer)
+        return status, bytes(len(buffer)) if status else returned
+
+
+class ReturnsTheKeyOfEverySession(CopyProtectionMiniport):
+    """Hands out a key that the caller may not have, on a request that is about something else."""
+
+    def video_parameters(self, buffer: bytes) -> bytes:
+        """The last key that was issued, in every answer but to GET."""
+        returned = super().video_parameters(buffer)
+        asked = VIDEOPARAMETERS.get_ulong(buffer, "dwCommand")
+        key = next(iter(self.levels), None)
+        if key is None or asked == VPCommand.VP_COMMAND_GET:
+            return returned
+        return VIDEOPARAMETERS.put(returned, dwCPKey=key)
+
+
+class ReportsNothingOnGet(CopyProtectionMiniport):
+    """Leaves the caller's fields as they are."""
+
+    def settings(self) -> dict[str, int]:
+        """No flags and no modes."""
+        return {"dwFlags": 0, "dwAvailableModes": 0}
+
+
+class RevealsAKeyOnGet(CopyProtectionMiniport):
+    """Tells everybody the key of the first session."""
+
+    def settings(self) -> dict[str, int]:
+        """The settings and a key."""
+        return super().settings() | {"dwCPKey": next(iter(self.levels), 0)}
+
+
+class RevealsTheLevelOnGet(CopyProtectionMiniport):
+    """Hands out the level, which is no output of GET."""
+
+    def settings(self) -> dict[str, int]:
+        """The settings and the level."""
+        return super().settings() | {"bCP_APSTriggerBits": self.hardware}
+
+
 # fmt: off
 WRONG_MINIPORTS = (
-    WrongDriver(DecrementsOnEveryChangeToZero, ONE, 3, ("VPCP-555",), "T-01",
+    WrongDriver(DecrementsOnEveryChangeToZero, ONE, 3, ("VPCP-551", "VPCP-555"), "T-01",
                 partial(with_row, row=key_row(TURNED_OFF, CHANGE, OFF, SAME, -1, TAKE, NO_ERROR, "VPCP-413"))),
-    WrongDriver(DecrementsOnEveryDeactivation, TWO, 3, ("VPCP-555",), "T-02",
+    WrongDriver(DecrementsOnEveryDeactivation, TWO, 3, ("VPCP-551", "VPCP-555"), "T-02",
                 partial(with_row, row=key_row(TURNED_OFF, DEACTIVATE, None, DEAD, -1, DROP, NO_ERROR, "VPCP-422"))),
-    WrongDriver(ForgetsToCountASessionThatIsTurnedOnAgain, ONE, 2, ("VPCP-556",), "T-03",
+    WrongDriver(ForgetsToCountASessionThatIsTurnedOnAgain, ONE, 2, ("VPCP-551", "VPCP-556"), "T-03",
                 partial(with_row, row=key_row(TURNED_OFF, CHANGE, ON, ACTIVE, 0, TAKE, NO_ERROR, "VPCP-412"))),
-    WrongDriver(IncrementsOnEveryChangeOfLevel, ONE, 3, ("VPCP-555",), "T-04",
+    WrongDriver(IncrementsOnEveryChangeOfLevel, ONE, 3, ("VPCP-554", "VPCP-555"), "T-04",
                 partial(with_row, row=key_row(ACTIVE, CHANGE, ON, SAME, +1, TAKE, NO_ERROR, "VPCP-410"))),
-    WrongDriver(AcceptsAKeyAfterItsDeactivation, ONE, 3, ("VPCP-430", "VPCP-433"), "T-05",
+    WrongDriver(AcceptsAKeyAfterItsDeactivation, ONE, 3, ("VPCP-431", "VPCP-430", "VPCP-433"), "T-05",
                 partial(with_row, row=key_row(DEAD, DEACTIVATE, None, SAME, -1, (), NO_ERROR, "VPCP-433"))),
-    WrongDriver(IgnoresTheKey, ONE, 2, ("VPCP-430",), "T-06"),
-    WrongDriver(MakesKeysFromTheCount, ONE, 2, ("VPCP-501", "VPCP-505"), "T-07"),
-    WrongDriver(LetsAnUnsignedCountWrap, ONE, 2, ("VPCP-557",), "T-08"),
-    WrongDriver(ReissuesFreedKeys, ONE, 2, ("VPCP-503",), "T-09"),
-    WrongDriver(WritesTheHardwareOnlyWhenProtectionStartsOrEnds, ONE, 2, ("VPCP-606",), "T-10"),
-    WrongDriver(NeverLowersTheLevelWhenASessionEnds, ONE, 2, ("VPCP-606",), "T-12"),
-    WrongDriver(ReadsCopyProtectionFieldsWithoutTheirFlag, ONE, 2, ("VPCP-301",), "T-15"),
+    WrongDriver(IgnoresTheKey, ONE, 2, ("VPCP-432", "VPCP-430"), "T-06"),
+    WrongDriver(MakesKeysFromTheCount, TWO, 2, ("VPCP-501", "VPCP-503", "VPCP-505"), "T-07"),
+    WrongDriver(LetsAnUnsignedCountWrap, ONE, 2, ("VPCP-554", "VPCP-557"), "T-08"),
+    WrongDriver(ReissuesFreedKeys, TWO, 3, ("VPCP-503",), "T-09"),
+    WrongDriver(WritesTheHardwareOnlyWhenProtectionStartsOrEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-10"),
+    WrongDriver(NeverLowersTheLevelWhenASessionEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-12"),
+    WrongDriver(ReadsCopyProtectionFieldsWithoutTheirFlag, ONE, 2, ("VPCP-551", "VPCP-301"), "T-15"),
     WrongDriver(IssuesEqualKeysOnTwoAdapters, ONE, 2, ("VPCP-432",), "T-19"),
     WrongDriver(TakesAnUndefinedBitForLevelZero, ONE, 1, ("VPCP-434",)),
     WrongDriver(TurnsProtectionOffWithTheFirstSession, TWO, 3, ("VPCP-551",)),
+    WrongDriver(ReturnsAPackedStructure, ONE, 1, ("VPCP-102",)),
+    WrongDriver(IssuesKeyZero, ONE, 1, ("VPCP-504",)),
+    WrongDriver(ClearsTheBufferOfARefusedRequest, ONE, 1, ("VPCP-108",)),
+    WrongDriver(ReturnsTheKeyOfEverySession, ONE, 2, ("VPCP-414",)),
+    WrongDriver(ReportsNothingOnGet, ONE, 1, ("VPCP-203",)),
+    WrongDriver(RevealsAKeyOnGet, ONE, 1, ("VPCP-207",)),
+    WrongDriver(RevealsTheLevelOnGet, ONE, 1, ("VPCP-209",)),
 )
 # fmt: on

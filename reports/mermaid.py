@@ -9,7 +9,7 @@ def mermaid(diagram: Diagram) -> str:
     The refusals that change nothing are left to the DOT file, where they have room in the states.
     """
     names = {place.name: f"s{index}" for index, place in enumerate(diagram.places)}
-    lines = ["---", f'title: "{_plain(diagram.title)}"', "---", "stateDiagram-v2", "    direction TB"]
+    lines = ["---", f'title: "{_quotable(diagram.title)}"', "---", "stateDiagram-v2", "    direction TB"]
     lines += (f'    state "{_plain(place.name)}" as {names[place.name]}' for place in diagram.places)
     lines.append(f"    [*] --> {names[diagram.places[0].name]}")
     lines += (
@@ -19,6 +19,11 @@ def mermaid(diagram: Diagram) -> str:
     return "\n".join((*lines, ""))
 
 
+def _quotable(text: str) -> str:
+    """Text that can stand between quotation marks."""
+    return text.replace('"', "'")
+
+
 def _plain(text: str) -> str:
-    """Text without the characters that end a label or a string there."""
-    return text.replace(";", ",").replace(":", " -").replace('"', "'")
+    """Text without the characters that end a label there."""
+    return _quotable(text).replace(";", ",").replace(":", " -")

@@ -12,7 +12,7 @@ def progress() -> Generator[Callable[[str, int, int], None]]:
         yield lambda _name, _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415  only a terminal needs it
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415  only a terminal needs it
 
     columns = (
         BarColumn(),

@@ -26,15 +26,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         status: int = options.run(options)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CONFORMS
     except KeyboardInterrupt:
         return _complain("interrupted", INTERRUPTED)
     except (OSError, InvalidRegistry, InvalidTable) as error:
         return _complain(str(error))
     return status
+
+
+def _print(text: str) -> None:
+    """Write a result; who reads it may have had enough, which changes no status."""
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -100,27 +105,27 @@ def _path(text: str) -> Path:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from coppspec.properties.verification import table_problems, verify  # noqa: PLC0415
-    from coppspec.reports.progress import progress  # noqa: PLC0415
-    from coppspec.reports.summary import summary  # noqa: PLC0415
+    from coppspec.properties.verification import table_problems, verify  # noqa: PLC0415  see the module
+    from coppspec.reports.progress import progress  # noqa: PLC0415  see the module
+    from coppspec.reports.summary import summary  # noqa: PLC0415  see the module
 
-    if options.json_out is not None:
-        options.json_out.open("a", encoding="utf-8").close()  # what cannot be written is known before the run
     if wrong := table_problems():
         return _complain("\n".join(map(str, wrong)))
+    if options.json_out is not None:
+        options.json_out.write_text("", encoding="utf-8")  # what cannot be written is known before the run
     with progress() as show:
         results: Results = verify(options.seed, show)
     if options.json_out is not None:
         options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
-    sys.stdout.write((results.as_json() if options.json else summary(results)) + "\n")
+    _print(results.as_json() if options.json else summary(results))
     return VIOLATES if results.violations else CONFORMS
 
 
 def _report(options: argparse.Namespace) -> int:
     import json  # noqa: PLC0415  see the module
 
-    from coppspec.reports.pictures import CannotDraw  # noqa: PLC0415
-    from coppspec.reports.report import write_report  # noqa: PLC0415
+    from coppspec.reports.pictures import CannotDraw  # noqa: PLC0415  see the module
+    from coppspec.reports.report import write_report  # noqa: PLC0415  see the module
 
     try:
         written = [str(path) for path in write_report(options.out)]
@@ -136,7 +141,7 @@ def _explain(options: argparse.Namespace) -> int:
     from coppspec.reports.explanation import UnknownId, as_json, as_text  # noqa: PLC0415  see the module
 
     try:
-        sys.stdout.write((as_json if options.json else as_text)(options.id) + "\n")
+        _print((as_json if options.json else as_text)(options.id))
     except UnknownId as error:
         return _complain(str(error))
     return CONFORMS

@@ -249,7 +249,7 @@ def test_no_error_and_no_call_but_the_last_ends_an_active_session() -> None:
     engine = Engine(DEVICE)
     calls = [call for call in DEVICE.calls if call.name not in {"COPPCloseVideoSession", "device lost"}]
     for call, types, number in product(calls, (0, TYPES), (-1, 0, 1)):
-        if number and not call.numbered:
+        if number and call.number is None:
             continue
         for defects in ((), *((defect.name,) for defect in call.defects)):
             before = Configuration((session(ACTIVE),), types=types)

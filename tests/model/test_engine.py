@@ -42,7 +42,7 @@ def defect_sets(call: Call) -> Iterator[tuple[str, ...]]:
 def every_intent(machine: Machine) -> Iterator[Intent]:
     for call in machine.calls:
         session = 0 if call.scope is Scope.NAMED else None
-        numbers = (-1, 0, 1) if call.numbered else (0,)
+        numbers = (-1, 0, 1) if call.number else (0,)
         for defects, level, number in product(defect_sets(call), call.levels or (None,), numbers):
             yield Intent(call.name, session, defects, level, number)
 
@@ -334,7 +334,7 @@ def test_a_message_is_numbered_by_what_its_sender_believes(call: str, number: in
 def test_what_the_sender_believes_is_used_for_numbers_and_for_nothing_else() -> None:
     sender = Configuration((Session("closed", 3, 0, 0),), 9, 0)
     for intent in every_intent(DEVICE):
-        if not DEVICE.call(intent.call).numbered or not intent.number:
+        if DEVICE.call(intent.call).number is None or not intent.number:
             assert Engine(DEVICE).step(ACTIVE_DEVICE, intent, sender) == Engine(DEVICE).step(
                 ACTIVE_DEVICE, intent
             )

@@ -122,4 +122,4 @@ def test_a_row_refuses_if_its_answer_is_a_failure(answer: HResult | Status | Non
 
 
 def test_a_call_without_more_words_consults_the_rows_and_names_its_session() -> None:
-    assert Call("turn") == Call("turn", (STATE,), (), (), Scope.NAMED, None, numbered=False, event=False)
+    assert Call("turn") == Call("turn", (STATE,), (), (), Scope.NAMED, None, None, event=False)

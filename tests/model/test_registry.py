@@ -45,7 +45,7 @@ COPY_PROTECTION = [
     *numbered("VPCP-INV", (1, 10), width=1),
     *numbered("VPCP-", (600, 607), (650, 654), (660, 664), (700, 711), (750, 755), (760, 762)),
 ]
-POINTS = {*numbered("Q", (1, 52), width=2), *numbered("A-", (1, 22), width=2), "A-05b", "X01"}
+POINTS = {*numbered("Q", (1, 52), width=2), *numbered("A-", (1, 22), width=2), "A-05b", "X01", "X02"}
 FILES = ("clauses_copp.toml", "clauses_copy_protection.toml", "choices.toml", "traps.toml")
 
 
@@ -63,7 +63,7 @@ def test_every_clause_of_both_specifications_is_there_in_their_order() -> None:
 
 def test_every_point_is_there_and_has_a_name_of_its_own() -> None:
     ids = [choice.id for choice in choices().values()]
-    assert (len(ids), set(ids)) == (76, POINTS)
+    assert (len(ids), set(ids)) == (77, POINTS)
 
 
 def test_every_trap_is_there_in_order() -> None:

@@ -15,7 +15,7 @@ def test_every_call_defect_and_level_has_a_letter() -> None:
             own = [letter for letter in drawn if letter.call == call.name]
             assert {defect for letter in own for defect in letter.defects} == {d.name for d in call.defects}
             assert {letter.level for letter in own if not letter.defects} == set(call.levels or (None,))
-            assert any(letter.number for letter in own) == call.numbered
+            assert any(letter.number for letter in own) == (call.number is not None)
 
 
 def test_two_checks_with_different_answers_have_a_letter_that_fails_both() -> None:
@@ -50,8 +50,8 @@ def test_every_event_of_the_tables_is_one_that_a_bench_can_declare() -> None:
 
 def test_plain_letters_are_right_or_take_something_from_another_session() -> None:
     drawn = letters(DEVICE, Profile(), 2)
-    assert set(flawless(drawn)) < set(plain(drawn)) < set(drawn)
-    assert {defect for letter in plain(drawn) for defect in letter.defects} == {
+    assert set(flawless(drawn)) < set(plain(DEVICE, drawn)) < set(drawn)
+    assert {defect for letter in plain(DEVICE, drawn) for defect in letter.defects} == {
         "random number of another session",
         "key of another session",
     }

@@ -11,6 +11,7 @@ from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.engine import Engine
 from coppspec.model.registry import citable, traps
+from coppspec.properties import device_harness, key_harness, trial
 from coppspec.properties.bench import Bench
 from coppspec.properties.exploration import shortest_difference
 from coppspec.properties.suite import Suite, suites
@@ -32,7 +33,7 @@ def test_it_is_caught_in_as_many_calls_as_the_zoo_says(wrong: WrongDriver) -> No
     found = suite_of(wrong).run(wrong.make)
     assert found is not None
     assert len(found.intents) == wrong.calls
-    assert found.intents[-1].call in str(found)
+    assert found.deviation.clause in wrong.clauses
 
 
 @pytest.mark.parametrize("wrong", [each for each in ZOO if each.table], ids=lambda wrong: wrong.sentence)
@@ -68,6 +69,14 @@ def test_a_trap_is_found_in_no_more_calls_than_its_witness_has(wrong: WrongDrive
         "T-10": 2, "T-12": 3, "T-15": 2, "T-19": 2,
     }  # fmt: skip
     assert wrong.calls <= witness[wrong.trap]
+
+
+def test_every_inspection_is_needed_by_some_wrong_driver() -> None:
+    met = {found.deviation for wrong in ZOO if (found := suite_of(wrong).run(wrong.make)) is not None}
+    wanted = {deviation.wanted for deviation in met}
+    every = (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS)
+    by_hand = {trial.NOTHING_WITH_A_REFUSAL, trial.UNPROTECTED_AT_ZERO}
+    assert {inspection for inspection in every if inspection.wanted not in wanted} <= by_hand
 
 
 def test_the_first_nine_traps_have_a_driver_each() -> None:

@@ -66,7 +66,7 @@ def test_what_mermaid_would_take_for_its_own_is_replaced() -> None:
     places, ways = read(text)
     assert list(places.values()) == [PLAIN, "plain"]
     assert ways == [("s0", "s1", "a 'quoted' label, two<br/>three")]
-    assert f'title: "{PLAIN}"\n' in text
+    assert "title: \"a 'quoted' name: x; y\"\n" in text
 
 
 def test_the_first_place_is_where_everything_starts() -> None:
