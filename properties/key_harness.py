@@ -105,7 +105,7 @@ class KeyHarness:
         elif intent.call in COMMANDS:
             fields |= self._copy_protection(intent)
         else:
-            fields |= _same_output()
+            fields |= self._same_output()
         for each in intent.defects:
             fields |= WRONG_FIELDS.get(each, {})
         if "undefined bits" in intent.defects:
@@ -122,6 +122,14 @@ class KeyHarness:
             if each in DAMAGE:
                 buffer = DAMAGE[each](buffer, self._random)
         return buffer
+
+    def _same_output(self) -> Fields:
+        """The TV output set to what it is; the copy-protection fields are stale, and no flag names them."""
+        asked = VIDEOPARAMETERS.pack(Guid=VIDEOPARAMETERS_GUID, dwCommand=VPCommand.VP_COMMAND_GET)
+        _, told = self._driver.video_parameters(ADAPTER, asked)
+        told = told if len(told) == len(asked) else asked
+        settings = {name: VIDEOPARAMETERS.get_ulong(told, name) for name in ("dwMode", "dwTVStandard")}
+        return {"dwFlags": SETTING_FLAGS, **settings}
 
     def _copy_protection(self, intent: Intent) -> Fields:
         """The fields that the command reads; the others hold anything (VPCP-300, VPCP-400, VPCP-421)."""
@@ -168,15 +176,6 @@ def _inspect_settings(sent: bytes, returned: bytes) -> Deviation | None:
 
 def _ulongs() -> tuple[str, ...]:
     return tuple(field.name for field in VIDEOPARAMETERS.fields if field.size == 4)
-
-
-def _same_output() -> Fields:
-    """The TV output set to what it is; the copy-protection fields are stale, and no flag names them."""
-    return {
-        "dwFlags": SETTING_FLAGS,
-        "dwMode": VPMode.VP_MODE_WIN_GRAPHICS,
-        "dwTVStandard": TVStandard.VP_TV_STANDARD_NTSC_M,
-    }
 
 
 WRONG_FIELDS: Mapping[str, Fields] = {

@@ -7,10 +7,8 @@ reach an active session would be the greater part.
 
 import tempfile
 from collections import Counter
-from collections.abc import Generator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
@@ -159,17 +157,17 @@ def run_machine(plan: Plan, seed: int, examples: int) -> AssertionError | None:
         phases=(Phase.generate, Phase.shrink),
         suppress_health_check=[HealthCheck.too_slow],
     )
+    set_hypothesis_home_dir(_home().name)
     failure: AssertionError
-    with _no_folder_left():
-        try:
-            run_state_machine_as_test(hypothesis.seed(seed)(machine(plan)), settings=of_this_run)
-        except BrokenProperty as broken:
-            failure = broken
-        except (Disagreement, Flaky):
-            # A driver draws random numbers of its own, so what it did need not come again; it was done.
-            failure = _simplest(plan, seed)
-        else:
-            return None
+    try:
+        run_state_machine_as_test(hypothesis.seed(seed)(machine(plan)), settings=of_this_run)
+    except BrokenProperty as broken:
+        failure = broken
+    except (Disagreement, Flaky):
+        # A driver draws random numbers of its own, so what it did need not come again; it was done.
+        failure = _simplest(plan, seed)
+    else:
+        return None
     failure.add_note(f"The sequences of seed {seed} show it.")
     return failure
 
@@ -182,9 +180,7 @@ def _simplest(plan: Plan, seed: int) -> AssertionError:
     return Bench(plan.engine, plan.sessions, plan.make_driver, seed).simplest(shortest)
 
 
-@contextmanager
-def _no_folder_left() -> Generator[None]:
-    """Hypothesis writes a folder even without a database."""
-    with tempfile.TemporaryDirectory() as folder:
-        set_hypothesis_home_dir(folder)
-        yield
+@cache
+def _home() -> tempfile.TemporaryDirectory[str]:
+    """Where Hypothesis writes, even without a database: a folder that goes with the process."""
+    return tempfile.TemporaryDirectory()

@@ -1,4 +1,6 @@
-"""One Hypothesis profile for all tests: the same sequences in every run, and nothing left behind."""
+"""One Hypothesis profile for all tests: the same sequences in every run."""
+
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
@@ -9,10 +11,9 @@ from coppspec.reports.pictures import has_a_font
 settings.register_profile("coppspec", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("coppspec")
 
-
-@pytest.fixture(scope="session", autouse=True)
-def _hypothesis_leaves_no_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
-    set_hypothesis_home_dir(tmp_path_factory.mktemp("hypothesis"))
+# Hypothesis writes a folder even without a database; this one goes with the process.
+HOME = TemporaryDirectory()
+set_hypothesis_home_dir(HOME.name)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
+from coppspec.properties.reachability import checks_that_hold, rows_that_hold
 from coppspec.properties.suite import Suite, suites
 from coppspec.properties.verification import reference
 
@@ -39,17 +40,17 @@ def test_a_driver_of_another_reading_is_told_from_the_default_one() -> None:
         assert suites()[0].run(reference(reading)) is not None
 
 
-def test_every_cell_is_tried_and_every_check_fails_in_some_test() -> None:
+def test_every_row_is_consulted_and_every_check_fails_in_a_suite_of_one_session() -> None:
     for suite in suites():
+        if suite.sessions > 1:
+            continue
         asked = set[object]()
         for test in suite.tests:
-            configuration = suite.engine.start(suite.sessions)
+            configuration = suite.engine.start(1)
             for intent in test:
-                before = configuration
-                answer, configuration = suite.engine.step(before, intent)
+                answer, configuration = suite.engine.step(configuration, intent)
                 asked |= set(answer.entries)
-        if suite.sessions == 1:
-            assert set(suite.engine.machine.rows) <= asked
+        assert {*rows_that_hold(suite.engine), *checks_that_hold(suite.engine)} <= asked
 
 
 def test_no_test_is_the_beginning_of_another_and_the_order_is_the_same_each_time() -> None:

@@ -18,12 +18,6 @@ def test_only_what_is_in_the_registry_is_cited() -> None:
     assert set(citations()) <= citable()
 
 
-def test_a_clause_in_a_table_is_cited_by_an_entry_of_a_table() -> None:
-    for clause in clauses().values():
-        standings = {citation.standing for citation in citations().get(clause.id, ())}
-        assert (Standing.TABLE in standings) == (clause.status is Standing.TABLE), clause.id
-
-
 def test_a_status_that_is_no_longer_so_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     changed = dict(clauses())
     changed["COPP-152"] = replace(changed["COPP-152"], status=Standing.PENDING)
