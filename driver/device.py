@@ -181,16 +181,12 @@ class COPPDevice:
     def decrypted(self, block: bytes) -> bytes:
         """The start sequence out of a block, with what follows it (COPP-408)."""
         sequence = unsealed(self.identity.key, block)
-        if self.options.padding_check == "ignore" and not self.is_own(sequence or b""):
+        if self.options.padding_check == "ignore" and not self.has_random_number(sequence or b""):
             sequence = unpadded(self.identity.key, block)
         if sequence is None:
             raise Refused(HResult.E_UNEXPECTED)
         self.verify_length(sequence)
         return sequence
-
-    def is_own(self, sequence: bytes) -> bool:
-        """Whether nothing is missing, so that nobody has to look at what was padded."""
-        return len(sequence) >= SESSION_START_PLAINTEXT_BYTES and self.has_random_number(sequence)
 
     def verify_length(self, sequence: bytes) -> None:
         """At least 40 bytes were encrypted (COPP-409)."""

@@ -201,7 +201,7 @@ class CopyProtectionMiniport:
 
     def verify_flags(self, buffer: bytes) -> None:
         """Nothing is to be set that is not settable here (VPCP-303, VPCP-306)."""
-        if _ulong(buffer, "dwFlags") & ~SETTABLE:
+        if _ulong(buffer, "dwFlags") & ~int(SETTABLE):  # ~ of a flag is among the named ones only
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_mode(self, buffer: bytes) -> None:

@@ -72,6 +72,7 @@ BAD_REQUEST = (
 BAD_LEVEL = (
     *BAD_REQUEST,
     Defect("two types at once",             ("type",)),
+    Defect("no type",                       ("type",)),
     Defect("undefined bits",                ("undefined bits",)),
 )
 BAD_OUTPUT = (
@@ -81,6 +82,7 @@ BAD_OUTPUT = (
     Defect("a standard that is not available", ("TV standard",)),
     Defect("a mode without its flag",       ()),
     Defect("a standard without its flag",   ()),
+    Defect("no flag at all",                ()),
 )
 BAD_KEY = (
     Defect("key 0",                         ("key",)),

@@ -1,7 +1,7 @@
 """The letters of a machine: every call, as it should be and in every way in which it can be wrong."""
 
 from collections.abc import Collection, Iterator
-from itertools import combinations
+from itertools import combinations, product
 
 from coppspec.driver.protocol import Capability
 from coppspec.model.engine import Engine
@@ -9,8 +9,8 @@ from coppspec.model.language import Call, Check, Defect, Machine, Scope, fails, 
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
 
-OFFSETS = (-1, 1)
-"""The neighbours of the sequence number that is due: one behind, one ahead."""
+OFFSETS = (-2, -1, 1, 2, 256)
+"""How far from the sequence number that is due: its neighbours, and one that is alike in its last byte."""
 
 
 def letters(
@@ -85,8 +85,8 @@ def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Inte
         yield Intent(call.name, session, (), highest, offset)
     for first, second in _telling_pairs(call, profile):
         yield Intent(call.name, session, (first.name, second.name), highest)
-    for defect in _against_the_number(call, profile):
-        yield Intent(call.name, session, (defect.name,), highest, OFFSETS[0])
+    for defect, offset in product(_against_the_number(call, profile), OFFSETS):
+        yield Intent(call.name, session, (defect.name,), highest, offset)
 
 
 def _telling_pairs(call: Call, profile: Profile) -> Iterator[tuple[Defect, Defect]]:

@@ -19,6 +19,7 @@ from coppspec.model.layouts import (
     DXVA_COPPSetProtectionLevelCmdData,
     DXVA_COPPStatusInput,
 )
+from coppspec.model.vocabulary import WRAP
 
 Seal = Callable[[PublicKey, bytes], bytes]
 Damage = Callable[[bytes, Random], bytes]
@@ -37,7 +38,12 @@ class Terms(NamedTuple):
 
 def new_terms(random: Random) -> Terms:
     """A fresh key and fresh starting numbers (COPP-404)."""
-    return Terms(random.randbytes(16), random.getrandbits(32), random.getrandbits(32))
+    return Terms(random.randbytes(16), _start(random), _start(random))
+
+
+def _start(random: Random) -> int:
+    """A starting number: any, or one that soon wraps (COPP-434)."""
+    return random.choice((random.getrandbits(32), WRAP - 2, WRAP - 1))
 
 
 class Numbers(NamedTuple):
@@ -70,7 +76,9 @@ def command(
         ProtType=ProtectionType.COPP_ProtectionType_HDCP, ProtLevel=0
     )
     message = DXVA_COPPCommand.pack(
-        guidCommandID=_unknown(random) if "unknown identifier" in defects else DXVA_COPPSetProtectionLevel,
+        guidCommandID=_unknown(DXVA_COPPSetProtectionLevel, random)
+        if "unknown identifier" in defects
+        else DXVA_COPPSetProtectionLevel,
         dwSequence=number,
         cbSizeData=next((SIZES[each] for each in defects if each in SIZES), len(data)),
         CommandData=data,
@@ -86,11 +94,13 @@ def status_request(defects: tuple[str, ...], nonce: bytes, number: int, random: 
     """A request for the protection types that the connector offers."""
     request = DXVA_COPPStatusInput.pack(
         rApp=nonce,
-        guidStatusRequestID=_unknown(random)
+        guidStatusRequestID=_unknown(DXVA_COPPQueryProtectionType, random)
         if "unknown identifier" in defects
         else DXVA_COPPQueryProtectionType,
         dwSequence=number,
-        cbSizeData=random.randrange(1, 1 << 32) if "data size not zero" in defects else 0,
+        cbSizeData=random.choice((1, 4, 1 << 16, random.randrange(1, WRAP)))
+        if "data size not zero" in defects
+        else 0,
     )
     return _damaged(request, defects, random)
 
@@ -107,6 +117,14 @@ def _right_in_4_bytes(numbers: Numbers, random: Random) -> bytes:
     return numbers.own[:4] + _other_than(numbers.own[4:], random)
 
 
+def _right_in_15_bytes(numbers: Numbers, random: Random) -> bytes:
+    return numbers.own[:-1] + _other_than(numbers.own[-1:], random)
+
+
+def _wrong_in_1_byte(numbers: Numbers, random: Random) -> bytes:
+    return _other_than(numbers.own, random)[:1] + numbers.own[1:]
+
+
 def _of_another_session(numbers: Numbers, _: Random) -> bytes:
     return numbers.other
 
@@ -114,6 +132,8 @@ def _of_another_session(numbers: Numbers, _: Random) -> bytes:
 RANDOM_NUMBERS: Mapping[str, Callable[[Numbers, Random], bytes]] = {
     "another random number": _another,
     "random number right in 4 bytes": _right_in_4_bytes,
+    "random number right in 15 bytes": _right_in_15_bytes,
+    "random number wrong in 1 byte": _wrong_in_1_byte,
     "random number of another session": _of_another_session,
 }
 SEALS: Mapping[str, Seal] = {
@@ -121,6 +141,8 @@ SEALS: Mapping[str, Seal] = {
     "OAEP padding": sealed_with_oaep,
     "zeros for padding": sealed_without_padding,
     "39 bytes encrypted": lambda key, sequence: sealed(key, sequence[:39]),
+    "32 bytes encrypted": lambda key, sequence: sealed(key, sequence[:32]),
+    "41 bytes, the sequence whole": lambda key, sequence: sealed(key, sequence + b"\0"),
     "245 bytes, the sequence whole": lambda key, sequence: sealed(
         key, sequence.ljust(LARGEST_MESSAGE, b"\0")
     ),
@@ -135,8 +157,10 @@ SIZES: Mapping[str, int] = {
 DAMAGE: Mapping[str, Damage] = {
     "corrupted block": lambda message, random: _flip(message, random, len(message)),
     "corrupted tag": lambda message, random: _flip(message, random, NONCE_BYTES),
+    "last byte of the tag wrong": lambda message, _: _with_other_byte(message, NONCE_BYTES - 1),
+    "last byte behind the tag wrong": lambda message, _: _with_other_byte(message, len(message) - 1),
     "random bytes": lambda message, random: random.randbytes(len(message)),
-    "short buffer": lambda message, random: message[: random.randrange(len(message))],
+    "short buffer": lambda message, random: message[: _short(len(message), random)],
     "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),
 }
 
@@ -158,10 +182,24 @@ def _flip(message: bytes, random: Random, within: int) -> bytes:
     return bytes(flipped)
 
 
+def _with_other_byte(message: bytes, index: int) -> bytes:
+    """The message with one byte changed, if it has as many."""
+    if not 0 <= index < len(message):
+        return message
+    return message[:index] + bytes([message[index] ^ 1]) + message[index + 1 :]
+
+
+def _short(size: int, random: Random) -> int:
+    """A length that is too short: by one, by all of it, or by any number."""
+    return random.choice((size - 1, 0, random.randrange(size)))
+
+
 def _other_than(number: bytes, random: Random) -> bytes:
     """As many random bytes, of which the first is not the same."""
     return bytes([number[0] ^ random.randrange(1, 256)]) + random.randbytes(len(number) - 1)
 
 
-def _unknown(random: Random) -> UUID:
-    return UUID(int=random.getrandbits(128), version=4)
+def _unknown(known: UUID, random: Random) -> UUID:
+    """Any other identifier, or one that differs in a single byte."""
+    alike = _with_other_byte(known.bytes_le, random.randrange(len(known.bytes_le)))
+    return random.choice((UUID(int=random.getrandbits(128), version=4), UUID(bytes_le=alike)))

@@ -27,6 +27,14 @@ COMMANDS = {
     "VP_CP_CMD_DEACTIVATE": CPCommand.VP_CP_CMD_DEACTIVATE,
 }
 SETTING_FLAGS = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD
+UNADVERTISED = (
+    VPFlags.VP_FLAGS_BRIGHTNESS,
+    VPFlags.VP_FLAGS_CONTRAST,
+    VPFlags.VP_FLAGS_MAX_UNSCALED,
+    1 << 9,
+    1 << 31,
+)
+"""Flags that a SET cannot have here: not supported, for GET alone, or not defined."""
 ALWAYS_SUPPORTED = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_MAX_UNSCALED
 """What GET reports on every device with a TV output (VPCP-203)."""
 
@@ -98,7 +106,7 @@ class KeyHarness:
         return None
 
     def _buffer(self, intent: Intent) -> bytes:
-        fields = {name: self._random.getrandbits(32) for name in _ulongs()}
+        fields = {name: self._random.getrandbits(32) for name in _ulongs()} | self._stale()
         fields["dwCommand"] = VPCommand.VP_COMMAND_SET
         if intent.call == "VP_COMMAND_GET":
             fields["dwCommand"] = VPCommand.VP_COMMAND_GET
@@ -107,14 +115,11 @@ class KeyHarness:
         else:
             fields |= self._same_output()
         for each in intent.defects:
-            fields |= WRONG_FIELDS.get(each, {})
+            if each in WRONG_FIELDS:
+                fields |= WRONG_FIELDS[each](self._random)
         if "undefined bits" in intent.defects:
-            fields["bCP_APSTriggerBits"] |= self._random.randrange(1, 1 << 30) << 2
-        guid = (
-            self._random.randbytes(16)
-            if "another identifier" in intent.defects
-            else VIDEOPARAMETERS_GUID.bytes_le
-        )
+            fields["bCP_APSTriggerBits"] |= 1 << self._random.randrange(2, 32)
+        guid = self._identifier(intent)
         oem = self._random.randbytes(VIDEOPARAMETERS.field("bOEMCopyProtection").size)
         buffer = VIDEOPARAMETERS.pack(**fields, bOEMCopyProtection=oem)
         buffer = guid + buffer[len(guid) :]
@@ -148,10 +153,29 @@ class KeyHarness:
         known = None if intent.session is None else self._keys.get(intent.session)
         return known or self._unknown_key()
 
+    def _stale(self) -> Fields:
+        """Copy-protection fields as an earlier request may have left them, with the key of a session."""
+        return {
+            "dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER,
+            "dwCPCommand": self._random.choice(tuple(CPCommand)),
+            "dwCPKey": self._random.choice((*self._keys.values(), self._unknown_key())),
+            "bCP_APSTriggerBits": self._random.choice((0, 1, 2, 3, self._random.getrandbits(32))),
+        }
+
+    def _identifier(self, intent: Intent) -> bytes:
+        """The structure's own identifier; another one, or one that differs in a single byte."""
+        own = VIDEOPARAMETERS_GUID.bytes_le
+        if "another identifier" not in intent.defects:
+            return own
+        at = self._random.randrange(len(own))
+        alike = own[:at] + bytes([own[at] ^ 1]) + own[at + 1 :]
+        return self._random.choice((self._random.randbytes(len(own)), alike))
+
     def _unknown_key(self) -> int:
-        while (key := self._random.randrange(1, 1 << 32)) in self._issued:
-            pass
-        return key
+        """Any key that was not issued, or one that differs from an issued one in a single bit."""
+        near = [key ^ (1 << self._random.randrange(32)) for key in self._keys.values()]
+        free = [key for key in (*near, self._random.randrange(1, 1 << 32)) if key and key not in self._issued]
+        return self._random.choice(free) if free else self._unknown_key()
 
     def _foreign_key(self) -> int:
         """The key of a session on another adapter of the same driver; an unknown one if there is none."""
@@ -178,25 +202,33 @@ def _ulongs() -> tuple[str, ...]:
     return tuple(field.name for field in VIDEOPARAMETERS.fields if field.size == 4)
 
 
-WRONG_FIELDS: Mapping[str, Fields] = {
-    "no such command": {"dwCommand": 3},
-    "a flag that is not advertised": {"dwFlags": VPFlags.VP_FLAGS_COPYPROTECT | VPFlags.VP_FLAGS_BRIGHTNESS},
-    "no copy-protection command": {"dwCPCommand": 0},
-    "two commands at once": {"dwCPCommand": CPCommand.VP_CP_CMD_ACTIVATE | CPCommand.VP_CP_CMD_CHANGE},
-    "two types at once": {"dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION},
-    "a mode that is not available": {"dwMode": VPMode.VP_MODE_TV_PLAYBACK},
-    "a standard that is not available": {"dwTVStandard": TVStandard.VP_TV_STANDARD_PAL_B},
-    "a mode without its flag": {
+WRONG_FIELDS: Mapping[str, Callable[[Random], Fields]] = {
+    "no such command": lambda random: {"dwCommand": random.choice((0, 3, 4, 0x101))},
+    "a flag that is not advertised": lambda random: {
+        "dwFlags": VPFlags.VP_FLAGS_COPYPROTECT | random.choice(UNADVERTISED)
+    },
+    "no copy-protection command": lambda random: {"dwCPCommand": random.choice((0, 8, 0x101))},
+    "two commands at once": lambda random: {"dwCPCommand": random.choice((3, 5, 6, 7))},
+    "two types at once": lambda _: {
+        "dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION
+    },
+    "no type": lambda _: {"dwCPType": 0},
+    "a mode that is not available": lambda _: {"dwMode": VPMode.VP_MODE_TV_PLAYBACK},
+    "a standard that is not available": lambda _: {"dwTVStandard": TVStandard.VP_TV_STANDARD_PAL_B},
+    "a mode without its flag": lambda _: {
         "dwFlags": VPFlags.VP_FLAGS_TV_STANDARD,
         "dwMode": VPMode.VP_MODE_TV_PLAYBACK,
     },
-    "a standard without its flag": {
+    "a standard without its flag": lambda _: {
         "dwFlags": VPFlags.VP_FLAGS_TV_MODE,
         "dwTVStandard": TVStandard.VP_TV_STANDARD_PAL_B,
     },
+    "no flag at all": lambda _: {"dwFlags": 0},
 }
 DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
     "random bytes": lambda buffer, random: random.randbytes(len(buffer)),
-    "short buffer": lambda buffer, random: buffer[: random.randrange(len(buffer))],
+    "short buffer": lambda buffer, random: buffer[
+        : random.choice((len(buffer) - 1, 0, random.randrange(len(buffer))))
+    ],
     "long buffer": lambda buffer, random: buffer + random.randbytes(random.randrange(1, 64)),
 }

@@ -42,19 +42,21 @@ class Suite:
 
         Args:
             make_driver: makes a fresh driver for each test.
-            seed: of what the application makes up.
+            seed: of what the application makes up, in the first test; the next one has the next seed.
             progress: is told the length of each test that was run.
         """
-        bench = Bench(self.engine, self.sessions, make_driver, seed)
-        found: Disagreement | None = None
-        for test in self.tests:
-            if found is not None and len(test) > len(found.intents):
+        found: tuple[Bench, Disagreement] | None = None
+        for index, test in enumerate(self.tests):
+            if found is not None and len(test) > len(found[1].intents):
                 break
+            bench = Bench(self.engine, self.sessions, make_driver, seed + index)
             disagreement = bench.disagreement(test)
-            if disagreement is not None and (found is None or len(disagreement.intents) < len(found.intents)):
-                found = disagreement
+            if disagreement is not None and (
+                found is None or len(disagreement.intents) < len(found[1].intents)
+            ):
+                found = bench, disagreement
             progress(len(test))
-        return found and bench.simplest(found)
+        return found and found[0].simplest(found[1])
 
 
 def cover(
@@ -118,7 +120,7 @@ def suites(profile: Profile | None = None, capabilities: Collection[str] = EVENT
         letters(COPY_PROTECTION_SESSIONS, keys.profile, n, capabilities=capabilities) for n in (1, 2)
     )
     return (
-        _suite("one COPP device", device, 1, one, flawless(one)),
+        _suite("one COPP device", device, 1, one, (*flawless(one), DUE_COMMAND)),
         _suite("two COPP devices", device, 2, plain(DEVICE, two), ()),
         _suite("one copy-protection session", keys, 1, one_key, flawless(one_key)),
         _suite(
@@ -129,6 +131,10 @@ def suites(profile: Profile | None = None, capabilities: Collection[str] = EVENT
             flawless(two_keys),
         ),
     )
+
+
+DUE_COMMAND = Intent("COPPCommand", 0, ("corrupted tag",))
+"""Its answer tells whether its number was the one that was due, which no other command's does yet."""
 
 
 def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: int = 0) -> None:

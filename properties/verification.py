@@ -9,6 +9,8 @@ from typing import Any
 from coppspec.driver.options import Options
 from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.errors import InvalidTable
 from coppspec.model.language import Check, Machine, Row
@@ -33,6 +35,8 @@ def _silent(name: str, done: int, total: int) -> None:
 
 SESSIONS = (1, 2, 3)
 """How many sessions are explored side by side."""
+RANDOM_SESSIONS = {DEVICE.name: 3, COPY_PROTECTION_SESSIONS.name: 5}
+"""How many sessions the random sequences run on: a count that saturates shows with one more."""
 EXAMPLES = 100
 """How many sequences of up to 50 calls each Hypothesis machine runs."""
 
@@ -178,9 +182,9 @@ def _suite_under(of: Machine, profile: Profile, seed: int) -> list[Finding]:
 
 
 def _random(of: Machine, make_driver: Callable[[], Driver] | None, seed: int) -> list[Finding]:
-    plan = Plan(Engine(of), max(SESSIONS), make_driver)
+    plan = Plan(Engine(of), RANDOM_SESSIONS[of.name], make_driver)
     found = run_machine(plan, seed, EXAMPLES)
-    subject = _subject(of.name, Profile(), max(SESSIONS))
+    subject = _subject(of.name, Profile(), plan.sessions)
     subject += "" if make_driver is None else " and the reference driver"
     numbers = {"sequences": plan.tally.sequences, "calls": plan.tally.calls}
     return [_of_driver(Kind.MACHINE, subject, found, numbers)]

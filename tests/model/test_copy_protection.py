@@ -222,7 +222,11 @@ NO_SUCH_COMMAND: dict[str, Status] = {
     "no copy-protection command": INVALID,
     "two commands at once": INVALID,
 }
-NO_SUCH_LEVEL: dict[str, Status] = {"two types at once": INVALID, "undefined bits": INVALID}
+NO_SUCH_LEVEL: dict[str, Status] = {
+    "two types at once": INVALID,
+    "no type": INVALID,
+    "undefined bits": INVALID,
+}
 NO_SUCH_KEY: dict[str, Status] = {"key 0": INVALID, "key of another adapter": INVALID}
 NO_SUCH_OUTPUT: dict[str, Status] = {
     "a flag that is not advertised": INVALID,
@@ -230,6 +234,7 @@ NO_SUCH_OUTPUT: dict[str, Status] = {
     "a standard that is not available": INVALID,
     "a mode without its flag": NO_ERROR,
     "a standard without its flag": NO_ERROR,
+    "no flag at all": NO_ERROR,
 }
 DEFECTS: dict[str, dict[str, Status]] = {
     ACTIVATE: REFUSED_BEFORE_ANYTHING | NO_SUCH_COMMAND | NO_SUCH_LEVEL,
