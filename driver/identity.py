@@ -70,7 +70,7 @@ def public_key(certificates: bytes) -> RSAPublicKey:
         collection = parser.close()
     except (ParseError, LookupError, ValueError) as error:
         raise InvalidCertificate(f"the chain is no XML document: {error}") from error
-    leaf = collection.find("Certificate/Data/PublicKey/RSAKeyValue")
+    leaf = collection.find("Certificate/Data/PublicKey//RSAKeyValue")
     if leaf is None:
         raise InvalidCertificate("the chain has no Certificate/Data/PublicKey/RSAKeyValue")
     modulus = _number(leaf.findtext("Modulus"), "Modulus", RSA_MODULUS_BYTES)

@@ -74,6 +74,10 @@ class Guarded:
         _returned(lambda: self._driver.inject(event, target))
 
 
+LARGEST = 1 << 64
+"""No number of the protocol has more bits; larger ones are not even printed."""
+
+
 def _returned(call: Callable[[], object]) -> object:
     try:
         return call()
@@ -81,8 +85,14 @@ def _returned(call: Callable[[], object]) -> object:
         raise BrokeDown(f"broke down with {type(error).__name__}: {error}") from error
 
 
+def _bounded(value: object) -> object:
+    if isinstance(value, int) and abs(value) >= LARGEST:
+        raise BrokeDown("returned a number of more than 64 bits")
+    return value
+
+
 def _number(call: Callable[[], object]) -> int:
-    returned = _returned(call)
+    returned = _bounded(_returned(call))
     if not isinstance(returned, int):
         raise BrokeDown(f"returned {_short(returned)}, which is no number")
     return returned
@@ -91,7 +101,7 @@ def _number(call: Callable[[], object]) -> int:
 def _answer(call: Callable[[], object], *kinds: type) -> tuple[Any, ...]:
     """What a call returns, one value of each kind."""
     returned = _returned(call)
-    values = _values(returned)
+    values = tuple(map(_bounded, _values(returned)))
     if len(values) == len(kinds) and all(map(isinstance, values, kinds)):
         return values
     wanted = ", ".join(kind.__name__ for kind in kinds)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.errors import InvalidTable
+from coppspec.model.errors import InvalidTable, UnknownClause
 from coppspec.model.layouts import LAYOUTS
 from coppspec.model.lint import entries, switches
-from coppspec.model.registry import Choice, Held, Standing, choices, clauses
+from coppspec.model.registry import Choice, Held, Standing, choices, clauses, traps
 from coppspec.properties import device_harness, key_harness, trial
 from coppspec.properties.always import ALWAYS, SOMETIMES
 from coppspec.properties.reachability import ONE_DEVICE
@@ -81,9 +81,14 @@ def _allowed(choice: Choice, used: set[str]) -> tuple[Held, ...]:
 
 
 def stale_statuses() -> list[InvalidTable]:
-    """Where the registry's statuses are not what the citations say."""
+    """Where the registry's statuses are not what the citations say, or it names a clause that it has not."""
     used = {name for machine in MACHINES for name in switches(machine)}
-    stale: list[InvalidTable] = []
+    stale: list[InvalidTable] = [
+        UnknownClause("registry", each.id, f"it cites {clause!r}")
+        for each in (*choices().values(), *traps().values())
+        for clause in each.clauses
+        if clause not in clauses()
+    ]
     for clause in clauses().values():
         kinds = {citation.standing for citation in citations().get(clause.id, ())}
         wanted = next((kind for kind in BY_WEIGHT if kind in kinds), None)

@@ -79,6 +79,7 @@ def test_a_driver_that_breaks_down_deviates_and_the_sequence_is_told() -> None:
         ("get_certificate_length", 0, "returned 0, which is no tuple of (int, int)"),
         ("key_exchange", (0, "x" * 99, b""), "returned (0, 'xxxx"),
         ("sequence_start", None, "returned None, which is no number"),
+        ("get_certificate_length", (0, 1 << 20_000), "returned a number of more than 64 bits"),
     ],
 )
 def test_a_malformed_answer_deviates(method: str, answer: object, said: str) -> None:
