@@ -83,10 +83,12 @@ def _allowed(choice: Choice, used: set[str]) -> tuple[Held, ...]:
 def stale_statuses() -> list[InvalidTable]:
     """Where the registry's statuses are not what the citations say, or it names a clause that it has not."""
     used = {name for machine in MACHINES for name in switches(machine)}
+    named = [(each.id, each.clauses) for each in choices().values()]
+    named += [(each.id, each.clauses) for each in traps().values()]
     stale: list[InvalidTable] = [
-        UnknownClause("registry", each.id, f"it cites {clause!r}")
-        for each in (*choices().values(), *traps().values())
-        for clause in each.clauses
+        UnknownClause("registry", id_, f"it cites {clause!r}")
+        for id_, cited in named
+        for clause in cited
         if clause not in clauses()
     ]
     for clause in clauses().values():
