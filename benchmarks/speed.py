@@ -11,20 +11,37 @@ from time import perf_counter
 
 from coppspec.driver import mac
 from coppspec.driver.identity import shipped_identity
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.start_block import sealed, unsealed
+from coppspec.model.constants import (
+    DXVA_COPPQueryProtectionType,
+    DXVA_COPPSetProtectionLevel,
+    ProtectionType,
+)
 from coppspec.model.device import DEVICE, KEY_EXCHANGED
 from coppspec.model.engine import Engine
+from coppspec.model.layouts import (
+    START_SEQUENCE,
+    DXVA_COPPCommand,
+    DXVA_COPPSetProtectionLevelCmdData,
+    DXVA_COPPStatusInput,
+)
 from coppspec.properties.alphabet import letters
 from coppspec.properties.machines import Plan, run_machine
-from coppspec.properties.suite import Suite, suites
+from coppspec.properties.setting import start
+from coppspec.properties.suite import Suite
+from coppspec.properties.suites import suites
 
 ROUNDS = 5
+DEV_IDS = (0, 0, 1)
+ACP = ProtectionType.COPP_ProtectionType_ACP
 
 
 def main() -> None:
     """Measure, and print one line for each figure."""
     _engine()
+    _session()
     for suite in suites():
         _suite(suite)
     _machine()
@@ -34,9 +51,51 @@ def main() -> None:
 def _engine() -> None:
     engine = Engine(DEVICE)
     tried = letters(DEVICE, engine.profile, 3)
-    configuration = engine.start(3)
+    configuration = start(engine, OUTPUTS, (0, 0, 1))
     seconds = _median(lambda: [engine.step(configuration, letter) for letter in tried])
     _say("engine", f"{seconds / len(tried) * 1e6:.1f} µs a call")
+
+
+def _session() -> None:
+    """A protected session (handshake, one command, one query) over its cryptography alone.
+
+    The messages are made beforehand: with a random number that is always the same, they fit every time.
+    """
+    key = shipped_identity().key
+    number, session_key = bytes(range(16)), bytes(16)
+    sequence = START_SEQUENCE.pack(rGH=number, kDI=session_key, status_start=7, command_start=9)
+    block = sealed(key.public_key(), sequence)
+    data = DXVA_COPPSetProtectionLevelCmdData.pack(ProtType=ACP, ProtLevel=2)
+    command = mac.authenticated(
+        session_key,
+        DXVA_COPPCommand.pack(
+            guidCommandID=DXVA_COPPSetProtectionLevel, dwSequence=9, cbSizeData=len(data), CommandData=data
+        ),
+    )
+    request = DXVA_COPPStatusInput.pack(guidStatusRequestID=DXVA_COPPQueryProtectionType, dwSequence=7)
+    driver = ReferenceDriver(random_bytes=lambda _: number)
+
+    def session() -> None:
+        _, handle = driver.open_video_session(0)
+        driver.get_certificate_length(handle)
+        driver.key_exchange(handle)
+        codes = (
+            driver.sequence_start(handle, block),
+            driver.command(handle, command),
+            driver.query_status(handle, request)[0],
+            driver.close_video_session(handle),
+        )
+        if any(codes):
+            raise RuntimeError(f"the driver answered {codes}")
+
+    def cryptography() -> None:
+        unsealed(key, block)
+        mac.tag(session_key, command[16:])
+        mac.tag(session_key, request[16:])
+
+    took = _median(lambda: _times(100, session)) / 100
+    least = _median(lambda: _times(100, cryptography)) / 100
+    _say("protected session", f"{took * 1e6:.0f} µs, {took / least:.2f} times its cryptography")
 
 
 def _suite(suite: Suite) -> None:
@@ -61,12 +120,12 @@ def _cryptography(suite: Suite) -> tuple[int, int]:
     """How often a block is sealed and unsealed, and how often a tag is made."""
     starts = tags = 0
     for test in suite.tests:
-        configuration = suite.engine.start(suite.sessions)
+        configuration = start(suite.engine, OUTPUTS, suite.dev_ids)
         for intent in test:
             state = configuration.sessions[intent.session or 0].state
             answer, configuration = suite.engine.step(configuration, intent)
             starts += intent.call == "COPPSequenceStart" and state == KEY_EXCHANGED
-            tags += intent.call == "COPPCommand"
+            tags += intent.call.startswith("COPPCommand")
             tags += 2 * ("status" in answer.gives)
     return starts, tags
 
@@ -74,8 +133,8 @@ def _cryptography(suite: Suite) -> tuple[int, int]:
 def _machine() -> None:
     """Hypothesis with the driver and the model, over Hypothesis with the model alone."""
     engine = Engine(DEVICE)
-    alone = _median(lambda: run_machine(Plan(engine, 3), 0, 50))
-    beside = _median(lambda: run_machine(Plan(engine, 3, ReferenceDriver), 0, 50))
+    alone = _median(lambda: run_machine(Plan(engine, DEV_IDS), 0, 50))
+    beside = _median(lambda: run_machine(Plan(engine, DEV_IDS, ReferenceDriver), 0, 50))
     _say("machine", f"{beside:.2f} s with the driver, {beside / alone:.2f} times the model alone")
 
 
@@ -85,6 +144,11 @@ def _start_up() -> None:
     )
     bare = _median(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
     _say("coppspec --help", f"{help_:.2f} s, {help_ / bare:.1f} times an empty program")
+
+
+def _times(times: int, work: Callable[[], None]) -> None:
+    for _ in range(times):
+        work()
 
 
 def _median(work: Callable[[], object]) -> float:

@@ -1,238 +1,169 @@
-"""The COPP device of the reference driver, written from the clauses: one object for each session.
+"""The COPP device of the reference driver: one object for each video session."""
 
-Every check is one small method that is named for what it verifies, so a driver that forgets one is a
-subclass with that method overridden. The device knows no command and one status request: it serves a
-connector that offers no protection type.
-"""
-
-import os
-from collections.abc import Callable
-
-from cryptography.hazmat.primitives.constant_time import bytes_eq
+from collections.abc import Callable, Mapping
+from uuid import UUID
 
 from coppspec.driver import mac
-from coppspec.driver.identity import Identity
-from coppspec.driver.options import Options
+from coppspec.driver.commands import CommandedSession
 from coppspec.driver.refusal import Refused
-from coppspec.driver.start_block import unpadded, unsealed
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
-    AES_KEY_BYTES,
-    RSA_MODULUS_BYTES,
-    SESSION_START_PLAINTEXT_BYTES,
-    COPPDeviceState,
+    SEQUENCE_NUMBERS,
+    COPP_ImageAspectRatio_EN300294_Mask,
+    DXVA_COPPQueryBusData,
+    DXVA_COPPQueryConnectorType,
+    DXVA_COPPQueryDisplayData,
+    DXVA_COPPQueryGlobalProtectionLevel,
+    DXVA_COPPQueryHDCPKeyData,
+    DXVA_COPPQueryLocalProtectionLevel,
     DXVA_COPPQueryProtectionType,
-    DXVA_COPPSetProtectionLevel,
-    DXVA_COPPSetSignaling,
+    DXVA_COPPQuerySignaling,
+    ProtectionType,
+    TVProtectionStandard,
 )
 from coppspec.model.layouts import (
-    START_SEQUENCE,
-    DXVA_COPPCommand,
-    DXVA_COPPSetProtectionLevelCmdData,
-    DXVA_COPPSetSignalingCmdData,
     DXVA_COPPStatusData,
+    DXVA_COPPStatusDisplayData,
+    DXVA_COPPStatusHDCPKeyData,
     DXVA_COPPStatusInput,
     DXVA_COPPStatusOutput,
+    DXVA_COPPStatusSignalingCmdData,
 )
 
-RANDOM_NUMBER_BYTES = 16
-NUMBERS = 1 << 32
-
-COMMAND_DATA = {
-    DXVA_COPPSetProtectionLevel: DXVA_COPPSetProtectionLevelCmdData,
-    DXVA_COPPSetSignaling: DXVA_COPPSetSignalingCmdData,
-}
-COMMAND_AREA = DXVA_COPPCommand.field("CommandData").size
+LEVEL_REQUESTS = (DXVA_COPPQueryLocalProtectionLevel, DXVA_COPPQueryGlobalProtectionLevel)
+"""The requests that name one protection type, in four bytes (COPP-703)."""
+TYPE_BYTES = 4
+EN300294 = TVProtectionStandard.COPP_ProtectionStandard_EN300294_625i
 
 
-class COPPDevice:
-    """One video session of the driver.
+Answer = Callable[[bytes, int], bytes]
+"""From the nonce, and the type for the two requests that name one, to the payload."""
 
-    Args:
-        identity: the driver's key pair and certificates.
-        options: the reading of the silent points.
-        random_bytes: where random numbers come from: so many bytes of them.
-    """
 
-    def __init__(
-        self,
-        identity: Identity,
-        options: Options | None = None,
-        random_bytes: Callable[[int], bytes] = os.urandom,
-    ) -> None:
-        self.identity = identity
-        self.options = options or Options()
-        self.random_bytes = random_bytes
-        self.state: COPPDeviceState | None = None
-        self.attempted = False
-        self.random_number = b""
-        self.session_key = b""
-        self.status_number = 0
-        self.command_number = 0
-
-    # The calls.
-
-    def open(self) -> None:
-        """COPPOpenVideoSession."""
-        self.verify_not_open()
-        self.state = COPPDeviceState.COPP_OPENED
-
-    def get_certificate_length(self) -> int:
-        """COPPGetCertificateLength: the size of the certificates in bytes."""
-        self.verify_opened()
-        self.state = COPPDeviceState.COPP_CERT_LENGTH_RETURNED
-        return len(self.identity.certificates)
-
-    def key_exchange(self) -> tuple[bytes, bytes]:
-        """COPPKeyExchange: a fresh random number and the certificates."""
-        self.verify_cert_length_returned()
-        self.random_number = self.random_bytes(RANDOM_NUMBER_BYTES)
-        self.state = COPPDeviceState.COPP_KEY_EXCHANGED
-        return self.random_number, self.identity.certificates
-
-    def sequence_start(self, signature: bytes) -> None:
-        """COPPSequenceStart: takes the session key and the starting numbers out of the block."""
-        self.verify_key_exchanged()
-        self.verify_first_attempt()
-        if self.options.short_block == "invalid argument":
-            self.verify_size(signature, RSA_MODULUS_BYTES)
-        self.attempted = True
-        sequence = self.decrypted(signature[:RSA_MODULUS_BYTES])
-        self.verify_random_number(sequence)
-        self.begin(sequence)
-
-    def begin(self, sequence: bytes) -> None:
-        """Store what the start sequence brings, and enter protected mode (COPP-153)."""
-        self.session_key = START_SEQUENCE.get_bytes(sequence, "kDI")
-        self.status_number = START_SEQUENCE.get_ulong(sequence, "status_start")
-        self.command_number = START_SEQUENCE.get_ulong(sequence, "command_start")
-        self.state = COPPDeviceState.COPP_SESSION_ACTIVE
-
-    def command(self, command: bytes) -> None:
-        """COPPCommand: the checks in the order of the sample (COPP-165)."""
-        self.verify_active_for_command()
-        self.verify_command_input(command)
-        self.verify_command_number(command)
-        self.verify_command_identifier(command)
-        self.verify_command_data_size(command)
-        self.verify_command_tag(command)
-        self.verify_protection_type()
+class COPPDevice(CommandedSession):
+    """A video session with everything that it serves: commands and status requests."""
 
     def query_status(self, request: bytes) -> bytes:
         """COPPQueryStatus: the checks in the order of the sample (COPP-173), and the tagged response."""
         self.verify_active_for_status()
         self.verify_status_input(request)
         self.verify_status_number(request)
-        self.verify_request_identifier(request)
-        self.verify_request_data_size(request)
-        self.status_number = (self.status_number + 1) % NUMBERS
-        return self.response(request)
+        if self.options.advance_on_failure == "every match":
+            self.use_up_the_status_number()
+        payload = self.payload(request)
+        if self.options.advance_on_failure == "accepted messages":
+            self.use_up_the_status_number()
+        return self.response(payload)
 
-    def response(self, request: bytes) -> bytes:
-        """The types that the connector offers, none, for the application's nonce (COPP-176, COPP-701)."""
-        payload = DXVA_COPPStatusData.pack(rApp=DXVA_COPPStatusInput.get_bytes(request, "rApp"))
+    def use_up_the_status_number(self) -> None:
+        """The next request is due under the next number (COPP-431, COPP-434)."""
+        self.status_number = (self.status_number + 1) % SEQUENCE_NUMBERS
+
+    def response(self, payload: bytes) -> bytes:
+        """The payload, its size and zeros behind it, with the tag in front (COPP-176, COPP-424, COPP-706)."""
         message = DXVA_COPPStatusOutput.pack(cbSizeData=len(payload), COPPStatus=payload)
         return mac.authenticated(self.session_key, message)
 
-    def close(self) -> None:
-        """COPPCloseVideoSession, or the loss of the device: the key is erased (COPP-185)."""
-        self.state = None
-        self.session_key = bytes(AES_KEY_BYTES)
+    def payload(self, request: bytes) -> bytes:
+        """What the request asks for; the events are reported with it (COPP-805, COPP-806)."""
+        identifier = DXVA_COPPStatusInput.get_guid(request, "guidStatusRequestID")
+        answer = self.answers().get(identifier, self.unknown)
+        if answer != self.unknown:
+            self.verify_request_data_size(identifier, request)
+        return answer(DXVA_COPPStatusInput.get_bytes(request, "rApp"), self.requested_type(request))
 
-    # The checks of order, one for each call.
+    def reported_flags(self) -> int:
+        """The flags of all events since the last response; afterwards there are none."""
+        flags, self.flags = self.flags, 0
+        return flags
 
-    def verify_not_open(self) -> None:
-        """A device is opened once (Q22)."""
-        if self.state is not None:
-            raise Refused(HResult.E_UNEXPECTED)
+    # The answers.
 
-    def verify_opened(self) -> None:
-        """The length is asked for after the open (COPP-131)."""
-        self._expect(COPPDeviceState.COPP_OPENED)
+    def protection_types(self, nonce: bytes, _: int) -> bytes:
+        """The types that the connector supports, whatever its mode (COPP-701, COPP-614)."""
+        return self.number(nonce, self.connector.output.types)
 
-    def verify_cert_length_returned(self) -> None:
-        """Keys are exchanged after the length was returned (COPP-142)."""
-        self._expect(COPPDeviceState.COPP_CERT_LENGTH_RETURNED)
+    def connector_type(self, nonce: bytes, _: int) -> bytes:
+        """The kind of connector (COPP-702)."""
+        return self.number(nonce, self.connector.output.connector_type)
 
-    def verify_key_exchanged(self) -> None:
-        """The sequence starts after the key exchange (COPP-151)."""
-        self._expect(COPPDeviceState.COPP_KEY_EXCHANGED)
+    def bus(self, nonce: bytes, _: int) -> bytes:
+        """The kind of bus (COPP-704)."""
+        return self.number(nonce, self.connector.output.bus)
 
-    def verify_first_attempt(self) -> None:
-        """One sequence start is expected, whether it succeeds or not (COPP-154, Q04)."""
-        if self.attempted and self.options.sequence_start_retry == "one attempt":
-            raise Refused(HResult.E_UNEXPECTED)
+    def local_level(self, nonce: bytes, protection_type: int) -> bytes:
+        """The level that this session last set (COPP-605)."""
+        self.verify_requested_type(protection_type)
+        return self.number(nonce, self.levels[ProtectionType(protection_type)])
 
-    def verify_active_for_command(self) -> None:
-        """Commands exist in protected mode only (COPP-161)."""
-        self._expect(COPPDeviceState.COPP_SESSION_ACTIVE)
+    def global_level(self, nonce: bytes, protection_type: int) -> bytes:
+        """The level that the connector has (COPP-606)."""
+        self.verify_requested_type(protection_type)
+        return self.number(nonce, self.connector.hardware[ProtectionType(protection_type)])
 
-    def verify_active_for_status(self) -> None:
-        """Status requests exist in protected mode only (COPP-171)."""
-        self._expect(COPPDeviceState.COPP_SESSION_ACTIVE)
+    def number(self, nonce: bytes, number: int) -> bytes:
+        """The structure of the requests that ask for one number (COPP-307)."""
+        return DXVA_COPPStatusData.pack(rApp=nonce, dwFlags=self.reported_flags(), dwData=int(number))
 
-    # The checks of a sequence start.
+    def display_data(self, nonce: bytes, _: int) -> bytes:
+        """The signal on the connector (COPP-308, COPP-316)."""
+        mode = self.connector.mode
+        return DXVA_COPPStatusDisplayData.pack(
+            rApp=nonce,
+            dwFlags=self.reported_flags(),
+            DisplayWidth=mode.width,
+            DisplayHeight=mode.height,
+            Format=mode.format,
+            d3dFormat=mode.d3d_format,
+            FreqNumerator=mode.frequency[0],
+            FreqDenominator=mode.frequency[1],
+        )
 
-    def verify_size(self, buffer: bytes, size: int) -> None:
-        """The display driver passes on no buffer that is too short (COPP-104)."""
-        if len(buffer) < size:
+    def key_data(self, nonce: bytes, _: int) -> bytes:
+        """The HDCP receiver's key selection vector (COPP-309, COPP-313)."""
+        output = self.connector.output
+        has_hdcp = output.types & ProtectionType.COPP_ProtectionType_HDCP
+        self.verify_applicable(has_hdcp)
+        key = output.key_selection_vector if has_hdcp else b""
+        return DXVA_COPPStatusHDCPKeyData.pack(
+            rApp=nonce,
+            dwFlags=self.reported_flags(),
+            dwHDCPFlags=output.hdcp_flags if has_hdcp else 0,
+            BKey=key.ljust(DXVA_COPPStatusHDCPKeyData.field("BKey").size, b"\0"),
+        )
+
+    def signaling(self, nonce: bytes, _: int) -> bytes:
+        """The standards that are available, and the one in use (COPP-310, COPP-708)."""
+        output = self.connector.output
+        self.verify_applicable(output.standards)
+        carries_ratio = self.connector.standard == EN300294
+        return DXVA_COPPStatusSignalingCmdData.pack(
+            rApp=nonce,
+            dwFlags=self.reported_flags(),
+            AvailableTVProtectionStandards=int(output.standards),
+            ActiveTVProtectionStandard=self.connector.standard,
+            AspectRatioValidMask1=COPP_ImageAspectRatio_EN300294_Mask if carries_ratio else 0,
+            AspectRatioData1=self.connector.aspect_ratio if carries_ratio else 0,
+        )
+
+    def unknown(self, _: bytes, __: int) -> bytes:
+        """There are eight requests; another is refused, or answered with nothing at all (Q14)."""
+        if self.options.unknown_status_ok == "refused":
             raise Refused(HResult.E_INVALIDARG)
+        return b""
 
-    def decrypted(self, block: bytes) -> bytes:
-        """The start sequence out of a block, with what follows it (COPP-408)."""
-        sequence = unsealed(self.identity.key, block)
-        if self.options.padding_check == "ignore" and not self.has_random_number(sequence or b""):
-            sequence = unpadded(self.identity.key, block)
-        if sequence is None:
-            raise Refused(HResult.E_UNEXPECTED)
-        self.verify_length(sequence)
-        return sequence
-
-    def verify_length(self, sequence: bytes) -> None:
-        """At least 40 bytes were encrypted (COPP-409)."""
-        if len(sequence) < SESSION_START_PLAINTEXT_BYTES:
-            raise Refused(HResult.E_UNEXPECTED)
-
-    def verify_random_number(self, sequence: bytes) -> None:
-        """The sequence begins with the random number of this device (COPP-152)."""
-        if not self.has_random_number(sequence):
-            raise Refused(HResult.E_UNEXPECTED)
-
-    def has_random_number(self, sequence: bytes) -> bool:
-        """Whether all 16 bytes of the random number stand in front (Q03)."""
-        return bytes_eq(sequence[:RANDOM_NUMBER_BYTES], self.random_number)
-
-    # The checks of a command.
-
-    def verify_command_input(self, command: bytes) -> None:
-        """The display driver passes on no command that is too short (COPP-104)."""
-        self.verify_size(command, DXVA_COPPCommand.size)
-
-    def verify_command_number(self, command: bytes) -> None:
-        """The number is exactly the one that is due (COPP-432)."""
-        if DXVA_COPPCommand.get_ulong(command, "dwSequence") != self.command_number:
-            raise Refused(HResult.E_INVALIDARG)
-
-    def verify_command_identifier(self, command: bytes) -> None:
-        """There are two commands (COPP-162)."""
-        if DXVA_COPPCommand.get_guid(command, "guidCommandID") not in COMMAND_DATA:
-            raise Refused(HResult.E_INVALIDARG)
-
-    def verify_command_data_size(self, command: bytes) -> None:
-        """The data fills its structure at least, and its area at most (Q13)."""
-        data = COMMAND_DATA.get(DXVA_COPPCommand.get_guid(command, "guidCommandID"))
-        smallest = 0 if data is None else data.size
-        if not smallest <= DXVA_COPPCommand.get_ulong(command, "cbSizeData") <= COMMAND_AREA:
-            raise Refused(HResult.E_INVALIDARG)
-
-    def verify_command_tag(self, command: bytes) -> None:
-        """The tag is that of all bytes behind it, under the session key (COPP-421, COPP-425)."""
-        if not mac.is_authentic(self.session_key, command):
-            raise Refused(HResult.E_UNEXPECTED)
-
-    def verify_protection_type(self) -> None:
-        """The connector offers no protection type, so no parameters are valid for it (COPP-163)."""
-        raise Refused(HResult.E_INVALIDARG)
+    def answers(self) -> Mapping[UUID, Answer]:
+        """What answers each of the eight requests."""
+        return {
+            DXVA_COPPQueryProtectionType: self.protection_types,
+            DXVA_COPPQueryConnectorType: self.connector_type,
+            DXVA_COPPQueryLocalProtectionLevel: self.local_level,
+            DXVA_COPPQueryGlobalProtectionLevel: self.global_level,
+            DXVA_COPPQueryBusData: self.bus,
+            DXVA_COPPQueryDisplayData: self.display_data,
+            DXVA_COPPQueryHDCPKeyData: self.key_data,
+            DXVA_COPPQuerySignaling: self.signaling,
+        }
 
     # The checks of a status request.
 
@@ -245,16 +176,23 @@ class COPPDevice:
         if DXVA_COPPStatusInput.get_ulong(request, "dwSequence") != self.status_number:
             raise Refused(HResult.E_INVALIDARG)
 
-    def verify_request_identifier(self, request: bytes) -> None:
-        """The request is one that the device answers (Q14)."""
-        if DXVA_COPPStatusInput.get_guid(request, "guidStatusRequestID") != DXVA_COPPQueryProtectionType:
+    def verify_request_data_size(self, identifier: UUID, request: bytes) -> None:
+        """The request says the size of its input: four bytes of type, or none (COPP-174)."""
+        size = TYPE_BYTES if identifier in LEVEL_REQUESTS else 0
+        if DXVA_COPPStatusInput.get_ulong(request, "cbSizeData") != size:
             raise Refused(HResult.E_INVALIDARG)
 
-    def verify_request_data_size(self, request: bytes) -> None:
-        """A request without input says so (COPP-174)."""
-        if DXVA_COPPStatusInput.get_ulong(request, "cbSizeData") != 0:
+    def requested_type(self, request: bytes) -> int:
+        """The type in front of the request's data, which only some requests have."""
+        data = DXVA_COPPStatusInput.get_bytes(request, "StatusData")
+        return int.from_bytes(data[:TYPE_BYTES], "little")
+
+    def verify_requested_type(self, protection_type: int) -> None:
+        """The request names one type, and the connector supports it (COPP-175)."""
+        if protection_type not in self.levels:
             raise Refused(HResult.E_INVALIDARG)
 
-    def _expect(self, state: COPPDeviceState) -> None:
-        if self.state is not state:
-            raise Refused(HResult.E_UNEXPECTED)
+    def verify_applicable(self, what_there_is: int) -> None:
+        """The connector has what is asked for; otherwise the answer is zeros (X03)."""
+        if not what_there_is and self.options.request_not_applicable == "refused":
+            raise Refused(HResult.E_INVALIDARG)

@@ -1,9 +1,16 @@
 """What a driver is to this project: bytes in, bytes out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+from coppspec.driver.outputs import Output
+from coppspec.driver.renderer import CertifiedOutputProtection
+
+RootKey = RSAPublicNumbers
+"""The public key that a chain of certificates leads to."""
 Handle = int
 """Names a device object; 0 names none."""
 
@@ -15,6 +22,16 @@ class Capability(StrEnum):
     """The levels that the hardware shows can be read."""
     DEVICE_LOST = "device lost"
     """A COPP device can be lost: the display driver destroys its object (COPP-905)."""
+    MODE_CHANGE = "mode change"
+    """The display mode of an output can be changed: every device on its connector is lost (COPP-904, Q25)."""
+    LINK_LOST = "link lost"
+    """The link between an output and its display can be interrupted (COPP-802)."""
+    CONNECTOR_RECONFIGURED = "connector reconfigured"
+    """The configuration of an output's connector can be changed, as a user does (COPP-803)."""
+    HDCP_SETTLES = "HDCP settles"
+    """One can wait until HDCP is on that was switched on before (Q50)."""
+    RENDERER = "renderer"
+    """The renderer's interface can be called (COPP-002); a driver alone has none."""
     FEW_KEYS = "few keys"
     """How many keys an adapter can issue can be limited, to see what comes after the last (VPCP-507)."""
     DRIVER_RESTART = "driver restart"
@@ -32,6 +49,16 @@ class Driver(Protocol):
     @property
     def capabilities(self) -> Collection[Capability]:
         """What the bench adds; declared once, before the first call."""
+        ...
+
+    @property
+    def outputs(self) -> Sequence[Output]:
+        """What each output can do, by DevID; declared once, before the first call."""
+        ...
+
+    @property
+    def root(self) -> RootKey:
+        """The key that the driver's chain of certificates leads to; the published one for a real driver."""
         ...
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
@@ -70,14 +97,24 @@ class Driver(Protocol):
         """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS: 356 bytes in, 356 bytes out (VPCP-102)."""
         ...
 
-    def applied(self, adapter: int) -> int:
-        """The ACP level on the adapter's analog output (capability APPLIED)."""
+    def applied(self, output: int, protection_type: int) -> int:
+        """The level of a protection type on an output, whatever put it there (capability APPLIED)."""
+        ...
+
+    def renderer(self, output: int) -> CertifiedOutputProtection:
+        """A new renderer that is to show on an output (capability RENDERER)."""
         ...
 
     def limit_keys(self, adapter: int, keys: int) -> None:
         """Let the adapter issue so many keys in all, before its first request (capability FEW_KEYS)."""
         ...
 
-    def inject(self, event: Capability, target: int) -> None:
-        """Make an external event happen to a device object or an adapter (its own capability)."""
+    def inject(self, event: Capability, target: int, argument: int = 0) -> None:
+        """Make an external event happen (its own capability).
+
+        Args:
+            event: what happens.
+            target: a handle for a lost device, an adapter for a restart, otherwise an output.
+            argument: the number of the new mode, for a mode change.
+        """
         ...

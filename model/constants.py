@@ -41,6 +41,10 @@ MAC_TAG_BYTES: Final = 16
 """A tag is 128 bits of OMAC-1 with AES-128 (COPP-420)."""
 MAC_COVERED_BYTES: Final = 4080
 """A tag covers everything after itself: 255 whole blocks, and no padding (COPP-421, COPP-422, COPP-423)."""
+NONCE_BYTES: Final = 16
+"""A random number of the driver or of the application is 128 bits (COPP-140, COPP-303)."""
+SEQUENCE_NUMBERS: Final = 1 << 32
+"""Sequence numbers are unsigned 32-bit and wrap (COPP-434)."""
 AES_KEY_BYTES: Final = 16
 """The session key kDI (COPP-404)."""
 RSA_MODULUS_BYTES: Final = 256

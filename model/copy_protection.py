@@ -90,7 +90,7 @@ BAD_KEY = (
 )
 
 CALLS = (
-    Call("VP_CP_CMD_ACTIVATE",   (*LEVEL, STATE),                BAD_LEVEL, LEVELS, Scope.TAKEN, takes=FRESH),
+    Call("VP_CP_CMD_ACTIVATE",   (*LEVEL, STATE),                BAD_LEVEL, LEVELS, scope=Scope.TAKEN, takes=FRESH),
     Call("VP_CP_CMD_CHANGE",     (*LEVEL, KEY, STATE),           (*BAD_LEVEL, *BAD_KEY), LEVELS),
     Call("VP_CP_CMD_DEACTIVATE", (*COPY_PROTECTION, KEY, STATE), (*BAD_REQUEST, *BAD_KEY)),
     Call("VP_COMMAND_GET",       (*FRAMING, STATE),              BAD_FRAMING, scope=Scope.NONE),

@@ -3,11 +3,13 @@
 It names no state and no call. What it does stands in the tables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
+from coppspec.model.conditions import CONDITIONS, REPORTS, Facing
+from coppspec.model.effects import EFFECTS
 from coppspec.model.errors import MissingRow, OverlappingRows
 from coppspec.model.language import (
     NONE,
@@ -23,11 +25,12 @@ from coppspec.model.language import (
     Scope,
     holds,
 )
+from coppspec.model.levels import LEVELS, TYPES, highest
 from coppspec.model.profile import Profile
-from coppspec.model.step import Answer, Configuration, Intent, Session
-from coppspec.model.vocabulary import CONDITIONS, EFFECTS, JOINS, Facing
+from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
 
 LOWEST_LEVEL = 1
+NOTHING = frozenset[str]()
 
 
 class InvalidIntent(ValueError):
@@ -49,6 +52,10 @@ class _Compiled:
     call: Call
     ladder: tuple[Rung, ...]
     trips: Mapping[str, frozenset[str]]
+    arguments: frozenset[tuple[str | None, int | None]]
+    names_one: bool
+    """Whether an intent names a session."""
+    reaches_several: bool
 
 
 class Engine:
@@ -68,15 +75,32 @@ class Engine:
         self._cells = _cells(machine, self.profile)
         self._calls = {call.name: _compiled(call, self.profile) for call in machine.calls}
 
-    def start(self, sessions: int, types: int = 0) -> Configuration:
-        """Where everything starts: so many sessions, none of them begun, and the connector's types.
+    def start(
+        self, sessions: int, offers: tuple[Offer, ...] = (Offer(),), bound: tuple[int, ...] = ()
+    ) -> Configuration:
+        """Where everything starts: so many sessions, none of them begun.
+
+        Args:
+            sessions: how many.
+            offers: what each connector can do.
+            bound: the connector of each session, counted from 0; the first one for all, if it is left out.
 
         Raises:
-            ValueError: fewer than one session.
+            ValueError: fewer than one session, or one that is bound to no connector.
         """
         if sessions < 1:
             raise ValueError(f"{sessions} sessions; there is one at least")
-        return Configuration((Session(self.machine.initial),) * sessions, types=types)
+        bound = bound or (0,) * sessions
+        if len(bound) != sessions or not set(bound) <= set(range(len(offers))):
+            raise ValueError(
+                f"{sessions} sessions bound to {bound}; each takes one of {len(offers)} connectors, from 0"
+            )
+        levels = (0,) * len(TYPES)
+        counts = tuple((0,) * len(LEVELS[name]) for name in TYPES)
+        return Configuration(
+            tuple(Session(self.machine.initial, connector=at) for at in bound),
+            connectors=tuple(Connector(offer, 0, counts, levels, levels) for offer in offers),
+        )
 
     def step(
         self, configuration: Configuration, intent: Intent, sender: Configuration | None = None
@@ -93,20 +117,20 @@ class Engine:
             InvalidIntent: the intent names something that the machine does not have.
         """
         compiled = self._checked(configuration, intent)
-        if compiled.call.scope is Scope.EVERY:
-            return self._reach_every(compiled, configuration, intent)
+        if compiled.reaches_several:
+            return self._reach_several(compiled, configuration, intent)
         session = _addressed(compiled.call, configuration, intent)
         return self._climb(compiled, configuration, intent, session, sender or configuration)
 
     def applied(self, configuration: Configuration) -> int:
-        """The level that the hardware of the connector shows: none at all at a count of 0 (VPCP-554).
+        """The level that a count of copy-protection sessions applies: none at all at 0 (VPCP-554, VPCP-605).
 
         A count above 0 although no session is on, as a wrong table can have it, leaves the lowest level.
         """
         if configuration.reference_count <= 0:
             return 0
         on = [each.level for each in configuration.sessions if each.state in self.machine.on]
-        return JOINS[self.machine.join](on or [LOWEST_LEVEL])
+        return highest("ACP", on or [LOWEST_LEVEL])
 
     def _climb(
         self,
@@ -116,18 +140,17 @@ class Engine:
         session: int | None,
         sender: Configuration,
     ) -> tuple[Answer, Configuration]:
-        tripped = frozenset[str]().union(*(compiled.trips[defect] for defect in intent.defects))
+        before = configuration
+        tripped = NOTHING.union(*(compiled.trips[defect] for defect in intent.defects))
         row: Row | None = None
         for rung in compiled.ladder:
             match rung:
                 case Check():
-                    condition = CONDITIONS.get(rung.name)
-                    facing = Facing(sender, configuration, session, intent)
-                    if rung.name in tripped or (condition is not None and condition(facing)):
+                    if rung.name in tripped or _hinders(rung.name, sender, configuration, session, intent):
                         decided = (rung,) if row is None else (row, rung)
                         return Answer(rung.answer, (), decided, session), configuration
                 case Consult.STATE:
-                    row = self._row(configuration, intent, session)
+                    row = self._row(compiled.call, configuration, intent, session)
                     if row.refuses:
                         return Answer(row.answer, (), (row,), session), configuration
                 case Do():
@@ -135,20 +158,23 @@ class Engine:
                 case _:  # a Move, as there are no other rungs
                     configuration = _moved(rung.next, configuration, session)
         assert row is not None, "every ladder consults the rows"  # noqa: S101  the table was checked
-        return Answer(row.answer, _given(row), (row,), session), _apply(row, configuration, intent, session)
+        answer = Answer(
+            row.answer, _given(row), (row,), session, _said(compiled.call, before, intent, session)
+        )
+        return answer, _apply(row, configuration, intent, session)
 
-    def _reach_every(
+    def _reach_several(
         self, compiled: _Compiled, configuration: Configuration, intent: Intent
     ) -> tuple[Answer, Configuration]:
         rows: list[Row] = []
-        for session in range(len(configuration.sessions)):
+        for session in _reached(compiled.call, configuration, intent):
             answer, configuration = self._climb(compiled, configuration, intent, session, configuration)
             rows += (entry for entry in answer.entries if isinstance(entry, Row))
         return Answer(None, (), tuple(rows), None), configuration
 
-    def _row(self, configuration: Configuration, intent: Intent, session: int | None) -> Row:
+    def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:
         state = NONE if session is None else configuration.sessions[session].state
-        return self._cells[_Cell(intent.call, state, intent.level)]
+        return self._cells[_Cell(call.name, state, intent.level if call.levels else None)]
 
     def _checked(self, configuration: Configuration, intent: Intent) -> _Compiled:
         compiled = self._calls.get(intent.call)
@@ -156,17 +182,18 @@ class Engine:
             known = ", ".join(self._calls)
             raise InvalidIntent(f"{self.machine.name} has no call {intent.call!r}; it has {known}")
         sessions = range(len(configuration.sessions))
-        if intent.session not in (sessions if compiled.call.scope is Scope.NAMED else (None,)):
+        if intent.session not in (sessions if compiled.names_one else (None,)):
             raise InvalidIntent(
                 f"{intent.call} on session {intent.session}: it takes "
-                + (f"one of 0 to {len(sessions) - 1}" if compiled.call.scope is Scope.NAMED else "none")
+                + (f"one of 0 to {len(sessions) - 1}" if compiled.names_one else "none")
             )
         if unknown := set(intent.defects) - compiled.trips.keys():
             known = ", ".join(compiled.trips) or "none"
             raise InvalidIntent(f"{intent.call} has no defect {min(unknown)!r}; it has {known}")
-        if intent.level not in (compiled.call.levels or (None,)):
-            wanted = ", ".join(map(str, compiled.call.levels)) or "none"
-            raise InvalidIntent(f"{intent.call} cannot ask for level {intent.level}; it asks for {wanted}")
+        if (intent.about, intent.level) not in compiled.arguments:
+            wanted = ", ".join(_asked(*each) for each in compiled.call.arguments)
+            met = _asked(intent.about, intent.level)
+            raise InvalidIntent(f"{intent.call} cannot ask for {met}; it asks for {wanted}")
         if intent.number and compiled.call.number is None:
             raise InvalidIntent(
                 f"{intent.call} carries no sequence number, so none can be off by {intent.number}"
@@ -174,8 +201,32 @@ class Engine:
         return compiled
 
 
+def _asked(about: str | None, level: int | None) -> str:
+    """What a call is about, in words."""
+    words = ([] if about is None else [about]) + ([] if level is None else [f"level {level}"])
+    return " ".join(words) or "nothing"
+
+
 def _given(row: Row) -> tuple[str, ...]:
     return tuple(gives for name in row.does if (gives := EFFECTS[name].gives) is not None)
+
+
+def _said(call: Call, before: Configuration, intent: Intent, session: int | None) -> tuple[object, ...]:
+    """What a status response says: the flags, then what was asked for (COPP-805)."""
+    if call.reports is None or session is None:
+        return ()
+    asked = before.sessions[session]
+    return (asked.flags, *REPORTS[call.reports](asked, before.connector_of(session), intent))
+
+
+def _hinders(
+    name: str, sender: Configuration, configuration: Configuration, session: int | None, intent: Intent
+) -> bool:
+    """Whether a condition of this name, if there is one, is true of the state."""
+    condition = CONDITIONS.get(name)
+    if condition is None or session is None:
+        return False
+    return condition(Facing(sender, configuration, session, intent))
 
 
 def _addressed(call: Call, configuration: Configuration, intent: Intent) -> int | None:
@@ -185,11 +236,17 @@ def _addressed(call: Call, configuration: Configuration, intent: Intent) -> int 
     return next((index for index, each in sessions if each.state == call.takes), None)
 
 
+def _reached(call: Call, configuration: Configuration, intent: Intent) -> tuple[int, ...]:
+    """The sessions that an event reaches: all of them, or those on one connector."""
+    sessions = configuration.sessions
+    if call.scope is Scope.EVERY or intent.session is None:
+        return tuple(range(len(sessions)))
+    connector = sessions[intent.session].connector
+    return tuple(index for index, each in enumerate(sessions) if each.connector == connector)
+
+
 def _do(effect: str, configuration: Configuration, intent: Intent, session: int | None) -> Configuration:
-    if session is None:
-        return configuration
-    changed = EFFECTS[effect].change(configuration.sessions[session], intent)
-    return configuration.with_session(session, changed)
+    return configuration if session is None else EFFECTS[effect].change(configuration, session, intent)
 
 
 def _moved(state: str, configuration: Configuration, session: int | None) -> Configuration:
@@ -211,7 +268,10 @@ def _apply(row: Row, configuration: Configuration, intent: Intent, session: int 
 
 def _compiled(call: Call, profile: Profile) -> _Compiled:
     ladder = tuple(rung for rung in call.ladder if holds(rung, profile))
-    return _Compiled(call, ladder, {defect.name: frozenset(defect.trips) for defect in call.defects})
+    trips = {defect.name: frozenset(defect.trips) for defect in call.defects}
+    names_one = call.scope in {Scope.NAMED, Scope.CONNECTOR}
+    several = call.scope in {Scope.EVERY, Scope.CONNECTOR}
+    return _Compiled(call, ladder, trips, frozenset(call.arguments), names_one, several)
 
 
 def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
@@ -228,9 +288,8 @@ def _led_to(machine: Machine, profile: Profile, reached: set[str]) -> set[str]:
     for row in machine.rows:
         if not row.refuses and holds(row, profile) and reached & set(machine.states_of(row)):
             led_to.add(row.next)
-            for rung in machine.call(row.call).ladder:
-                if isinstance(rung, Move) and holds(rung, profile):
-                    led_to.add(rung.next)
+            rungs = (rung for call in machine.calls_of(row) for rung in call.ladder)
+            led_to |= {rung.next for rung in rungs if isinstance(rung, Move) and holds(rung, profile)}
     return led_to & set(machine.states)
 
 
@@ -241,17 +300,22 @@ def addressable(call: Call, states: tuple[str, ...]) -> tuple[str, ...]:
     return states if call.takes is None else (call.takes, NONE)
 
 
+def _answered(machine: Machine, row: Row) -> Iterator[_Cell]:
+    for call in machine.calls_of(row):
+        for state, level in product(machine.states_of(row), row.levels or call.levels or (None,)):
+            yield _Cell(call.name, state, level)
+
+
 def _cells(machine: Machine, profile: Profile) -> Mapping[_Cell, Row]:
     """Every call, state and level with the one row that answers it."""
     cells: dict[_Cell, Row] = {}
     for row in machine.rows:
         if not holds(row, profile):
             continue
-        levels = row.levels or machine.call(row.call).levels or (None,)
-        for state, level in product(machine.states_of(row), levels):
-            cell = _Cell(row.call, state, level)
+        for cell in _answered(machine, row):
             if cell in cells:
-                raise OverlappingRows(machine.name, str(row), f"{cells[cell]} answers in {state} as well")
+                met = f"{cells[cell]} answers in {cell.state} as well"
+                raise OverlappingRows(machine.name, str(row), met)
             cells[cell] = row
     for call in machine.calls:
         states = addressable(call, alive(machine, profile))

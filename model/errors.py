@@ -51,9 +51,9 @@ class UnknownState(InvalidTable):
 
 
 class UnknownEffect(InvalidTable):
-    """An entry does something, or levels are joined in a way, that the vocabulary does not define."""
+    """An entry does something, or an answer reports something, that the vocabulary does not define."""
 
-    wanted = "an effect or a join of model/vocabulary.py"
+    wanted = "an effect of model/effects.py, or a report of model/conditions.py"
     remedy = "correct the name, or define it there, once"
 
 

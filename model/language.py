@@ -7,7 +7,7 @@ So the order of checks, and what a failed call has used up, are positions in a l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from coppspec.model.codes import Code, HResult
@@ -134,12 +134,21 @@ class Defect:
     """The checks that it fails; none, if an implementation has to take the message all the same."""
     foreign: bool = False
     """Whether it takes something from another session."""
+    everywhere: bool = False
+    """Whether it is worth trying with everything that the call can be about, not with the first alone."""
+    clause: str = ""
+    """What says so, where that is not the clause of the check that it fails."""
+
+    def __str__(self) -> str:
+        """The defect as an explanation cites it."""
+        return f"a message with {self.name!r} " + ("is refused" if self.trips else "is taken")
 
 
 class Scope(Enum):
     """Which sessions a call or an event reaches."""
 
     NAMED = "the session that the call names"
+    CONNECTOR = "every session on the connector of the one that is named"
     TAKEN = "the first session in a given state"
     EVERY = "every session"
     NONE = "no session"
@@ -147,13 +156,23 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A function of the driver, or an external event."""
+    """A function of the driver with one kind of request, or an external event."""
 
     name: str
     ladder: tuple[Rung, ...] = (STATE,)
     defects: tuple[Defect, ...] = ()
     levels: tuple[int, ...] = ()
-    """The levels that a request can ask for, where it asks for one."""
+    """The levels that a request can ask for, where it asks for one and rows depend on it."""
+    function: str = ""
+    """The function that takes the request, where it takes several kinds; rows are about functions."""
+    about: Mapping[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]], hash=False)
+    """What a request can name (a protection type, a TV standard, a mode), and the levels that go with it."""
+    clauses: tuple[str, ...] = ()
+    """What says that there is such a call, what goes in, and what comes out."""
+    order: str = ""
+    """The clause that gives the order of the checks, where one does."""
+    reports: str | None = None
+    """What the answer to a status request says, by its name in the vocabulary."""
     scope: Scope = Scope.NAMED
     takes: str | None = None
     """The state of the session that a call of scope TAKEN takes."""
@@ -161,6 +180,17 @@ class Call:
     """The condition that looks at its sequence number, where its message carries one."""
     event: bool = False
     """Whether it comes from outside: nobody answers it."""
+
+    @property
+    def arguments(self) -> tuple[tuple[str | None, int | None], ...]:
+        """Everything that it can be about, with each level: (what it names, level), None for neither."""
+        if not self.about:
+            return tuple((None, level) for level in self.levels or (None,))
+        return tuple((name, level) for name, levels in self.about.items() for level in levels or (None,))
+
+    def answers_to(self, row: "Row") -> bool:
+        """Whether a row is about this call, or about its function."""
+        return row.call in {self.name, self.function}
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +210,6 @@ class Machine:
     """The states in which a session holds nothing: not yet begun, or over."""
     on: tuple[str, ...] = ()
     """The states in which a session counts: it asks for protection (VPCP-553)."""
-    join: str = "numeric maximum"
-    """How the levels of several sessions make the one on the connector (VPCP-605)."""
 
     @property
     def initial(self) -> str:
@@ -199,6 +227,10 @@ class Machine:
                 return call
         known = ", ".join(call.name for call in self.calls)
         raise KeyError(f"{self.name} has no call {name}; it has {known}")
+
+    def calls_of(self, row: Row) -> tuple[Call, ...]:
+        """The calls that a row answers: those of its function, or the one that it names."""
+        return tuple(call for call in self.calls if call.answers_to(row))
 
     def states_of(self, row: Row) -> tuple[str, ...]:
         """The states in which a row holds, one by one."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from itertools import chain, product
 
+from coppspec.model.conditions import CONDITIONS, REPORTS
+from coppspec.model.effects import EFFECTS
 from coppspec.model.engine import Engine, addressable, alive
 from coppspec.model.errors import (
     ActingRefusal,
@@ -35,8 +37,7 @@ from coppspec.model.language import (
     fails,
 )
 from coppspec.model.profile import Profile
-from coppspec.model.registry import Allowed, Reading, choices, citable
-from coppspec.model.vocabulary import CONDITIONS, EFFECTS, JOINS
+from coppspec.model.registry import Allowed, choices, citable
 
 Entry = Row | Check | Do | Move
 
@@ -64,17 +65,15 @@ def switches(machine: Machine) -> tuple[str, ...]:
 
 
 def profiles(machine: Machine) -> Iterator[Profile]:
-    """Every profile that makes a difference to a table, the default one first; no forbidden reading."""
-    names = switches(machine)
-    readings = ([reading.name for reading in _recommended_first(name)] for name in names)
-    for taken in product(*readings):
-        yield Profile(**dict(zip(names, taken, strict=True)))
+    """The default profile, then each other reading of each choice that makes a difference, by itself.
 
-
-def _recommended_first(name: str) -> list[Reading]:
-    choice = choices()[name]
-    allowed = [reading for reading in choice.readings if reading.standing is not Allowed.FORBIDDEN]
-    return sorted(allowed, key=lambda reading: reading is not choice.recommended)
+    No forbidden reading is among them.
+    """
+    yield Profile()
+    for name in switches(machine):
+        for reading in choices()[name].readings:
+            if reading.standing is Allowed.ACCEPTED:
+                yield Profile(**{name: reading.name})
 
 
 def _clauses(machine: Machine) -> Iterator[InvalidTable]:
@@ -82,12 +81,16 @@ def _clauses(machine: Machine) -> Iterator[InvalidTable]:
     for entry in entries(machine):
         if entry.clause not in known:
             yield UnknownClause(machine.name, str(entry), f"it cites {entry.clause!r}")
+    for call in machine.calls:
+        cited = ((call.name, clause) for clause in (call.order, *call.clauses))
+        for what, clause in (*cited, *((each.name, each.clause) for each in call.defects)):
+            if clause and clause not in known:
+                yield UnknownClause(machine.name, what, f"it cites {clause!r}")
 
 
 def _calls(machine: Machine) -> Iterator[InvalidTable]:
-    known = {call.name for call in machine.calls}
     for row in machine.rows:
-        if row.call not in known:
+        if not machine.calls_of(row):
             yield UnknownCall(machine.name, str(row), f"it is about {row.call!r}")
 
 
@@ -115,13 +118,14 @@ def _named(machine: Machine, entry: Entry) -> tuple[str, ...]:
 
 
 def _effects(machine: Machine) -> Iterator[InvalidTable]:
-    if machine.join not in JOINS:
-        yield UnknownEffect(machine.name, "the machine", f"it joins levels by {machine.join!r}")
     for entry in entries(machine):
         done = entry.does if isinstance(entry, Row) else (entry.effect,) if isinstance(entry, Do) else ()
         for effect in done:
             if effect not in EFFECTS:
                 yield UnknownEffect(machine.name, str(entry), f"it does {effect!r}")
+    for call in machine.calls:
+        if call.reports is not None and call.reports not in REPORTS:
+            yield UnknownEffect(machine.name, call.name, f"it reports {call.reports!r}")
 
 
 def _choices(machine: Machine) -> Iterator[InvalidTable]:
@@ -135,10 +139,10 @@ def _choices(machine: Machine) -> Iterator[InvalidTable]:
 
 
 def _levels(machine: Machine) -> Iterator[InvalidTable]:
-    levels = {call.name: call.levels for call in machine.calls}
     for row in machine.rows:
+        known = {level for call in machine.calls_of(row) for level in call.levels}
         for level in row.levels or ():
-            if level not in levels.get(row.call, ()):
+            if level not in known:
                 yield UnknownLevel(machine.name, str(row), f"it holds for level {level}")
 
 
@@ -184,8 +188,8 @@ def _answers(machine: Machine) -> Iterator[InvalidTable]:
 def _scopes(machine: Machine) -> Iterator[InvalidTable]:
     found = {call.name: addressable(call, machine.states) for call in machine.calls}
     for row in machine.rows:
-        for state in machine.states_of(row):
-            if state in {*machine.states, NONE} and row.call in found and state not in found[row.call]:
+        for call, state in product(machine.calls_of(row), machine.states_of(row)):
+            if state in {*machine.states, NONE} and state not in found[call.name]:
                 yield IdleRow(machine.name, str(row), f"{row.call} finds nothing in {state}")
 
 
@@ -204,9 +208,21 @@ WORDS: tuple[Callable[[Machine], Iterator[InvalidTable]], ...] = (
 )
 
 
+def _structural_profiles(machine: Machine) -> Iterator[Profile]:
+    """Every combination of the readings on which rows and moves depend: these make the cells."""
+    used = [entry.when.choice for entry in entries(machine) if entry.when and isinstance(entry, Row | Move)]
+    names = list(dict.fromkeys(used))
+    readings = (
+        [each.name for each in choices()[name].readings if each.standing is not Allowed.FORBIDDEN]
+        for name in names
+    )
+    for taken in product(*readings):
+        yield Profile(**dict(zip(names, taken, strict=True)))
+
+
 def _coverage(machine: Machine) -> Iterator[InvalidTable]:
     entered: set[str] = set()
-    for profile in profiles(machine):
+    for profile in _structural_profiles(machine):
         try:
             Engine(machine, profile)
         except InvalidTable as problem:

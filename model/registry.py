@@ -57,7 +57,7 @@ class Held(StrEnum):
     PENDING = "pending"
     """In no table yet."""
     NOTE = "a note"
-    """A remark without alternatives."""
+    """A remark without alternatives, or with some that cannot be told apart at the boundary."""
 
 
 @dataclass(frozen=True, slots=True)

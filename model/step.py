@@ -12,11 +12,48 @@ class Session(NamedTuple):
     state: str
     """The control state, spelt as the document spells it; for a device, its constant (COPP-501)."""
     level: int = 0
-    """The protection level that the session last asked for (COPP-605, VPCP-401)."""
+    """The level that a copy-protection session last asked for (VPCP-401)."""
     status_number: int = 0
     """Status requests accepted so far: what is added to the starting status number (COPP-431)."""
     command_number: int = 0
     """Commands accepted so far: what is added to the starting command number (COPP-431)."""
+    levels: tuple[int, ...] = ()
+    """A device's local level of each protection type, in the order of TYPES (COPP-605); none while closed."""
+    flags: int = 0
+    """The events that the device has yet to report, as StatusFlags (COPP-806, COPP-807)."""
+    connector: int = 0
+    """The connector that a device is bound to, counted from 0 (COPP-004)."""
+
+
+class Offer(NamedTuple):
+    """What a connector can do: it never changes."""
+
+    types: tuple[str, ...] = ()
+    """The protection types that it supports, by their names in TYPES (COPP-601, COPP-614)."""
+    standards: tuple[str, ...] = ()
+    """The TV protection standards that it can signal by (COPP-708)."""
+    modes: tuple[tuple[str, ...], ...] = ((),)
+    """For each display mode the types that its resolution is too big for (COPP-164)."""
+    redistribution: bool = True
+    """Whether redistribution control can be enabled (COPP-619)."""
+    dual_view: bool = True
+    """Whether it is driven alone, or in DualView: the modes in which a device can be opened (COPP-126)."""
+
+
+class Connector(NamedTuple):
+    """What the devices on one connector share."""
+
+    offer: Offer = Offer()
+    mode: int = 0
+    """The display mode, counted from 0."""
+    counts: tuple[tuple[int, ...], ...] = ()
+    """For each type and each of its levels, how many devices have it: the global counts (COPP-607)."""
+    wanted: tuple[int, ...] = ()
+    """For each type, the level that the counts ask for (COPP-610)."""
+    shown: tuple[int, ...] = ()
+    """For each type, the level that is applied: the global level (COPP-606)."""
+    signal: tuple[str, int] = ("None", 0)
+    """The active TV protection standard and the aspect ratio that goes with it (COPP-621)."""
 
 
 class Configuration(NamedTuple):
@@ -25,13 +62,23 @@ class Configuration(NamedTuple):
     sessions: tuple[Session, ...]
     reference_count: int = 0
     """The number to which rows add and from which they subtract (VPCP-552)."""
-    types: int = 0
-    """The protection types that the connector offers, one bit each (COPP-601)."""
+    connectors: tuple[Connector, ...] = ()
+    """What the sessions of COPP are bound to."""
 
     def with_session(self, index: int, session: Session) -> "Configuration":
         """The same, with one session in the place of another."""
         sessions = (*self.sessions[:index], session, *self.sessions[index + 1 :])
-        return Configuration(sessions, self.reference_count, self.types)
+        return Configuration(sessions, self.reference_count, self.connectors)
+
+    def connector_of(self, index: int) -> Connector:
+        """What a session is bound to."""
+        return self.connectors[self.sessions[index].connector]
+
+    def with_connector_of(self, index: int, connector: Connector) -> "Configuration":
+        """The same, with another connector in the place of the one that a session is bound to."""
+        at = self.sessions[index].connector
+        connectors = (*self.connectors[:at], connector, *self.connectors[at + 1 :])
+        return Configuration(self.sessions, self.reference_count, connectors)
 
 
 class Intent(NamedTuple):
@@ -43,9 +90,11 @@ class Intent(NamedTuple):
     defects: tuple[str, ...] = ()
     """What is wrong with its message, by the names that the call's table gives."""
     level: int | None = None
-    """The protection level that it asks for."""
+    """The protection level that it asks for, or the aspect ratio."""
     number: int = 0
     """How far its sequence number is from the one that is due (COPP-432)."""
+    about: str | None = None
+    """What it names: a protection type, a TV protection standard, or a display mode."""
 
     def __str__(self) -> str:
         """The call in the words of the documents.
@@ -56,8 +105,11 @@ class Intent(NamedTuple):
         words = [self.call]
         if self.session is not None:
             words.append(f"session {self.session + 1}")
+        what = [] if self.about is None else [self.about]
         if self.level is not None:
-            words.append(f"level {self.level}")
+            what.append(f"level {self.level}")
+        if what:
+            words.append(" ".join(what))
         if self.number:
             words.append(f"sequence number {self.number:+d}")
         return ", ".join((*words, *self.defects))
@@ -74,6 +126,8 @@ class Answer(NamedTuple):
     """What was consulted, in order; the last one decided."""
     session: int | None
     """The session that it was about; None when it was about none, or none was left, or all of them."""
+    says: tuple[object, ...] = ()
+    """What a status response says beside its nonce: the flags, then what was asked for."""
 
     @property
     def clause(self) -> str:

@@ -31,8 +31,8 @@ def letters(
     return tuple(
         letter
         for call in machine.calls
-        if not call.event or capabilities is None or call.name in capabilities
-        for session in (range(sessions) if call.scope is Scope.NAMED else (None,))
+        if call.name not in EVENTS or capabilities is None or call.name in capabilities
+        for session in (range(sessions) if call.scope in {Scope.NAMED, Scope.CONNECTOR} else (None,))
         for letter in _of_call(call, session, profile)
     )
 
@@ -76,17 +76,26 @@ def _merit(engine: Engine, configuration: Configuration, session: int, letter: I
 
 
 def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Intent]:
-    for level in call.levels or (None,):
-        yield Intent(call.name, session, (), level)
-    highest = max(call.levels, default=None)
+    for about, level in call.arguments:
+        yield Intent(call.name, session, level=level, about=about)
+    highest = _highest(call)
     for defect in call.defects:
-        yield Intent(call.name, session, (defect.name,), highest)
+        for about, level in highest if defect.everywhere else highest[:1]:
+            yield Intent(call.name, session, (defect.name,), level, about=about)
+    about, level = highest[0]
     for offset in OFFSETS if call.number else ():
-        yield Intent(call.name, session, (), highest, offset)
+        yield Intent(call.name, session, (), level, offset, about)
     for first, second in _telling_pairs(call, profile):
-        yield Intent(call.name, session, (first.name, second.name), highest)
+        yield Intent(call.name, session, (first.name, second.name), level, about=about)
     for defect, offset in product(_against_the_number(call, profile), OFFSETS):
-        yield Intent(call.name, session, (defect.name,), highest, offset)
+        yield Intent(call.name, session, (defect.name,), level, offset, about)
+
+
+def _highest(call: Call) -> tuple[tuple[str | None, int | None], ...]:
+    """Everything that a call can be about, with its highest level."""
+    if not call.about:
+        return ((None, max(call.levels, default=None)),)
+    return tuple((about, max(levels, default=None)) for about, levels in call.about.items())
 
 
 def _telling_pairs(call: Call, profile: Profile) -> Iterator[tuple[Defect, Defect]]:
@@ -103,9 +112,9 @@ def _telling_pairs(call: Call, profile: Profile) -> Iterator[tuple[Defect, Defec
 
 def _against_the_number(call: Call, profile: Profile) -> Iterator[Defect]:
     """A defect of each check whose answer is not that for a wrong number."""
-    if call.number is None:
-        return
     answers = _answers(call, profile)
+    if call.number is None or call.number not in answers:
+        return
     number = answers[call.number]
     told: set[str] = set()
     for defect in call.defects:
@@ -121,5 +130,5 @@ def _answers(call: Call, profile: Profile) -> dict[str, int]:
     }
 
 
-EVENTS = frozenset({Capability.DEVICE_LOST, Capability.DRIVER_RESTART})
+EVENTS = frozenset(Capability) - {Capability.APPLIED, Capability.FEW_KEYS, Capability.RENDERER}
 """Every event that a bench can make happen, by the name that the tables give it."""

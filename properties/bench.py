@@ -7,10 +7,13 @@ from random import Random
 from coppspec.driver.protocol import Driver
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
+from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Intent
 from coppspec.properties.device_harness import DeviceHarness
 from coppspec.properties.guard import Guarded
 from coppspec.properties.key_harness import KeyHarness
+from coppspec.properties.renderer_harness import RendererHarness
+from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.trial import Disagreement, Harness, MakeDriver, Trial
 
 Test = tuple[Intent, ...]
@@ -21,7 +24,8 @@ class Bench:
     """A driver under test, and what it is held to."""
 
     engine: Engine
-    sessions: int
+    dev_ids: DevIDs
+    """The output of each session."""
     make_driver: MakeDriver
     seed: int = 0
     """Of what the application makes up: keys, numbers and damage."""
@@ -29,7 +33,8 @@ class Bench:
     def trial(self) -> Trial:
         """A fresh driver, with its application and the specification beside it."""
         driver = Guarded(self.make_driver())
-        return Trial(self.engine, driver, self._harness(driver), self.engine.start(self.sessions))
+        configuration = start(self.engine, driver.outputs, self.dev_ids)
+        return Trial(self.engine, driver, self._harness(driver), configuration)
 
     def disagreement(self, test: Test) -> Disagreement | None:
         """Where one test parts from the specification; None if it does not."""
@@ -55,6 +60,10 @@ class Bench:
     def _harness(self, driver: Driver) -> Harness:
         """The application that the machine's calls come from."""
         random = Random(self.seed)  # noqa: S311  it makes test data, and has to be repeatable
-        if self.engine.machine.name == DEVICE.name:
-            return DeviceHarness(driver, self.sessions, random)
-        return KeyHarness(driver, random)
+        match self.engine.machine.name:
+            case DEVICE.name:
+                return DeviceHarness(driver, self.dev_ids, random)
+            case RENDERER.name:
+                return RendererHarness(driver, self.dev_ids, random)
+            case _:
+                return KeyHarness(driver, random)

@@ -1,18 +1,29 @@
 """The application that a COPP device meets in a trial."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
+from typing import NamedTuple
 
 from coppspec.driver import mac
+from coppspec.driver.certificate_xml import Reason
+from coppspec.driver.certificates import validate
 from coppspec.driver.identity import InvalidCertificate, public_key, shipped_identity
 from coppspec.driver.protocol import Capability, Driver, Handle
 from coppspec.model.codes import HResult
-from coppspec.model.layouts import DXVA_COPPStatusData, DXVA_COPPStatusOutput
+from coppspec.model.constants import NONCE_BYTES, SEQUENCE_NUMBERS, ProtectionType
+from coppspec.model.effects import MODES
+from coppspec.model.engine import Engine
+from coppspec.model.layouts import DXVA_COPPStatusOutput
+from coppspec.model.levels import TYPES
 from coppspec.model.step import Answer, Configuration, Intent
-from coppspec.model.vocabulary import WRAP
 from coppspec.properties import device_messages as messages
-from coppspec.properties.device_messages import NONCE_BYTES, Numbers, Terms
-from coppspec.properties.trial import Deviation, Inspection, Reply
+from coppspec.properties import status_payload
+from coppspec.properties.device_messages import Numbers, Terms
+from coppspec.properties.inspection import Deviation, Inspection
+from coppspec.properties.setting import DevIDs
+from coppspec.properties.trial import Reply
 
 NO_TERMS = Terms(bytes(16), 0, 0)
 
@@ -21,20 +32,32 @@ RANDOM_NUMBER = Inspection("16 random bytes", "COPP-140")
 OWN_RANDOM_NUMBER = Inspection("a random number of its own for each device", "COPP-144")
 CERTIFICATES = Inspection("as many bytes of certificates as the length said", "COPP-141")
 PUBLIC_KEY = Inspection("a certificate with an RSA-2048 key", "COPP-401")
+CHAIN = Inspection("a chain of certificates that leads to the driver's root", "COPP-460")
+STEPS = {
+    reason: Inspection(f"a chain of certificates in which nothing fails as {reason}", reason.clause)
+    for reason in Reason
+    if "list" not in str(reason)
+}
+"""What each step of the validation asks of the chain that a driver hands out."""
 RESPONSE = Inspection("a response of 4096 bytes", "COPP-304")
 TAG = Inspection("a response tagged under the session key", "COPP-422")
-PAYLOAD_SIZE = Inspection("the size of the payload structure", "COPP-706")
-PAYLOAD = Inspection("the nonce of the request, no flags, no types, and zeros behind them", "COPP-176")
+PROTECTED = Inspection("the connector protected as long as a session on it asks for it", "COPP-612")
+UNPROTECTED = Inspection("no protection that no session on the connector asks for", "COPP-184")
+LEVEL = Inspection("the connector at the level that the sessions on it ask for", "COPP-610")
 INSPECTIONS = (
     LENGTH,
     RANDOM_NUMBER,
     OWN_RANDOM_NUMBER,
     CERTIFICATES,
     PUBLIC_KEY,
+    CHAIN,
+    *STEPS.values(),
     RESPONSE,
     TAG,
-    PAYLOAD_SIZE,
-    PAYLOAD,
+    PROTECTED,
+    UNPROTECTED,
+    LEVEL,
+    *status_payload.INSPECTIONS,
 )
 
 
@@ -53,25 +76,50 @@ class Side:
     nonce: bytes = b""
 
 
+TYPE_BITS = {name: int(ProtectionType[f"COPP_ProtectionType_{name}"]) for name in TYPES}
+Play = Callable[[Intent, Side, Configuration], Reply]
+
+
+class Asked(NamedTuple):
+    """A call that succeeded, and what is known of it."""
+
+    intent: Intent
+    answer: Answer
+    side: Side
+    reply: Reply
+
+
 class DeviceHarness:
     """Makes calls on several devices of one driver.
 
     Args:
         driver: what is called.
-        sessions: how many devices.
+        dev_ids: the output of each device.
         random: for keys, numbers and damage; the same seed makes the same ones.
     """
 
     codes = HResult
 
-    def __init__(self, driver: Driver, sessions: int, random: Random) -> None:
+    def __init__(self, driver: Driver, dev_ids: DevIDs, random: Random) -> None:
         self._driver = driver
         self._random = random
-        self._sides = [Side() for _ in range(sessions)]
+        self._dev_ids = dev_ids
+        self._looked_at = tuple({dev_id: session for session, dev_id in enumerate(dev_ids)}.items())
+        """Each output once, with a session on it."""
+        self._sides = [Side() for _ in dev_ids]
         self._seen: set[bytes] = set()
         self._public_key = shipped_identity().key.public_key()
         """For a block that is sent before any certificate was seen."""
-        self._plays = {
+        self._inspections = {
+            "certificate length": self._inspect_length,
+            "random number": self._inspect_random_number,
+            "certificate": self._inspect_certificate,
+            "status": self._inspect_status,
+        }
+
+    @property
+    def _functions(self) -> dict[str, Play]:
+        return {
             "COPPOpenVideoSession": self._open,
             "COPPGetCertificateLength": self._get_certificate_length,
             "COPPKeyExchange": self._key_exchange,
@@ -81,27 +129,24 @@ class DeviceHarness:
             "COPPCloseVideoSession": self._close,
             "device lost": self._lose,
         }
-        self._inspections = {
-            "certificate length": self._inspect_length,
-            "random number": self._inspect_random_number,
-            "certificate": self._inspect_certificate,
-            "status": self._inspect_status,
-        }
 
     def play(self, intent: Intent, before: Configuration) -> Reply:
         """Make the call on its device."""
-        return self._plays[intent.call](intent, self._sides[intent.session or 0], before)
+        function = intent.call.partition(",")[0]
+        return self._functions.get(function, self._happen)(intent, self._sides[intent.session or 0], before)
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out."""
         side = self._sides[intent.session or 0]
-        deviations = (self._inspections[name](side, reply) for name in answer.gives)
+        asked = Asked(intent, answer, side, reply)
+        deviations = (self._inspections[name](asked) for name in answer.gives)
         return next((deviation for deviation in deviations if deviation is not None), None)
 
     # The calls.
 
     def _open(self, intent: Intent, side: Side, _: Configuration) -> Reply:
-        code, handle = self._driver.open_video_session(0, side.handle if side.is_open else 0)
+        dev_id = self._dev_ids[intent.session or 0]
+        code, handle = self._driver.open_video_session(dev_id, side.handle if side.is_open else 0)
         if code == HResult.S_OK:
             self._sides[intent.session or 0] = Side(handle, is_open=True)
         return Reply(code)
@@ -119,7 +164,7 @@ class DeviceHarness:
         others = [each.random_number for each in self._sides if each is not side and any(each.random_number)]
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
         block = messages.start_block(intent.defects, self._public_key, numbers, side.proposed, self._random)
-        code = self._driver.sequence_start(side.handle, block)
+        code = self._start(intent.session or 0, block)
         if code == HResult.S_OK:
             side.terms = side.proposed
         return Reply(code, block)
@@ -133,16 +178,26 @@ class DeviceHarness:
         ]
         other_key = others[0] if others else self._random.randbytes(16)
         command = messages.command(
-            intent.defects, side.terms.session_key, other_key, number % WRAP, self._random
+            intent, side.terms.session_key, other_key, number % SEQUENCE_NUMBERS, self._random
         )
-        return Reply(self._driver.command(side.handle, command), command)
+        return Reply(self._send(intent.session or 0, command), command)
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
-        side.nonce = self._random.randbytes(NONCE_BYTES)
-        request = messages.status_request(intent.defects, side.nonce, number % WRAP, self._random)
-        code, response = self._driver.query_status(side.handle, request)
+        if "the nonce of the last request" not in intent.defects or not side.nonce:
+            side.nonce = self._random.randbytes(NONCE_BYTES)
+        request = messages.status_request(intent, side.nonce, number % SEQUENCE_NUMBERS, self._random)
+        code, response = self._ask(intent.session or 0, request)
         return Reply(code, request, {"status": response})
+
+    def _start(self, session: int, block: bytes) -> int:
+        return self._driver.sequence_start(self._sides[session].handle, block)
+
+    def _send(self, session: int, command: bytes) -> int:
+        return self._driver.command(self._sides[session].handle, command)
+
+    def _ask(self, session: int, request: bytes) -> tuple[int, bytes]:
+        return self._driver.query_status(self._sides[session].handle, request)
 
     def _close(self, _: Intent, side: Side, __: Configuration) -> Reply:
         code = self._driver.close_video_session(side.handle)
@@ -154,45 +209,70 @@ class DeviceHarness:
         side.is_open = False
         return Reply(None)
 
-    # What they hand out.
+    def _happen(self, intent: Intent, _: Side, __: Configuration) -> Reply:
+        """An event on the connector of a device."""
+        mode = 0 if intent.about is None else MODES.index(intent.about)
+        self._driver.inject(Capability(intent.call), self._dev_ids[intent.session or 0], mode)
+        return Reply(None)
 
-    def _inspect_length(self, side: Side, reply: Reply) -> Deviation | None:
-        length: int = reply.given["certificate length"]
-        if length <= 0:
-            return LENGTH.broken(f"gave {length}")
-        side.length = length
+    # What the hardware shows.
+
+    def look(self, configuration: Configuration, _: Engine, /) -> Deviation | None:
+        """Look at the level of every type on every output."""
+        for dev_id, session in self._looked_at:
+            shown = configuration.connector_of(session).shown
+            for name, wanted in zip(TYPES, shown, strict=True):
+                met = self._driver.applied(dev_id, TYPE_BITS[name])
+                if met != wanted:
+                    inspection = LEVEL if wanted and met else PROTECTED if wanted else UNPROTECTED
+                    return inspection.broken(f"shows {name} at level {met} on output {dev_id}, not {wanted}")
         return None
 
-    def _inspect_random_number(self, side: Side, reply: Reply) -> Deviation | None:
-        number: bytes = reply.given["random number"]
+    # What they hand out.
+
+    def _inspect_length(self, asked: Asked) -> Deviation | None:
+        length: int = asked.reply.given["certificate length"]
+        if length <= 0:
+            return LENGTH.broken(f"gave {length}")
+        asked.side.length = length
+        return None
+
+    def _inspect_random_number(self, asked: Asked) -> Deviation | None:
+        number: bytes = asked.reply.given["random number"]
         if len(number) != NONCE_BYTES:
             return RANDOM_NUMBER.broken(f"gave {len(number)}")
         if number in self._seen:
             return OWN_RANDOM_NUMBER.broken("gave one twice")
         self._seen.add(number)
-        side.random_number = number
+        asked.side.random_number = number
         return None
 
-    def _inspect_certificate(self, side: Side, reply: Reply) -> Deviation | None:
-        certificates: bytes = reply.given["certificate"]
-        if len(certificates) != side.length:
-            return CERTIFICATES.broken(f"gave {len(certificates)}, not {side.length}")
+    def _inspect_certificate(self, asked: Asked) -> Deviation | None:
+        certificates: bytes = asked.reply.given["certificate"]
+        if len(certificates) != asked.side.length:
+            return CERTIFICATES.broken(f"gave {len(certificates)}, not {asked.side.length}")
         try:
-            self._public_key = public_key(certificates)
+            self._public_key = _leaf_key(certificates)
         except InvalidCertificate as error:
             return PUBLIC_KEY.broken(f"gave another: {error}")
+        try:
+            _validated(certificates, self._driver.root)
+        except InvalidCertificate as error:
+            return STEPS.get(error.reason, CHAIN).broken(f"gave another: {error}")
         return None
 
-    def _inspect_status(self, side: Side, reply: Reply) -> Deviation | None:
-        response: bytes = reply.given["status"]
+    def _inspect_status(self, asked: Asked) -> Deviation | None:
+        response: bytes = asked.reply.given["status"]
         if len(response) != DXVA_COPPStatusOutput.size:
             return RESPONSE.broken(f"gave {len(response)}")
-        if not mac.is_authentic(side.terms.session_key, response):
+        if not mac.is_authentic(asked.side.terms.session_key, response):
             return TAG.broken("gave another tag")
-        size = DXVA_COPPStatusOutput.get_ulong(response, "cbSizeData")
-        if size != DXVA_COPPStatusData.size:
-            return PAYLOAD_SIZE.broken(f"said {size}")
-        area = DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus")
-        if area != DXVA_COPPStatusData.pack(rApp=side.nonce).ljust(len(area), b"\0"):
-            return PAYLOAD.broken("gave another payload")
-        return None
+        flags, *says = asked.answer.says or (0,)
+        output = self._driver.outputs[self._dev_ids[asked.intent.session or 0]]
+        payload = status_payload.expected(asked.intent.call.partition(", ")[2], output, tuple(says))
+        return status_payload.deviation(payload, asked.side.nonce, flags, response)
+
+
+# A driver hands out one chain again and again.
+_leaf_key = lru_cache(maxsize=8)(public_key)
+_validated = lru_cache(maxsize=8)(validate)

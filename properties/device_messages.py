@@ -8,22 +8,36 @@ from uuid import UUID
 from coppspec.driver import mac
 from coppspec.driver.start_block import PublicKey, sealed, sealed_with_oaep, sealed_without_padding
 from coppspec.model.constants import (
+    NONCE_BYTES,
     RSA_MODULUS_BYTES,
+    SEQUENCE_NUMBERS,
+    COPP_ImageAspectRatio_EN300294_Mask,
+    COPP_NoProtectionLevelAvailable,
+    DXVA_COPPQueryBusData,
+    DXVA_COPPQueryConnectorType,
+    DXVA_COPPQueryDisplayData,
+    DXVA_COPPQueryGlobalProtectionLevel,
+    DXVA_COPPQueryHDCPKeyData,
+    DXVA_COPPQueryLocalProtectionLevel,
     DXVA_COPPQueryProtectionType,
+    DXVA_COPPQuerySignaling,
     DXVA_COPPSetProtectionLevel,
+    DXVA_COPPSetSignaling,
     ProtectionType,
+    TVProtectionStandard,
 )
 from coppspec.model.layouts import (
     START_SEQUENCE,
     DXVA_COPPCommand,
     DXVA_COPPSetProtectionLevelCmdData,
+    DXVA_COPPSetSignalingCmdData,
     DXVA_COPPStatusInput,
 )
-from coppspec.model.vocabulary import WRAP
+from coppspec.model.levels import LEVELS
+from coppspec.model.step import Intent
 
 Seal = Callable[[PublicKey, bytes], bytes]
 Damage = Callable[[bytes, Random], bytes]
-NONCE_BYTES = 16
 LARGEST_MESSAGE = 245
 """What fits into a block of 256 bytes beside 11 bytes of padding."""
 
@@ -43,7 +57,7 @@ def new_terms(random: Random) -> Terms:
 
 def _start(random: Random) -> int:
     """A starting number: any, or one that soon wraps (COPP-434)."""
-    return random.choice((random.getrandbits(32), WRAP - 2, WRAP - 1))
+    return random.choice((random.getrandbits(32), SEQUENCE_NUMBERS - 2, SEQUENCE_NUMBERS - 1))
 
 
 class Numbers(NamedTuple):
@@ -68,41 +82,118 @@ def start_block(
     return _damaged(seal(key, sequence), defects, random)
 
 
-def command(
-    defects: tuple[str, ...], session_key: bytes, other_key: bytes, number: int, random: Random
-) -> bytes:
-    """A command that sets HDCP to level 0."""
-    data = DXVA_COPPSetProtectionLevelCmdData.pack(
-        ProtType=ProtectionType.COPP_ProtectionType_HDCP, ProtLevel=0
-    )
+def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, random: Random) -> bytes:
+    """A command under a session key, with everything that the intent says is wrong with it."""
+    defects = set(intent.defects)
+    sets_level = intent.call.endswith("set protection level")
+    data = _level_data(intent, random) if sets_level else _signaling_data(intent, random)
+    size = len(data)
+    if "data size below the structure" in defects:
+        size = random.choice((size - 1, 0, random.randrange(size)))
+    if "data size above the structure" in defects:
+        size = random.choice((size + 1, COMMAND_AREA, random.randrange(size + 1, COMMAND_AREA + 1)))
+    if "data size above the area" in defects:
+        size = random.choice((COMMAND_AREA + 1, SEQUENCE_NUMBERS - 1))
+    if "bytes behind the data" in defects:
+        data += random.randbytes(COMMAND_AREA - len(data))
+    known = DXVA_COPPSetProtectionLevel if sets_level else DXVA_COPPSetSignaling
     message = DXVA_COPPCommand.pack(
-        guidCommandID=_unknown(DXVA_COPPSetProtectionLevel, random)
-        if "unknown identifier" in defects
-        else DXVA_COPPSetProtectionLevel,
+        guidCommandID=_unknown(known, random) if "unknown identifier" in defects else known,
         dwSequence=number,
-        cbSizeData=next((SIZES[each] for each in defects if each in SIZES), len(data)),
+        cbSizeData=size,
         CommandData=data,
     )
     message = mac.authenticated(other_key if "key of another session" in defects else session_key, message)
     if "tag over the data alone" in defects:
         data_area = DXVA_COPPCommand.get_bytes(message, "CommandData")
         message = DXVA_COPPCommand.put(message, macKDI=mac.tag(session_key, data_area))
-    return _damaged(message, defects, random)
+    return _damaged(message, intent.defects, random)
 
 
-def status_request(defects: tuple[str, ...], nonce: bytes, number: int, random: Random) -> bytes:
-    """A request for the protection types that the connector offers."""
+def _level_data(intent: Intent, random: Random) -> bytes:
+    named = _protection_type(intent, random)
+    level = intent.level or 0
+    if "a level above the highest" in intent.defects:
+        highest = max(LEVELS[intent.about or "HDCP"])
+        level = random.choice((highest + 1, highest + 4, random.randrange(highest + 1, SEQUENCE_NUMBERS - 1)))
+    if "a level that CGMS-A has not" in intent.defects:
+        named, level = ProtectionType.COPP_ProtectionType_CGMSA, random.choice((5, 6, 7))
+    if "COPP_NoProtectionLevelAvailable" in intent.defects:
+        level = COPP_NoProtectionLevelAvailable
+    unused = random.randbytes(8) if "unused fields not zero" in intent.defects else bytes(8)
+    return DXVA_COPPSetProtectionLevelCmdData.pack(ProtType=named, ProtLevel=level)[:8] + unused
+
+
+def _signaling_data(intent: Intent, random: Random) -> bytes:
+    standard = int(TVProtectionStandard[f"COPP_ProtectionStandard_{intent.about or 'None'}"])
+    if "two standards at once" in intent.defects:
+        standard |= 0x11
+    if "a standard of no meaning" in intent.defects:
+        standard |= random.choice((1 << 31, 1 << 15, 1 << random.randrange(15, 31)))
+    mask, ratio = COPP_ImageAspectRatio_EN300294_Mask, intent.level or 0
+    data = DXVA_COPPSetSignalingCmdData.pack(
+        ActiveTVProtectionStandard=standard, AspectRatioChangeMask1=mask, AspectRatioData1=ratio
+    )
+    if "unused fields not zero" not in intent.defects:
+        return data
+    extended = DXVA_COPPSetSignalingCmdData.field("ExtendedInfoChangeMask").offset
+    data = data[:extended] + random.randbytes(len(data) - extended)
+    return DXVA_COPPSetSignalingCmdData.put(
+        data,
+        AspectRatioData1=ratio | random.randrange(1 << 29) << 3,
+        AspectRatioData2=random.getrandbits(32),
+        AspectRatioData3=random.getrandbits(32),
+    )
+
+
+def status_request(intent: Intent, nonce: bytes, number: int, random: Random) -> bytes:
+    """A status request, with everything that the intent says is wrong with it."""
+    defects = set(intent.defects)
+    identifier = REQUESTS.get(intent.call.partition(", ")[2]) or _unknown(
+        random.choice(tuple(REQUESTS.values())), random
+    )
+    data = b"" if intent.about is None else _protection_type(intent, random).to_bytes(4, "little")
+    size = len(data)
+    if "data size not that of the request" in defects:
+        sizes = (0, 1, 3, 4, 5, 8, 1 << 16, random.randrange(1, SEQUENCE_NUMBERS))
+        size = random.choice([each for each in sizes if each != size])
+    if "bytes behind the data" in defects:
+        data += random.randbytes(STATUS_AREA - len(data))
     request = DXVA_COPPStatusInput.pack(
         rApp=nonce,
-        guidStatusRequestID=_unknown(DXVA_COPPQueryProtectionType, random)
-        if "unknown identifier" in defects
-        else DXVA_COPPQueryProtectionType,
+        guidStatusRequestID=identifier,
         dwSequence=number,
-        cbSizeData=random.choice((1, 4, 1 << 16, random.randrange(1, WRAP)))
-        if "data size not zero" in defects
-        else 0,
+        cbSizeData=size,
+        StatusData=data,
     )
-    return _damaged(request, defects, random)
+    return _damaged(request, intent.defects, random)
+
+
+def _protection_type(intent: Intent, random: Random) -> int:
+    own = ProtectionType[f"COPP_ProtectionType_{intent.about or 'HDCP'}"]
+    if "no type" in intent.defects:
+        return 0
+    if "two types at once" in intent.defects:
+        return random.choice((3, 5, 6, 7))
+    if "a type of no meaning" in intent.defects:
+        return random.choice(
+            (1 << 31, int(own) | 1 << 31, 8, 16, int(own) | 16, 1 << random.randrange(3, 31))
+        )
+    return int(own)
+
+
+REQUESTS = {
+    "protection type": DXVA_COPPQueryProtectionType,
+    "connector type": DXVA_COPPQueryConnectorType,
+    "local protection level": DXVA_COPPQueryLocalProtectionLevel,
+    "global protection level": DXVA_COPPQueryGlobalProtectionLevel,
+    "bus data": DXVA_COPPQueryBusData,
+    "display data": DXVA_COPPQueryDisplayData,
+    "HDCP key data": DXVA_COPPQueryHDCPKeyData,
+    "signaling": DXVA_COPPQuerySignaling,
+}
+COMMAND_AREA = DXVA_COPPCommand.field("CommandData").size
+STATUS_AREA = DXVA_COPPStatusInput.field("StatusData").size
 
 
 def _own(numbers: Numbers, _: Random) -> bytes:
@@ -149,10 +240,6 @@ SEALS: Mapping[str, Seal] = {
     # The recipe taken literally: all 256 bytes are reversed, and the last 11 of them do not fit (Q02).
     "245 bytes, the sequence cut": lambda key, sequence: sealed(key, sequence.ljust(256, b"\0")[11:]),
     "not below the modulus": lambda _, __: b"\xff" * RSA_MODULUS_BYTES,
-}
-SIZES: Mapping[str, int] = {
-    "data size below the structure": DXVA_COPPSetProtectionLevelCmdData.size - 1,
-    "data size above the area": DXVA_COPPCommand.field("CommandData").size + 1,
 }
 DAMAGE: Mapping[str, Damage] = {
     "corrupted block": lambda message, random: _flip(message, random, len(message)),

@@ -114,8 +114,21 @@ def shortest_difference(
     return None
 
 
+def differs(engine: Engine, other: Engine, start: Configuration, test: tuple[Intent, ...]) -> bool:
+    """Whether two machines part somewhere on a sequence."""
+    one, two = start, start
+    for intent in test:
+        answer, one_after = engine.step(one, intent)
+        other_answer, two = other.step(two, intent, sender=one)
+        one = one_after
+        if _seen(engine, answer, one) != _seen(other, other_answer, two):
+            return True
+    return False
+
+
 def _seen(engine: Engine, answer: Answer, after: Configuration) -> tuple[object, ...]:
-    return answer.code, answer.gives, engine.applied(after)
+    shown = tuple(connector.shown for connector in after.connectors)
+    return answer.code, answer.gives, answer.says, engine.applied(after), shown
 
 
 def _relative(first: Configuration, second: Configuration) -> tuple[Configuration, Configuration]:

@@ -1,9 +1,11 @@
 """A driver whose every answer is looked at before anybody relies on it."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
-from coppspec.driver.protocol import Capability, Driver, Handle
+from coppspec.driver.outputs import Output
+from coppspec.driver.protocol import Capability, Driver, Handle, RootKey
+from coppspec.driver.renderer import CertifiedOutputProtection
 
 
 class BrokeDown(Exception):
@@ -23,6 +25,20 @@ class Guarded:
     def capabilities(self) -> Collection[Capability]:
         """What the driver declares."""
         return self._driver.capabilities
+
+    @property
+    def outputs(self) -> Sequence[Output]:
+        """What the driver declares of its outputs."""
+        return self._driver.outputs
+
+    @property
+    def root(self) -> RootKey:
+        """The key that the driver's chain leads to."""
+        return self._driver.root
+
+    def renderer(self, output: int) -> CertifiedOutputProtection:
+        """A new renderer for an output."""
+        return self._driver.renderer(output)
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
         """COPPOpenVideoSession."""
@@ -61,17 +77,55 @@ class Guarded:
         status, returned = _answer(lambda: self._driver.video_parameters(adapter, buffer), int, bytes)
         return status, returned
 
-    def applied(self, adapter: int) -> int:
-        """The ACP level on the adapter's analog output."""
-        return _number(lambda: self._driver.applied(adapter))
+    def applied(self, output: int, protection_type: int) -> int:
+        """The level of a protection type on an output."""
+        return _number(lambda: self._driver.applied(output, protection_type))
 
     def limit_keys(self, adapter: int, keys: int) -> None:
         """Let the adapter issue so many keys in all."""
         _returned(lambda: self._driver.limit_keys(adapter, keys))
 
-    def inject(self, event: Capability, target: int) -> None:
+    def inject(self, event: Capability, target: int, argument: int = 0) -> None:
         """Make an external event happen."""
-        _returned(lambda: self._driver.inject(event, target))
+        _returned(lambda: self._driver.inject(event, target, argument))
+
+
+class GuardedRenderer:
+    """A renderer, with its exceptions and malformed answers told from faults of ours."""
+
+    def __init__(self, renderer: CertifiedOutputProtection) -> None:
+        self._renderer = renderer
+
+    @property
+    def handle(self) -> Handle:
+        """The device object that it has opened."""
+        return self._renderer.handle
+
+    def connect(self) -> None:
+        """A decoder is connected to it."""
+        _returned(self._renderer.connect)
+
+    def key_exchange(self) -> tuple[int, bytes, bytes]:
+        """KeyExchange."""
+        code, number, certificates = _answer(self._renderer.key_exchange, int, bytes, bytes)
+        return code, number, certificates
+
+    def session_sequence_start(self, signature: bytes) -> int:
+        """SessionSequenceStart."""
+        return _number(lambda: self._renderer.session_sequence_start(signature))
+
+    def protection_command(self, command: bytes) -> int:
+        """ProtectionCommand."""
+        return _number(lambda: self._renderer.protection_command(command))
+
+    def protection_status(self, request: bytes) -> tuple[int, bytes]:
+        """ProtectionStatus."""
+        code, response = _answer(lambda: self._renderer.protection_status(request), int, bytes)
+        return code, response
+
+    def release(self) -> None:
+        """It is done with its device."""
+        _returned(self._renderer.release)
 
 
 LARGEST = 1 << 64

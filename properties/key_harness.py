@@ -5,6 +5,8 @@ from random import Random
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import Status
+from coppspec.model.constants import ProtectionType
+from coppspec.model.engine import Engine
 from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.model.tvout import (
@@ -16,7 +18,8 @@ from coppspec.model.tvout import (
     VPFlags,
     VPMode,
 )
-from coppspec.properties.trial import ADAPTER, Deviation, Inspection, Reply
+from coppspec.properties.inspection import Deviation, Inspection
+from coppspec.properties.trial import ADAPTER, Reply
 
 OTHER_ADAPTER = ADAPTER + 1
 Fields = dict[str, int]
@@ -47,6 +50,9 @@ UNCHANGED = Inspection("the caller's buffer as it was, but for a new key", "VPCP
 FLAGS = Inspection("TV_MODE and MAX_UNSCALED among the flags, WIN_GRAPHICS among the modes", "VPCP-203")
 NO_KEY = Inspection("dwCPKey as it was, on GET", "VPCP-207")
 NO_LEVEL = Inspection("bCP_APSTriggerBits as it was, on GET", "VPCP-209")
+PROTECTED_WHILE_ON = Inspection("protection while a session is on", "VPCP-551")
+UNPROTECTED_AT_ZERO = Inspection("no protection while no session is on", "VPCP-554")
+HIGHEST_LEVEL = Inspection("the highest level of a session that is on", "VPCP-605")
 INSPECTIONS = (
     BUFFER,
     NOT_ZERO,
@@ -56,6 +62,9 @@ INSPECTIONS = (
     FLAGS,
     NO_KEY,
     NO_LEVEL,
+    PROTECTED_WHILE_ON,
+    UNPROTECTED_AT_ZERO,
+    HIGHEST_LEVEL,
 )
 
 
@@ -104,6 +113,17 @@ class KeyHarness:
         if returned != sent:
             return (UNCHANGED_BY_A_REFUSAL if answer.code else UNCHANGED).broken("changed it")
         return None
+
+    def look(self, configuration: Configuration, engine: Engine, /) -> Deviation | None:
+        """Look at the ACP level on the adapter's output."""
+        wanted = engine.applied(configuration)
+        met = self._driver.applied(ADAPTER, ProtectionType.COPP_ProtectionType_ACP)
+        if met == wanted:
+            return None
+        inspection = (
+            HIGHEST_LEVEL if wanted and met else PROTECTED_WHILE_ON if wanted else UNPROTECTED_AT_ZERO
+        )
+        return inspection.broken(f"shows level {met} on the output, not {wanted}")
 
     def _buffer(self, intent: Intent) -> bytes:
         fields = {name: self._random.getrandbits(32) for name in _ulongs()} | self._stale()

@@ -17,14 +17,16 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.alphabet import advance, flawless, letters
-from coppspec.properties.always import ALWAYS
 from coppspec.properties.bench import Bench
 from coppspec.properties.device_messages import SEALS
 from coppspec.properties.exploration import Moment
 from coppspec.properties.key_harness import WRONG_FIELDS
+from coppspec.properties.setting import DevIDs, start
+from coppspec.properties.subjects import ALWAYS
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
 CLASHES = (frozenset(SEALS), frozenset(WRONG_FIELDS), frozenset({"short buffer", "long buffer"}))
@@ -54,11 +56,22 @@ class Plan:
     """What a machine runs, and on what."""
 
     engine: Engine
-    sessions: int
+    dev_ids: DevIDs
+    """The output of each session."""
     make_driver: MakeDriver | None = None
     """Makes a fresh driver for each sequence; None runs the model alone."""
     tally: Tally = field(default_factory=Tally)
     """Is kept up to date."""
+
+    @property
+    def sessions(self) -> int:
+        """How many there are."""
+        return len(self.dev_ids)
+
+    def start(self) -> Configuration:
+        """Where every sequence starts."""
+        outputs = OUTPUTS if self.make_driver is None else self.make_driver().outputs
+        return start(self.engine, outputs, self.dev_ids)
 
     def letters(self, sessions: int) -> tuple[Intent, ...]:
         """What can be drawn, on so many sessions."""
@@ -86,7 +99,7 @@ class Plan:
 
 def machine(plan: Plan) -> type[RuleBasedStateMachine]:
     """A machine that runs sequences through the model, and through a driver beside it."""
-    engine, sessions, seen = plan.engine, plan.sessions, plan.tally
+    engine, sessions, seen, beginning = plan.engine, plan.sessions, plan.tally, plan.start()
     every = plan.letters(1)
     defects = sorted({defect.name for call in engine.machine.calls for defect in call.defects})
 
@@ -95,7 +108,7 @@ def machine(plan: Plan) -> type[RuleBasedStateMachine]:
 
         def __init__(self) -> None:
             super().__init__()
-            self.configuration = engine.start(sessions)
+            self.configuration = beginning
             self.trial: Trial | None = None
             seen.sequences += 1
 
@@ -103,7 +116,7 @@ def machine(plan: Plan) -> type[RuleBasedStateMachine]:
         def begin(self, seed: int) -> None:
             """The seed of what the application makes up."""
             if plan.make_driver is not None:
-                self.trial = Bench(engine, sessions, plan.make_driver, seed).trial()
+                self.trial = Bench(engine, plan.dev_ids, plan.make_driver, seed).trial()
 
         @rule(
             letter=st.sampled_from((ADVANCE,) * len(every) + every),
@@ -177,7 +190,7 @@ def _simplest(plan: Plan, seed: int) -> AssertionError:
     shortest = min(plan.tally.found, key=lambda found: len(found.intents))
     if plan.make_driver is None:
         return shortest
-    return Bench(plan.engine, plan.sessions, plan.make_driver, seed).simplest(shortest)
+    return Bench(plan.engine, plan.dev_ids, plan.make_driver, seed).simplest(shortest)
 
 
 @cache

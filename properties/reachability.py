@@ -1,13 +1,14 @@
 """What the state graph of a machine must look like: named properties of everything that can be reached."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import networkx as nx
 
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine, alive
-from coppspec.model.language import NONE, Check, Row, holds
+from coppspec.model.language import NONE, Check, Machine, Row, holds
+from coppspec.model.step import Configuration
 from coppspec.properties.exploration import Exploration
 
 
@@ -16,13 +17,18 @@ class Structure(NamedTuple):
 
     name: str
     clauses: tuple[str, ...]
-    missing: Callable[[Exploration], list[str]]
-    """What is in the way; an empty list if the property holds."""
+    missing: Callable[[Sequence[Exploration]], list[str]]
+    """What is in the way, over all walks on a machine; an empty list if the property holds."""
 
 
-def _unreached_states(exploration: Exploration) -> list[str]:
-    machine, profile = exploration.engine.machine, exploration.engine.profile
-    reached = {session.state for configuration in exploration.graph for session in configuration.sessions}
+def _unreached_states(explorations: Sequence[Exploration]) -> list[str]:
+    machine, profile = explorations[0].engine.machine, explorations[0].engine.profile
+    reached = {
+        session.state
+        for exploration in explorations
+        for configuration in exploration.graph
+        for session in configuration.sessions
+    }
     return [state for state in alive(machine, profile) if state not in reached]
 
 
@@ -39,15 +45,30 @@ def checks_that_hold(engine: Engine) -> tuple[Check, ...]:
     return tuple(dict.fromkeys(rung for rung in rungs if holds(rung, engine.profile)))
 
 
-def _silent_rows(exploration: Exploration) -> list[str]:
-    return [str(row) for row in rows_that_hold(exploration.engine) if row not in exploration.entries]
+def consulted(explorations: Sequence[Exploration]) -> frozenset[Row | Check]:
+    """The rows and checks that were consulted on any walk."""
+    return frozenset[Row | Check]().union(*(each.entries for each in explorations))
 
 
-def _silent_checks(exploration: Exploration) -> list[str]:
-    return [str(each) for each in checks_that_hold(exploration.engine) if each not in exploration.entries]
+def _silent_rows(explorations: Sequence[Exploration]) -> list[str]:
+    fired = consulted(explorations)
+    return [str(row) for row in rows_that_hold(explorations[0].engine) if row not in fired]
 
 
-def _no_way_out(exploration: Exploration) -> list[str]:
+def _silent_checks(explorations: Sequence[Exploration]) -> list[str]:
+    fired = consulted(explorations)
+    return [str(each) for each in checks_that_hold(explorations[0].engine) if each not in fired]
+
+
+def _no_way_out(explorations: Sequence[Exploration]) -> list[str]:
+    return [str(each) for exploration in explorations for each in _stuck(exploration)]
+
+
+def _cut_short(explorations: Sequence[Exploration]) -> list[str]:
+    return [f"a walk of {len(each.graph)} configurations" for each in explorations if not each.complete]
+
+
+def _stuck(exploration: Exploration) -> list[Configuration]:
     """Configurations from which no sequence leads to one in which every session has ended."""
     ended = exploration.engine.machine.ended
     quiet = [
@@ -59,7 +80,7 @@ def _no_way_out(exploration: Exploration) -> list[str]:
     leads_out = set(quiet)
     for end in quiet:
         leads_out |= nx.descendants(backwards, end)  # pyright: ignore[reportUnknownMemberType]  types-networkx leaves it open
-    return [str(configuration) for configuration in exploration.graph if configuration not in leads_out]
+    return [configuration for configuration in exploration.graph if configuration not in leads_out]
 
 
 def control_graph(exploration: Exploration) -> "nx.MultiDiGraph[str]":
@@ -82,15 +103,14 @@ def dominators(exploration: Exploration) -> tuple[str, ...]:
     return tuple(reversed(path))
 
 
-def _handshake_skipped(exploration: Exploration) -> list[str]:
+def _handshake_skipped(explorations: Sequence[Exploration]) -> list[str]:
     """The document's steps that are not on every way to an active session, in their order."""
-    wanted = (*DEVICE.states[:4], DEVICE.goal)
-    return (
-        [] if dominators(exploration) == wanted else [f"every way leads over {dominators(exploration)} only"]
-    )
+    wanted, met = (*DEVICE.states[:4], DEVICE.goal), dominators(explorations[0])
+    return [] if met == wanted else [f"every way leads over {met} only"]
 
 
 EVERY_MACHINE = (
+    Structure("everything that can be reached was explored", (), _cut_short),
     Structure("every state is reached", (), _unreached_states),
     Structure("every row fires", (), _silent_rows),
     Structure("every check stops a call", (), _silent_checks),
@@ -106,7 +126,6 @@ ONE_DEVICE = (
 """Of the control states of a single device."""
 
 
-def structures(exploration: Exploration) -> tuple[Structure, ...]:
-    """What the graph of an exploration must be like."""
-    one_device = exploration.engine.machine.name == DEVICE.name and len(exploration.start.sessions) == 1
-    return (*EVERY_MACHINE, *ONE_DEVICE) if one_device else EVERY_MACHINE
+def structures(machine: Machine) -> tuple[Structure, ...]:
+    """What the graphs of a machine must be like; the first walk is that of a single session."""
+    return (*EVERY_MACHINE, *ONE_DEVICE) if machine.name == DEVICE.name else EVERY_MACHINE

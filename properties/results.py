@@ -14,6 +14,8 @@ class Kind(StrEnum):
 
     EXPLORATION = "exploration"
     """Everything that a machine can reach, and whether a property holds there."""
+    FACT = "fact"
+    """Something that is so of the layouts, the codes or the reference driver, whatever is called."""
     SUITE = "suite"
     """A suite, run against a driver with real bytes."""
     MACHINE = "machine"

@@ -1,23 +1,45 @@
 """Suites: sequences that look into every cell of a table, made from the engine and run on real bytes.
 
 A test goes a shortest way to a configuration, tries one letter there, and then looks what it left
-behind: by one letter more, or by going all the way to the goal. A driver that answers one cell
-otherwise, or goes to another state from it, is found, provided that it has no states beyond those of
-the table.
+behind: by letters that should change nothing, by one that should, or by going all the way to the goal.
+A driver that answers one cell otherwise, or goes to another state from it, is found, provided that it has
+no states beyond those of the table.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.device import DEVICE
+from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
-from coppspec.properties.alphabet import EVENTS, advance, flawless, letters, plain
+from coppspec.properties.alphabet import advance, flawless
 from coppspec.properties.bench import Bench, Test
-from coppspec.properties.exploration import explore
+from coppspec.properties.exploration import differs, explore, without_numbers
+from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.trial import Disagreement, MakeDriver
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a suite goes through.
+
+    Args:
+        walked: the letters that lead from configuration to configuration.
+        tried: the letters that are tried in each of them.
+        looked: the letters that come after it: first all that change nothing, then each other one alone.
+        then: a sequence that comes after it as it is.
+        finish: whether a look goes all the way to the goal.
+        only: the configurations in which letters are tried; all of them by default.
+    """
+
+    walked: Test
+    tried: Test
+    looked: Test = ()
+    then: Test = ()
+    finish: bool = False
+    only: Callable[[Configuration], bool] = lambda _: True
 
 
 @dataclass(frozen=True)
@@ -26,14 +48,28 @@ class Suite:
 
     name: str
     engine: Engine
-    sessions: int
-    letters: tuple[Intent, ...]
-    tests: tuple[Test, ...]
+    dev_ids: DevIDs
+    """The output of each session."""
+    cover: Cover
+    outputs: Sequence[Output] = OUTPUTS
+
+    @cached_property
+    def tests(self) -> tuple[Test, ...]:
+        """Its sequences; they are made when they are first asked for."""
+        return tests(self.engine, start(self.engine, self.outputs, self.dev_ids), self.cover)
 
     @property
     def calls(self) -> int:
         """How many calls the suite makes."""
         return sum(map(len, self.tests))
+
+    def tells(self, profile: Profile) -> bool:
+        """Whether a driver that follows this profile can part from the suite."""
+        other, beginning = (
+            Engine(self.engine.machine, profile),
+            start(self.engine, self.outputs, self.dev_ids),
+        )
+        return any(differs(self.engine, other, beginning, test) for test in self.tests)
 
     def run(
         self, make_driver: MakeDriver, seed: int = 0, progress: Callable[[int], None] = lambda _: None
@@ -49,7 +85,7 @@ class Suite:
         for index, test in enumerate(self.tests):
             if found is not None and len(test) > len(found[1].intents):
                 break
-            bench = Bench(self.engine, self.sessions, make_driver, seed + index)
+            bench = Bench(self.engine, self.dev_ids, make_driver, seed + index)
             disagreement = bench.disagreement(test)
             if disagreement is not None and (
                 found is None or len(disagreement.intents) < len(found[1].intents)
@@ -59,27 +95,32 @@ class Suite:
         return found and found[0].simplest(found[1])
 
 
-def cover(
-    engine: Engine, sessions: int, tried: tuple[Intent, ...], looked: tuple[Intent, ...]
-) -> tuple[Test, ...]:
-    """Every configuration, every letter in it, and a look at what it left behind.
+def tests(engine: Engine, start: Configuration, cover: Cover) -> tuple[Test, ...]:
+    """Every configuration, every letter in it, and a look at what it left behind."""
+    found: dict[Test, None] = {}
+    for configuration, access in explore(engine, start, cover.walked).access.items():
+        if cover.only(configuration):
+            for letter in cover.tried:
+                reached = _after(engine, configuration, (letter,))
+                for look in _looks(engine, reached, cover):
+                    found[*access, letter, *look] = None
+    return _without_prefixes(found)
 
-    Args:
-        engine: the machine.
-        sessions: how many.
-        tried: the letters that are tried in each configuration.
-        looked: the letters of which one comes after it.
-    """
-    start = engine.start(sessions)
-    tests: dict[Test, None] = {}
-    for access in explore(engine, start, tried).access.values():
-        for letter in tried:
-            reached = _after(engine, start, (*access, letter))
-            for look in looked:
-                tests[*access, letter, look] = None
-            for session in range(sessions):
-                tests[*access, letter, *_way_to_goal(engine, reached, session, flawless(tried))] = None
-    return _without_prefixes(tests)
+
+def _looks(engine: Engine, reached: Configuration, cover: Cover) -> Iterator[Test]:
+    """The sequences that show what a letter left behind."""
+    quiet = tuple(each for each in cover.looked if _is_quiet(engine, reached, each))
+    yield from ((each,) for each in cover.looked if each not in quiet)
+    if not cover.finish:
+        yield (*quiet, *cover.then)
+        return
+    for session in range(len(reached.sessions)):
+        yield (*quiet, *_way_to_goal(engine, reached, session, flawless(cover.tried)))
+
+
+def _is_quiet(engine: Engine, configuration: Configuration, letter: Intent) -> bool:
+    """Whether a letter changes nothing but a number."""
+    return without_numbers(_after(engine, configuration, (letter,))) == without_numbers(configuration)
 
 
 def _after(engine: Engine, configuration: Configuration, test: Test) -> Configuration:
@@ -105,53 +146,3 @@ def _without_prefixes(tests: dict[Test, None]) -> tuple[Test, ...]:
     """The tests that are not the beginning of another, shortest first, in the order of their making."""
     prefixes = {test[:length] for test in tests for length in range(len(test))}
     return tuple(sorted((test for test in tests if test not in prefixes), key=len))
-
-
-def suites(profile: Profile | None = None, capabilities: Collection[str] = EVENTS) -> tuple[Suite, ...]:
-    """The suites for a driver: every letter on one session, and the plain letters on two side by side.
-
-    Two devices share nothing, so it is enough to go on with each of them. Two copy-protection sessions
-    share the count, so every plain letter is tried after every other.
-    """
-    device = Engine(DEVICE, profile)
-    keys = Engine(COPY_PROTECTION_SESSIONS, profile)
-    one, two = (letters(DEVICE, device.profile, n, capabilities=capabilities) for n in (1, 2))
-    one_key, two_keys = (
-        letters(COPY_PROTECTION_SESSIONS, keys.profile, n, capabilities=capabilities) for n in (1, 2)
-    )
-    return (
-        _suite("one COPP device", device, 1, one, (*flawless(one), DUE_COMMAND)),
-        _suite("two COPP devices", device, 2, plain(DEVICE, two), ()),
-        _suite("one copy-protection session", keys, 1, one_key, flawless(one_key)),
-        _suite(
-            "two copy-protection sessions",
-            keys,
-            2,
-            plain(COPY_PROTECTION_SESSIONS, two_keys),
-            flawless(two_keys),
-        ),
-    )
-
-
-DUE_COMMAND = Intent("COPPCommand", 0, ("corrupted tag",))
-"""Its answer tells whether its number was the one that was due, which no other command's does yet."""
-
-
-def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: int = 0) -> None:
-    """Run every suite against a driver.
-
-    Args:
-        make_driver: makes a fresh driver for each sequence.
-        profile: the reading of each choice that the driver is held to; the recommended ones by default.
-        seed: of what the application makes up.
-
-    Raises:
-        Disagreement: the shortest sequence of the first suite that the driver does not pass.
-    """
-    for suite in suites(profile, make_driver().capabilities):
-        if (found := suite.run(make_driver, seed)) is not None:
-            raise found
-
-
-def _suite(name: str, engine: Engine, sessions: int, tried: Test, looked: Test) -> Suite:
-    return Suite(name, engine, sessions, tried, cover(engine, sessions, tried, looked))

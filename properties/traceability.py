@@ -5,20 +5,24 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.device import DEVICE
 from coppspec.model.errors import InvalidTable, UnknownClause
+from coppspec.model.language import Machine
 from coppspec.model.layouts import LAYOUTS
 from coppspec.model.lint import entries, switches
 from coppspec.model.registry import Choice, Held, Standing, choices, clauses, traps
 from coppspec.properties import device_harness, key_harness, trial
-from coppspec.properties.always import ALWAYS, SOMETIMES
+from coppspec.properties.always_attacked import ALWAYS_ATTACKED, UNLESS_REWRITTEN
+from coppspec.properties.facts import FACTS
 from coppspec.properties.reachability import ONE_DEVICE
+from coppspec.properties.subjects import ALWAYS, MACHINES, SOMETIMES
+from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
+from coppspec.properties.zoo_renderers import WRONG_RENDERERS
+from coppspec.properties.zoo_status import WRONG_STATUS
 
-MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
-ZOO = (*WRONG_DEVICES, *WRONG_MINIPORTS)
+ZOO = (*WRONG_DEVICES, *WRONG_COMMANDS, *WRONG_STATUS, *WRONG_RENDERERS, *WRONG_MINIPORTS)
+THE_ZOO = "the zoo"
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""
 
@@ -49,13 +53,24 @@ def citations() -> Mapping[str, tuple[Citation, ...]]:
 
 def _citations() -> Iterator[tuple[str, Citation]]:
     for machine in MACHINES:
-        for entry in entries(machine):
-            yield entry.clause, Citation(Standing.TABLE, machine.name, str(entry))
+        for clause, what in _of_table(machine):
+            yield clause, Citation(Standing.TABLE, machine.name, what)
     for where, what, cited in _properties():
         for clause in cited:
             yield clause, Citation(Standing.PROPERTY, where, what)
     for layout in LAYOUTS:
         yield layout.clause, Citation(Standing.LAYOUT, "layouts", f"{layout.name}, {layout.size} bytes")
+
+
+def _of_table(machine: Machine) -> Iterator[tuple[str, str]]:
+    """Each clause that a table cites, with what cites it."""
+    for entry in entries(machine):
+        yield entry.clause, str(entry)
+    for call in machine.calls:
+        yield from ((clause, call.name) for clause in call.clauses)
+        if call.order:
+            yield call.order, f"the order of checks of {call.name}"
+        yield from ((each.clause, f"{call.name}: {each}") for each in call.defects if each.clause)
 
 
 def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -64,6 +79,12 @@ def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield from ((name, each.name, each.clauses) for each in always)
     for name, sometimes in SOMETIMES.items():
         yield from ((name, f"sometimes {each.name}", each.clauses) for each in sometimes)
+    for attacked in (*ALWAYS_ATTACKED, *UNLESS_REWRITTEN):
+        yield "under attack", attacked.name, attacked.clauses
+    for fact in FACTS:
+        yield "layouts, codes and the reference driver", fact.name, fact.clauses
+    for wrong in ZOO:
+        yield THE_ZOO, f"a driver that {wrong.sentence} is caught", wrong.clauses
     for structure in ONE_DEVICE:
         yield "state graph", structure.name, structure.clauses
     for inspection in (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS):

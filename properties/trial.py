@@ -10,6 +10,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.properties.guard import BrokeDown
+from coppspec.properties.inspection import Deviation, Inspection
 
 ADAPTER = 0
 """The adapter on whose output every trial looks."""
@@ -27,30 +28,8 @@ class Reply(NamedTuple):
     """The buffer that both sides share, as it came back."""
 
 
-class Deviation(NamedTuple):
-    """One thing that the driver did otherwise than the specification says."""
-
-    wanted: str
-    met: str
-    clause: str
-
-
-class Inspection(NamedTuple):
-    """One thing that must be so of the bytes of an answer: a property that no table can state."""
-
-    wanted: str
-    clause: str
-
-    def broken(self, met: str) -> Deviation:
-        """What is found where it is not so."""
-        return Deviation(self.wanted, met, self.clause)
-
-
 NOTHING_WITH_A_REFUSAL = Inspection("nothing handed out with a refusal", "Q30")
-PROTECTED_WHILE_ON = Inspection("protection while a session is on", "VPCP-551")
-UNPROTECTED_AT_ZERO = Inspection("no protection while no session is on", "VPCP-554")
-HIGHEST_LEVEL = Inspection("the highest level of a session that is on", "VPCP-605")
-INSPECTIONS = (NOTHING_WITH_A_REFUSAL, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, HIGHEST_LEVEL)
+INSPECTIONS = (NOTHING_WITH_A_REFUSAL,)
 
 
 class Harness(Protocol):
@@ -67,6 +46,10 @@ class Harness(Protocol):
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out with the right code, and remember what the next calls need."""
+        ...
+
+    def look(self, configuration: Configuration, engine: Engine, /) -> Deviation | None:
+        """Look at the levels that the hardware shows; asked only of a driver with the capability APPLIED."""
         ...
 
 
@@ -168,17 +151,10 @@ class Trial:
     def _applied(self) -> Deviation | None:
         if Capability.APPLIED not in self.driver.capabilities:
             return None
-        wanted = self.engine.applied(self.configuration)
         try:
-            met = self.driver.applied(ADAPTER)
+            return self.harness.look(self.configuration, self.engine)
         except BrokeDown as error:
-            return PROTECTED_WHILE_ON.broken(str(error))
-        if met == wanted:
-            return None
-        inspection = (
-            HIGHEST_LEVEL if wanted and met else PROTECTED_WHILE_ON if wanted else UNPROTECTED_AT_ZERO
-        )
-        return inspection.broken(f"shows level {met} on the output, not {wanted}")
+            return Deviation("the levels that the hardware shows", str(error), "COPP-606")
 
     def _disagreement(self, deviation: Deviation) -> Disagreement:
         intents = tuple(step.intent for step in self.history)

@@ -1,6 +1,7 @@
 """The main job: the tables, explored; the reference driver, attacked; the zoo, caught."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from functools import partial
 from random import Random
@@ -13,35 +14,42 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.errors import InvalidTable
-from coppspec.model.language import Check, Machine, Row
+from coppspec.model.language import Machine
 from coppspec.model.lint import problems, profiles
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Standing, clauses
-from coppspec.properties.alphabet import letters
-from coppspec.properties.always import ALWAYS, SOMETIMES
-from coppspec.properties.exploration import Exploration, explore
+from coppspec.model.renderer import RENDERER
+from coppspec.properties.explored import explored, facts, subject_of
 from coppspec.properties.machines import Plan, run_machine
-from coppspec.properties.reachability import checks_that_hold, rows_that_hold, structures
 from coppspec.properties.results import Finding, Kind, Results
-from coppspec.properties.suite import Suite, suites
-from coppspec.properties.traceability import MACHINES, ZOO, stale_statuses
+from coppspec.properties.subjects import MACHINES
+from coppspec.properties.suite import Suite
+from coppspec.properties.suites import suites
+from coppspec.properties.traceability import ZOO, stale_statuses
 from coppspec.properties.trial import Disagreement
-from coppspec.properties.zoo import WrongDriver
+from coppspec.properties.zoo import EVENTS, HDCP_LEVELS, MESSAGES, MODES, ONE, TWO, WrongDriver
+from coppspec.properties.zoo import RENDERER as RENDERER_SUITE
 
 
 def _silent(name: str, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-SESSIONS = (1, 2, 3)
-"""How many sessions are explored side by side."""
-RANDOM_SESSIONS = {DEVICE.name: 3, COPY_PROTECTION_SESSIONS.name: 5}
-"""How many sessions the random sequences run on: a count that saturates shows with one more."""
+RANDOM_DEV_IDS = {
+    DEVICE.name: (0, 0, 1, 2),
+    RENDERER.name: (0, 1),
+    COPY_PROTECTION_SESSIONS.name: (0,) * 5,
+}
+"""The outputs of the sessions of random sequences: a count that saturates shows with one session more."""
 EXAMPLES = 100
 """How many sequences of up to 50 calls each Hypothesis machine runs."""
 
 Progress = Callable[[str, int, int], None]
 """Is told what is going on, how much of it is done, and how much there is."""
+
+
+Job = tuple[str, Callable[[], list[Finding]]]
+"""What is asked, in a few words, and what finds the answer."""
 
 
 def table_problems() -> list[InvalidTable]:
@@ -63,12 +71,25 @@ def verify(seed: int = 0, progress: Progress = _silent) -> Results:
     for problem in table_problems():
         raise problem
     results = Results(seed, str(Profile()))
-    jobs = list(_jobs(seed))
-    for done, (name, job) in enumerate(jobs):
-        progress(name, done, len(jobs))
-        results.findings += job()
+    names = [name for name, _ in _jobs(seed)]
+    with ProcessPoolExecutor(initializer=_prepare, initargs=(seed,)) as pool:
+        for done, findings in enumerate(pool.map(_done, range(len(names)))):
+            progress(names[done], done, len(names))
+            results.findings += findings
     results.totals = _totals(results)
     return results
+
+
+_prepared: list[Job] = []
+"""The jobs of a worker: they are not sent to it, it makes them itself."""
+
+
+def _prepare(seed: int) -> None:
+    _prepared[:] = _jobs(seed)
+
+
+def _done(index: int) -> list[Finding]:
+    return _prepared[index][1]()
 
 
 def reference(profile: Profile) -> Callable[[], Driver]:
@@ -77,82 +98,30 @@ def reference(profile: Profile) -> Callable[[], Driver]:
     return lambda: ReferenceDriver(Options(**options), random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
 
 
-Job = tuple[str, Callable[[], list[Finding]]]
-
-
 def _jobs(seed: int) -> Iterator[Job]:
+    yield "facts", facts
     for each in MACHINES:
-        for sessions in SESSIONS:
-            yield f"exploring {each.name}", partial(explored, each, Profile(), sessions)
-        for profile in list(profiles(each))[1:]:
-            yield f"exploring {each.name}", partial(explored, each, profile, 1)
-    for suite in suites():
+        for profile in profiles(each):
+            yield f"exploring {each.name}", partial(explored, each, profile)
+    by_name = {suite.name: suite for suite in suites()}
+    for suite in by_name.values():
         yield f"suite of {suite.name}", partial(suite_finding, suite, reference(Profile()), seed)
     yield "suite of a driver whose random source stutters", partial(_stuttering, seed)
-    for each in MACHINES:
-        for profile in list(profiles(each))[1:]:
-            yield f"suite of {each.name}", partial(_suite_under, each, profile, seed)
+    others = {str(profile): profile for each in MACHINES for profile in list(profiles(each))[1:]}
+    for name, profile in others.items():
+        yield f"suite with {name}", partial(_suite_under, profile, seed)
     for each in MACHINES:
         for driver in (None, reference(Profile())):
             yield f"random sequences for {each.name}", partial(_random, each, driver, seed)
-    by_name = {suite.name: suite for suite in suites()}
     for wrong in ZOO:
         yield "the zoo", partial(_wrong_driver, wrong, by_name[wrong.suite], seed)
-
-
-def explored(of: Machine, profile: Profile, sessions: int) -> list[Finding]:
-    """Everything that so many sessions can reach, with each property as a finding."""
-    engine = Engine(of, profile)
-    exploration = explore(engine, engine.start(sessions), letters(of, profile, sessions))
-    subject = _subject(of.name, profile, sessions)
-    states = {each.state for configuration in exploration.graph for each in configuration.sessions}
-    numbers = {
-        "sessions": sessions,
-        "states": len(states),
-        "configurations": len(exploration.graph),
-        "steps": exploration.graph.number_of_edges(),
-        "depth": exploration.depth,
-        "rows": len(rows_that_hold(engine)),
-        "rows fired": sum(isinstance(entry, Row) for entry in exploration.entries),
-        "checks": len(checks_that_hold(engine)),
-        "checks fired": sum(isinstance(entry, Check) for entry in exploration.entries),
-    }
-    finding = partial(Finding, Kind.EXPLORATION, subject)
-    return [
-        finding("everything that can be reached was explored", holds=exploration.complete, numbers=numbers),
-        *_structures(exploration, finding),
-        *_always(exploration, finding),
-        *(_sometimes(exploration, finding) if sessions == max(SESSIONS) else ()),
-    ]
-
-
-def _structures(exploration: Exploration, finding: Callable[..., Finding]) -> Iterator[Finding]:
-    for structure in structures(exploration):
-        missing = structure.missing(exploration)
-        yield finding(structure.name, holds=not missing, clauses=structure.clauses, detail="\n".join(missing))
-
-
-def _always(exploration: Exploration, finding: Callable[..., Finding]) -> Iterator[Finding]:
-    for always in ALWAYS[exploration.engine.machine.name]:
-        broken = next((moment for moment in exploration.moments if not always.holds(moment)), None)
-        detail = ""
-        if broken is not None:
-            way = (*exploration.access[broken.before], broken.intent)
-            detail = "\n".join(f"{number}. {intent}" for number, intent in enumerate(way, 1))
-        yield finding(always.name, holds=broken is None, clauses=always.clauses, detail=detail)
-
-
-def _sometimes(exploration: Exploration, finding: Callable[..., Finding]) -> Iterator[Finding]:
-    for sometimes in SOMETIMES[exploration.engine.machine.name]:
-        reached = any(map(sometimes.reached, exploration.moments))
-        yield finding(f"sometimes {sometimes.name}", holds=reached, clauses=sometimes.clauses)
 
 
 def suite_finding(suite: Suite, make_driver: Callable[[], Driver], seed: int) -> list[Finding]:
     """Whether a driver passes a suite."""
     found = suite.run(make_driver, seed)
     numbers = {"sequences": len(suite.tests), "calls": suite.calls}
-    subject = _subject(suite.name, suite.engine.profile, 1)
+    subject = subject_of(suite.name, suite.engine.profile)
     return [_of_driver(Kind.SUITE, subject, found, numbers)]
 
 
@@ -170,21 +139,39 @@ class Stutter:
 
 def _stuttering(seed: int) -> list[Finding]:
     """Whether keys are fresh, and not 0, whatever the random source gives (VPCP-503, VPCP-504)."""
-    suite = next(each for each in suites() if each.engine.machine is MACHINES[1])
+    suite = next(each for each in suites() if each.engine.machine.name == COPY_PROTECTION_SESSIONS.name)
     (finding,) = suite_finding(suite, lambda: ReferenceDriver(random_bytes=Stutter()), seed)
     return [replace(finding, subject=f"{finding.subject}, and a random source that stutters")]
 
 
-def _suite_under(of: Machine, profile: Profile, seed: int) -> list[Finding]:
-    """The suite of one session under another profile, with a reference driver that follows it."""
-    suite = next(each for each in suites(profile) if each.engine.machine.name == of.name)
-    return suite_finding(suite, reference(profile), seed)
+TELLING = {
+    "advance_on_failure": MESSAGES,
+    "unknown_status_ok": EVENTS,
+    "request_not_applicable": "an output without protection, 3",
+    "level_order": TWO,
+    "hdcp_sticky": HDCP_LEVELS,
+    "hdcp_delay": HDCP_LEVELS,
+    "toobigsize_level0": MODES,
+    "lost_code": RENDERER_SUITE,
+    "undefined_bits": "one copy-protection session",
+}
+"""For each choice a suite that tells its readings; the others are about the order of the calls."""
+
+
+def telling_suite(profile: Profile) -> Suite:
+    """A suite under a profile that tells it from the default one."""
+    choice = next(name for name in profile if profile[name] != Profile()[name])
+    return next(each for each in suites(profile) if each.name == TELLING.get(choice, ONE))
+
+
+def _suite_under(profile: Profile, seed: int) -> list[Finding]:
+    return suite_finding(telling_suite(profile), reference(profile), seed)
 
 
 def _random(of: Machine, make_driver: Callable[[], Driver] | None, seed: int) -> list[Finding]:
-    plan = Plan(Engine(of), RANDOM_SESSIONS[of.name], make_driver)
+    plan = Plan(Engine(of), RANDOM_DEV_IDS[of.name], make_driver)
     found = run_machine(plan, seed, EXAMPLES)
-    subject = _subject(of.name, Profile(), plan.sessions)
+    subject = f"{of.name}, {plan.sessions} side by side"
     subject += "" if make_driver is None else " and the reference driver"
     numbers = {"sequences": plan.tally.sequences, "calls": plan.tally.calls}
     return [_of_driver(Kind.MACHINE, subject, found, numbers)]
@@ -205,12 +192,6 @@ def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
             Kind.WRONG_DRIVER, suite.name, name, found is not None, wrong.clauses, numbers, str(found or "")
         )
     ]
-
-
-def _subject(name: str, profile: Profile, sessions: int) -> str:
-    beside = f", {sessions} side by side" if sessions > 1 else ""
-    under = "" if str(profile) == "default" else f", with {profile}"
-    return f"{name}{beside}{under}"
 
 
 def _totals(results: Results) -> dict[str, int]:

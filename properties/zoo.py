@@ -4,17 +4,31 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from coppspec.driver.device import COPPDevice
+from coppspec.driver.levels import SharedConnector
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.driver.renderer import Renderer
 from coppspec.model.language import Machine
+
+# The suites in which most of them are found.
+ONE = "one COPP device"
+MESSAGES = "commands and status requests"
+HDCP_LEVELS = "levels of HDCP"
+SEVERAL = "levels of several types"
+EVENTS = "events"
+MODES = "display modes"
+TWO = "two devices on one connector"
+SIGNAL = "two outputs with one signal"
+CONNECTORS = "two connectors"
+RENDERER = "one renderer"
 
 
 @dataclass(frozen=True)
 class WrongDriver:
     """One way to be wrong."""
 
-    kind: type[COPPDevice | CopyProtectionMiniport | ReferenceDriver]
+    kind: type[COPPDevice | SharedConnector | Renderer | CopyProtectionMiniport | ReferenceDriver]
     """The part of the driver that is wrong, or all of it; its name is the sentence."""
     suite: str
     """The suite that finds it."""
@@ -43,6 +57,10 @@ class WrongDriver:
         """A fresh driver with this fault."""
         if issubclass(self.kind, COPPDevice):
             return ReferenceDriver(device=self.kind)
+        if issubclass(self.kind, SharedConnector):
+            return ReferenceDriver(connector=self.kind)
+        if issubclass(self.kind, Renderer):
+            return ReferenceDriver(renderer=self.kind)
         if issubclass(self.kind, CopyProtectionMiniport):
             return ReferenceDriver(miniport=self.kind)
         return self.kind()

@@ -2,25 +2,24 @@
 
 from dataclasses import replace
 from functools import partial
+from uuid import UUID
 
 from coppspec.driver import mac
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.start_block import unsealed
 from coppspec.model.constants import AES_KEY_BYTES, MAC_TAG_BYTES, COPPDeviceState
 from coppspec.model.device import (
-    ATTEMPT_SPENT,
     CERT_LENGTH_RETURNED,
     KEY_EXCHANGED,
     OPENED,
     S_OK,
     SESSION_ACTIVE,
 )
+from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
 from coppspec.model.language import SAME, Machine, Row
-from coppspec.model.layouts import START_SEQUENCE, DXVA_COPPStatusInput, DXVA_COPPStatusOutput
+from coppspec.model.layouts import START_SEQUENCE, DXVA_COPPStatusData, DXVA_COPPStatusOutput
 from coppspec.properties.edits import blind_to, with_row, without_rung
-from coppspec.properties.zoo import WrongDriver
-
-ONE, TWO = "one COPP device", "two COPP devices"
+from coppspec.properties.zoo import HDCP_LEVELS, MESSAGES, ONE, TWO, WrongDriver
 
 
 class OpensADeviceTwice(COPPDevice):
@@ -177,11 +176,11 @@ class KeepsTheNumberOfAnAnsweredRequest(COPPDevice):
 class UsesUpTheNumberOfARefusedRequest(COPPDevice):
     """Advances before it has looked at the request."""
 
-    def verify_request_identifier(self, request: bytes) -> None:
+    def verify_request_data_size(self, identifier: UUID, request: bytes) -> None:
         """Advances first."""
         number = self.status_number
         self.status_number += 1
-        super().verify_request_identifier(request)
+        super().verify_request_data_size(identifier, request)
         self.status_number = number
 
 
@@ -204,17 +203,17 @@ class ChecksTheTagBeforeTheNumber(COPPDevice):
 class SendsResponsesWithoutATag(COPPDevice):
     """Does not authenticate its responses."""
 
-    def response(self, request: bytes) -> bytes:
+    def response(self, payload: bytes) -> bytes:
         """The response, with zeros for a tag."""
-        return bytes(MAC_TAG_BYTES) + super().response(request)[MAC_TAG_BYTES:]
+        return bytes(MAC_TAG_BYTES) + super().response(payload)[MAC_TAG_BYTES:]
 
 
 class ForgetsTheNonceOfARequest(COPPDevice):
     """Answers every request alike, so that a response can be replayed."""
 
-    def response(self, request: bytes) -> bytes:
+    def response(self, payload: bytes) -> bytes:
         """The response to a nonce of zeros."""
-        return super().response(DXVA_COPPStatusInput.put(request, rApp=bytes(16)))
+        return super().response(DXVA_COPPStatusData.put(payload, rApp=bytes(16)))
 
 
 class SaysThatItHasNoCertificates(COPPDevice):
@@ -247,17 +246,17 @@ class ShowsNoPublicKey(COPPDevice):
 class SendsShortResponses(COPPDevice):
     """Sends the payload and nothing behind it."""
 
-    def response(self, request: bytes) -> bytes:
+    def response(self, payload: bytes) -> bytes:
         """The beginning of the response."""
-        return super().response(request)[:52]
+        return super().response(payload)[:52]
 
 
 class SaysAnotherPayloadSize(COPPDevice):
     """Takes the size of the area for that of the payload."""
 
-    def response(self, request: bytes) -> bytes:
+    def response(self, payload: bytes) -> bytes:
         """The response with another size, and a tag that is right."""
-        response = super().response(request)
+        response = super().response(payload)
         area = DXVA_COPPStatusOutput.field("COPPStatus").size
         return mac.authenticated(self.session_key, DXVA_COPPStatusOutput.put(response, cbSizeData=area))
 
@@ -265,9 +264,9 @@ class SaysAnotherPayloadSize(COPPDevice):
 class LeavesRubbishBehindThePayload(COPPDevice):
     """Does not clear the area of the response."""
 
-    def response(self, request: bytes) -> bytes:
+    def response(self, payload: bytes) -> bytes:
         """The response with a byte that nobody asked for, and a tag that is right."""
-        return mac.authenticated(self.session_key, super().response(request)[:-1] + b"?")
+        return mac.authenticated(self.session_key, super().response(payload)[:-1] + b"?")
 
 
 def _accepts(machine: Machine, *, call: str, states: tuple[str, ...], leads_to: str) -> Machine:
@@ -291,33 +290,33 @@ WRONG_DEVICES = (
                 table=partial(_accepts, call="COPPQueryStatus", states=OPEN, leads_to=SAME)),
     WrongDriver(AllowsAnotherAttempt, ONE, 5, ("COPP-154", "Q04"),
                 table=partial(_accepts, call="COPPSequenceStart", states=(ATTEMPT_SPENT,), leads_to=SESSION_ACTIVE)),
-    WrongDriver(AllowsASecondSequenceStart, ONE, 5, ("COPP-151", "COPP-154"),
+    WrongDriver(AllowsASecondSequenceStart, HDCP_LEVELS, 5, ("COPP-151", "COPP-154"),
                 table=partial(_accepts, call="COPPSequenceStart", states=(SESSION_ACTIVE,), leads_to=SAME)),
     WrongDriver(NeverComparesTheRandomNumber, ONE, 4, ("COPP-152",),
                 table=partial(without_rung, call="COPPSequenceStart", name="random number")),
     WrongDriver(ComparesTheRandomNumberOnFourBytes, ONE, 4, ("COPP-152", "COPP-402"),
                 table=partial(blind_to, call="COPPSequenceStart", defect="random number right in 4 bytes")),
-    WrongDriver(StoresTheKeyBeforeTheRandomNumberIsVerified, ONE, 6, ("COPP-176", "COPP-505")),
-    WrongDriver(SwapsTheStartingNumbers, ONE, 5, ("COPP-176", "COPP-403")),
+    WrongDriver(StoresTheKeyBeforeTheRandomNumberIsVerified, ONE, 6, ("COPP-162", "COPP-505")),
+    WrongDriver(SwapsTheStartingNumbers, MESSAGES, 5, ("COPP-162", "COPP-403")),
     WrongDriver(TakesThirtyNineBytesForAStartSequence, ONE, 4, ("COPP-409",),
                 table=partial(without_rung, call="COPPSequenceStart", name="40 bytes")),
     WrongDriver(NeverLooksAtThePadding, ONE, 4, ("COPP-410",),
                 table=partial(without_rung, call="COPPSequenceStart", name="padding")),
     WrongDriver(GivesEveryDeviceTheSameRandomNumber, TWO, 6, ("COPP-144",)),
     WrongDriver(ReportsALengthOfItsOwn, ONE, 3, ("COPP-130", "COPP-141")),
-    WrongDriver(KeepsTheNumberOfAnAnsweredRequest, ONE, 6, ("COPP-176", "COPP-431"),
-                table=partial(without_rung, call="COPPQueryStatus", name="COPP-431")),
-    WrongDriver(UsesUpTheNumberOfARefusedRequest, ONE, 6, ("COPP-176", "COPP-433")),
-    WrongDriver(TakesACommandWithAnyTag, ONE, 5, ("COPP-425",),
-                table=partial(without_rung, call="COPPCommand", name="tag")),
-    WrongDriver(ChecksTheTagBeforeTheNumber, ONE, 5, ("COPP-433", "COPP-165")),
-    WrongDriver(SendsResponsesWithoutATag, ONE, 5, ("COPP-176", "COPP-422")),
-    WrongDriver(ForgetsTheNonceOfARequest, ONE, 5, ("COPP-176",)),
+    WrongDriver(KeepsTheNumberOfAnAnsweredRequest, HDCP_LEVELS, 6, ("COPP-176", "COPP-431"),
+                table=partial(without_rung, call="COPPQueryStatus, local protection level", name="COPP-431")),
+    WrongDriver(UsesUpTheNumberOfARefusedRequest, MESSAGES, 6, ("COPP-176", "COPP-433")),
+    WrongDriver(TakesACommandWithAnyTag, MESSAGES, 5, ("COPP-425", "COPP-005"),
+                table=partial(without_rung, call=SET_PROTECTION_LEVEL.name, name="tag")),
+    WrongDriver(ChecksTheTagBeforeTheNumber, MESSAGES, 5, ("COPP-433", "COPP-165")),
+    WrongDriver(SendsResponsesWithoutATag, HDCP_LEVELS, 5, ("COPP-176", "COPP-422")),
+    WrongDriver(ForgetsTheNonceOfARequest, HDCP_LEVELS, 5, ("COPP-176",)),
     WrongDriver(SaysThatItHasNoCertificates, ONE, 2, ("COPP-130",)),
     WrongDriver(GivesFifteenRandomBytes, ONE, 3, ("COPP-140",)),
     WrongDriver(ShowsNoPublicKey, ONE, 3, ("COPP-401",)),
-    WrongDriver(SendsShortResponses, ONE, 5, ("COPP-304",)),
-    WrongDriver(SaysAnotherPayloadSize, ONE, 5, ("COPP-706",)),
-    WrongDriver(LeavesRubbishBehindThePayload, ONE, 5, ("COPP-176",)),
+    WrongDriver(SendsShortResponses, HDCP_LEVELS, 5, ("COPP-304",)),
+    WrongDriver(SaysAnotherPayloadSize, HDCP_LEVELS, 5, ("COPP-706",)),
+    WrongDriver(LeavesRubbishBehindThePayload, HDCP_LEVELS, 5, ("COPP-424",)),
 )
 # fmt: on

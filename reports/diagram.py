@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.language import Machine, Row, fails
 from coppspec.model.profile import Profile
-from coppspec.properties.alphabet import letters
 from coppspec.properties.exploration import Moment, explore
+from coppspec.properties.subjects import MACHINES
+from coppspec.properties.walks import walks
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,8 @@ class Diagram:
 def diagram(machine: Machine, profile: Profile | None = None) -> Diagram:
     """The state graph of one session: nothing in it that the engine does not do."""
     engine = Engine(machine, profile)
-    exploration = explore(engine, engine.start(1), letters(machine, engine.profile, 1))
+    walk = walks(engine)[0]
+    exploration = explore(engine, walk.start, walk.letters)
     between: dict[tuple[str, str], list[Moment]] = defaultdict(list)
     refused: dict[str, list[Moment]] = defaultdict(list)
     for moment in exploration.moments:
@@ -65,7 +65,7 @@ def diagram(machine: Machine, profile: Profile | None = None) -> Diagram:
     return Diagram(
         _file_name(machine),
         f"{machine.document}: {machine.name}, profile: {engine.profile}",
-        tuple(Place(state, _refusals(refused[state]), state == machine.goal) for state in reached),
+        tuple(Place(state, _refusals(machine, refused[state]), state == machine.goal) for state in reached),
         tuple(
             Way(start, end, _labels(machine, between[start, end]), _is_straight(machine, start, end, between))
             for start, end in sorted(between, key=lambda pair: (order[pair[0]], order[pair[1]]))
@@ -74,12 +74,12 @@ def diagram(machine: Machine, profile: Profile | None = None) -> Diagram:
 
 
 def diagrams(profile: Profile | None = None) -> tuple[Diagram, ...]:
-    """The state graphs of both machines."""
-    return diagram(DEVICE, profile), diagram(COPY_PROTECTION_SESSIONS, profile)
+    """The state graphs of all machines."""
+    return tuple(diagram(machine, profile) for machine in MACHINES)
 
 
 def _file_name(machine: Machine) -> str:
-    return machine.name.lower().replace(" ", "-")
+    return machine.name.lower().replace("'s", "").replace(" ", "-")
 
 
 def _about_the_session(machine: Machine, moment: Moment) -> bool:
@@ -106,7 +106,7 @@ def _labels(machine: Machine, moments: list[Moment]) -> tuple[str, ...]:
         levels = _levels(machine, moment, moments)
         answer = "" if moment.answer.code is None else moment.answer.code.name
         count = f"count {row.count:+d}" if row.count else ""
-        known = clauses[f"{moment.intent.call}{levels}", answer, count]
+        known = clauses[f"{_function(machine, moment)}{levels}", answer, count]
         if moment.answer.clause not in known:
             known.append(moment.answer.clause)
     return tuple(
@@ -132,14 +132,20 @@ def _levels(machine: Machine, moment: Moment, moments: list[Moment]) -> str:
     return f" {' or '.join(map(str, different))}"
 
 
-def _refusals(moments: list[Moment]) -> tuple[str, ...]:
+def _function(machine: Machine, moment: Moment) -> str:
+    """The call, or the function that takes it and others."""
+    return machine.call(moment.intent.call).function or moment.intent.call
+
+
+def _refusals(machine: Machine, moments: list[Moment]) -> tuple[str, ...]:
     """A line for each call that the state refuses, and one for each that is refused for its message."""
     answers: dict[str, dict[str, None]] = defaultdict(dict)
     for moment in moments:
         if moment.answer.code is None:
             continue
         by_row = isinstance(moment.answer.entries[-1], Row)
-        call = moment.intent.call if by_row else f"{moment.intent.call} with a defect"
+        function = _function(machine, moment)
+        call = function if by_row else f"{function} with a defect"
         answers[call][moment.answer.code.name] = None
         if by_row:
             answers[call][moment.answer.clause] = None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from coppspec.model.registry import choices, clauses, traps
-from coppspec.properties.traceability import ZOO, citations
+from coppspec.properties.traceability import THE_ZOO, ZOO, citations
 
 Told = dict[str, str | list[str]]
 """What is told of one thing: texts and lists of texts by their headings."""
@@ -120,7 +120,11 @@ def _trap(name: str) -> Told:
 
 def _rests_on(name: str) -> dict[str, list[str]]:
     return {
-        "rests on it": [f"{each.where}: {each.what}" for each in citations().get(name, ())],
+        "rests on it": list(
+            dict.fromkeys(
+                f"{each.where}: {each.what}" for each in citations().get(name, ()) if each.where != THE_ZOO
+            )
+        ),
         "wrong drivers": [
             f"{each.kind.__name__}, found in {each.calls} calls" for each in ZOO if name in each.clauses
         ],

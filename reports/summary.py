@@ -17,7 +17,7 @@ def _numbers(results: Results) -> Iterator[str]:
     yield f"Profile: {results.profile}. Seed: {results.seed}."
     yield ""
     yield from _exploration(results)
-    yield _line("properties", _holding(results.of(Kind.EXPLORATION)))
+    yield _line("properties", _holding([*results.of(Kind.FACT), *results.of(Kind.EXPLORATION)]))
     totals = results.totals
     clauses = totals["clauses in tables"]
     yield _line(
@@ -37,7 +37,8 @@ def _numbers(results: Results) -> Iterator[str]:
 
 
 def _exploration(results: Results) -> Iterator[str]:
-    walks = [finding for finding in results.of(Kind.EXPLORATION) if finding.numbers]
+    walks = [finding for finding in results.of(Kind.EXPLORATION) if "configurations" in finding.numbers]
+    fired = [finding for finding in results.of(Kind.EXPLORATION) if "rows" in finding.numbers]
     for each in walks:
         if PROFILE in each.subject:
             continue
@@ -46,11 +47,18 @@ def _exploration(results: Results) -> Iterator[str]:
         yield _line(
             "",
             f"{numbers['states']} control states, {numbers['configurations']:,} configurations, "
-            f"{numbers['steps']:,} steps; {numbers['rows fired']} of {numbers['rows']} rows "
-            f"and {numbers['checks fired']} of {numbers['checks']} checks fired",
+            f"{numbers['steps']:,} steps",
         )
     other = sum(PROFILE in each.subject for each in walks)
-    yield _line("", f"and one session under each of {other} other profiles")
+    yield _line("", f"and {other} walks under other profiles")
+    for each in fired:
+        if PROFILE not in each.subject:
+            numbers = each.numbers
+            yield _line(
+                "fired",
+                f"{each.subject}: {numbers['rows fired']} of {numbers['rows']} rows, "
+                f"{numbers['checks fired']} of {numbers['checks']} checks",
+            )
 
 
 def _violations(results: Results) -> Iterator[str]:

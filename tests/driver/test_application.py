@@ -1,291 +1,285 @@
-"""The application starts a session with the reference driver, and plays with no driver that is wrong."""
+"""The application plays with the reference driver, and with no driver or renderer that is wrong."""
 
 from collections.abc import Callable
 
 import pytest
 
 from coppspec.driver import mac
-from coppspec.driver.application import Application, SessionError
+from coppspec.driver.application import Application, LinkLost, SessionError
+from coppspec.driver.certificates import PUBLISHED_ROOT
 from coppspec.driver.device import COPPDevice
-from coppspec.driver.identity import InvalidCertificate
+from coppspec.driver.identity import InvalidCertificate, shipped_root
+from coppspec.driver.levels import SharedConnector
 from coppspec.driver.options import Options
-from coppspec.driver.protocol import Handle
+from coppspec.driver.protocol import Capability
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
+from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult
-from coppspec.model.constants import StatusFlags
-from coppspec.model.layouts import DXVA_COPPStatusData, DXVA_COPPStatusInput, DXVA_COPPStatusOutput
+from coppspec.model.constants import ConnectorType, ProtectionType, StatusFlags
+from coppspec.model.layouts import DXVA_COPPStatusData, DXVA_COPPStatusOutput
+
+HDCP = ProtectionType.COPP_ProtectionType_HDCP
+ACP = ProtectionType.COPP_ProtectionType_ACP
+CGMSA = ProtectionType.COPP_ProtectionType_CGMSA
+S_VIDEO, VGA = 2, 3
+
+
+def application(driver: ReferenceDriver, output: int = 0) -> Application:
+    """An application whose renderer is connected, and which has not begun."""
+    renderer = driver.renderer(output)
+    renderer.connect()
+    return Application(renderer, root=driver.root)
+
+
+def started(driver: ReferenceDriver, output: int = 0) -> Application:
+    playing = application(driver, output)
+    playing.start()
+    return playing
+
 
 READINGS = [
     Options(),
     Options(sequence_start_retry="retry"),
     Options(padding_check="ignore"),
-    Options(short_block="unexpected"),
+    Options(advance_on_failure="every match"),
+    Options(level_order="precedence"),
+    Options(hdcp_sticky="on"),
+    Options(event_recording="from active"),
 ]
-
-
-def started(device: type[COPPDevice] = COPPDevice) -> Application:
-    application = Application(ReferenceDriver(device=device))
-    application.start()
-    return application
 
 
 @pytest.mark.parametrize("options", READINGS, ids=str)
-def test_a_session_is_started_confirmed_and_closed(options: Options) -> None:
-    application = Application(ReferenceDriver(options))
-    application.start()
-    assert application.handle
-    assert len(application.session_key) == 16
-    assert [application.protection_types() for _ in range(3)] == [0, 0, 0]
-    application.close()
+def test_a_level_is_set_confirmed_and_polled_under_every_reading(options: Options) -> None:
+    driver = ReferenceDriver(options)
+    playing = started(driver)
+    assert playing.protection_types() == HDCP | ACP | CGMSA
+    assert playing.connector_type() == ConnectorType.COPP_ConnectorType_DVI
+    for protection_type, level in ((HDCP, 1), (ACP, 3), (CGMSA, 12), (ACP, 1)):
+        playing.set_level(protection_type, level)
+        assert driver.applied(0, protection_type) == level
+    playing.poll()
+    assert playing.levels == {HDCP: 1, ACP: 1, CGMSA: 12}
+    playing.renderer.release()
+    assert driver.applied(0, ACP) == 0
 
 
-def test_every_session_has_a_key_of_its_own_and_a_close_forgets_it() -> None:
+def test_an_application_whose_level_is_lower_accepts_the_higher_one_of_another() -> None:
     driver = ReferenceDriver()
-    applications = [Application(driver) for _ in range(4)]
-    for each in applications:
-        each.start()
-    assert len({each.session_key for each in applications}) == 4
-    assert len({each.handle for each in applications}) == 4
-    for each in applications:
-        assert each.protection_types() == 0
-        each.close()
-        assert each.session_key == b""
+    one, other = started(driver), started(driver)
+    one.set_level(ACP, 3)
+    other.set_level(ACP, 1)
+    assert (other.local_level(ACP), other.global_level(ACP)) == (1, 3)
+    other.poll()
 
 
-def test_the_status_number_wraps_on_both_sides() -> None:
-    class StartsAtTheLastNumber(COPPDevice):
-        def begin(self, sequence: bytes) -> None:
-            super().begin(sequence)
-            self.status_number = 0xFFFFFFFF
-
-    application = started(StartsAtTheLastNumber)
-    application.status_number = 0xFFFFFFFF
-    assert [application.protection_types() for _ in range(2)] == [0, 0]
-    assert application.status_number == 1
+def test_every_session_has_a_key_and_numbers_of_its_own() -> None:
+    driver = ReferenceDriver()
+    playing = [started(driver) for _ in range(4)]
+    assert len({each.session_key for each in playing}) == 4
+    assert len({each.status_number for each in playing}) > 1
+    assert repr(playing[0].session_key) not in repr(playing[0]), "a key is not printed"
 
 
-# Drivers that refuse a step.
+def test_a_chain_of_test_keys_does_not_lead_to_the_published_root() -> None:
+    playing = application(ReferenceDriver())
+    playing.root = PUBLISHED_ROOT
+    with pytest.raises(InvalidCertificate):
+        playing.start()
+    assert playing.session_key == b"", "nothing was begun"
 
 
-class RefusesToOpen(COPPDevice):
-    def open(self) -> None:
-        raise Refused(HResult.E_OUTOFMEMORY)
+def test_a_revoked_driver_is_not_played_with() -> None:
+    class Everything(frozenset[bytes]):
+        def __contains__(self, _: object) -> bool:
+            return True
+
+    playing = application(ReferenceDriver())
+    playing.revoked = Everything()
+    with pytest.raises(InvalidCertificate):
+        playing.start()
 
 
-class RefusesTheCertificateLength(COPPDevice):
-    def get_certificate_length(self) -> int:
-        raise Refused(HResult.E_FAIL)
+def test_a_repeater_is_not_played_into() -> None:
+    with pytest.raises(SessionError, match="repeater"):
+        started(ReferenceDriver()).key_selection_vector()
+    assert started(ReferenceDriver(), VGA).key_selection_vector() == bytes(5)
 
 
-class RefusesTheKeyExchange(COPPDevice):
-    def key_exchange(self) -> tuple[bytes, bytes]:
-        raise Refused(HResult.E_UNEXPECTED)
+def test_without_a_display_device_no_session_starts() -> None:
+    driver = ReferenceDriver()
+    playing = Application(driver.renderer(0), root=shipped_root())
+    with pytest.raises(SessionError, match="KeyExchange was answered with VFW_E_NO_COPP_HW"):
+        playing.start()
 
 
-class ForgetsItsRandomNumber(COPPDevice):
-    def key_exchange(self) -> tuple[bytes, bytes]:
-        handed_out = super().key_exchange()
-        self.random_number = bytes(16)
-        return handed_out
+def test_a_second_start_on_one_renderer_is_refused() -> None:
+    playing = started(ReferenceDriver())
+    with pytest.raises(SessionError, match="KeyExchange was answered with E_UNEXPECTED"):
+        playing.start()
 
 
-class SaysAnotherLength(COPPDevice):
-    def get_certificate_length(self) -> int:
-        return super().get_certificate_length() + 1
+@pytest.mark.parametrize(
+    ("output", "protection_type", "level"), [(VGA, HDCP, 1), (S_VIDEO, HDCP, 1), (0, ACP, 4), (0, CGMSA, 5)]
+)
+def test_a_level_that_the_connector_has_not_is_refused_and_forgotten(
+    output: int, protection_type: ProtectionType, level: int
+) -> None:
+    playing = started(ReferenceDriver(), output)
+    with pytest.raises(SessionError, match="ProtectionCommand was answered with E_INVALIDARG"):
+        playing.set_level(protection_type, level)
+    assert playing.levels == {}
+    assert playing.protection_types() is not None, "the session goes on"
 
 
-class GivesNoCertificates(COPPDevice):
-    def get_certificate_length(self) -> int:
-        super().get_certificate_length()
-        return 0
-
-    def key_exchange(self) -> tuple[bytes, bytes]:
-        return super().key_exchange()[0], b""
-
-
-STARTS: list[tuple[type[COPPDevice], str]] = [
-    (RefusesToOpen, "COPPOpenVideoSession was answered with E_OUTOFMEMORY"),
-    (RefusesTheCertificateLength, "COPPGetCertificateLength was answered with E_FAIL"),
-    (RefusesTheKeyExchange, "COPPKeyExchange was answered with E_UNEXPECTED"),
-    (ForgetsItsRandomNumber, "COPPSequenceStart was answered with E_UNEXPECTED"),
-    (SaysAnotherLength, "bytes of certificates and gave"),
-]
+def test_a_link_that_is_lost_stops_the_application() -> None:
+    driver = ReferenceDriver()
+    playing = started(driver)
+    playing.set_level(ACP, 2)
+    driver.inject(Capability.LINK_LOST, 0)
+    with pytest.raises(LinkLost):
+        playing.poll()
 
 
-@pytest.mark.parametrize(("device", "said"), STARTS, ids=lambda each: getattr(each, "__name__", ""))
-def test_a_session_is_not_started_with_a_driver_that(device: type[COPPDevice], said: str) -> None:
-    with pytest.raises(SessionError) as raised:
-        started(device)
-    assert said in str(raised.value)
+def test_a_connector_that_was_reconfigured_is_set_again_in_the_same_session() -> None:
+    driver = ReferenceDriver()
+    playing = started(driver)
+    playing.set_level(ACP, 2)
+    before = playing.command_number
+    driver.inject(Capability.CONNECTOR_RECONFIGURED, 0)
+    playing.poll()
+    assert playing.command_number == (before + 1) % 2**32
+    assert driver.applied(0, ACP) == 2
 
 
-def test_a_session_is_not_started_without_a_certificate() -> None:
-    with pytest.raises(InvalidCertificate, match="no XML document"):
-        started(GivesNoCertificates)
+def test_after_a_lost_device_a_new_renderer_is_needed() -> None:
+    driver = ReferenceDriver()
+    playing = started(driver)
+    driver.inject(Capability.DEVICE_LOST, playing.renderer.handle)
+    with pytest.raises(SessionError, match="E_UNEXPECTED"):
+        playing.protection_types()
+    with pytest.raises(SessionError, match="E_UNEXPECTED"):
+        playing.start()
+    playing.renderer.release()
+    assert started(driver).protection_types()
 
 
-def test_an_answer_without_a_name_is_told_by_its_number() -> None:
-    class AnswersInTheLanguageOfWindows(ReferenceDriver):
-        def sequence_start(self, handle: Handle, signature: bytes) -> int:
-            super().sequence_start(handle, signature)
-            return 0x80070005
-
-    with pytest.raises(SessionError, match="COPPSequenceStart was answered with 0x80070005"):
-        Application(AnswersInTheLanguageOfWindows()).start()
+class TellsAnotherGlobalLevel(COPPDevice):
+    def global_level(self, nonce: bytes, protection_type: int) -> bytes:  # noqa: ARG002  that is the fault
+        return self.number(nonce, 0)
 
 
-class GivesAShortRandomNumber(COPPDevice):
-    def key_exchange(self) -> tuple[bytes, bytes]:
-        number, certificates = super().key_exchange()
-        return number[:15], certificates
+class TellsAnotherLocalLevel(COPPDevice):
+    def local_level(self, nonce: bytes, protection_type: int) -> bytes:  # noqa: ARG002  that is the fault
+        return self.number(nonce, 3)
 
 
-def test_a_session_is_not_started_with_a_random_number_of_another_length() -> None:
-    with pytest.raises(SessionError, match="a random number of 15 bytes, not of 16"):
-        started(GivesAShortRandomNumber)
+class AppliesNothing(SharedConnector):
+    def re_evaluate(self, protection_type: ProtectionType) -> None:
+        """The hardware is not there."""
 
 
-# Drivers whose responses are not to be trusted.
+@pytest.mark.parametrize(
+    "driver",
+    [
+        ReferenceDriver(device=TellsAnotherGlobalLevel),
+        ReferenceDriver(device=TellsAnotherLocalLevel),
+        ReferenceDriver(connector=AppliesNothing),
+        ReferenceDriver(Options(hdcp_delay="later")),
+    ],
+    ids=["another global level", "another local level", "nothing applied", "not applied yet"],
+)
+def test_a_command_that_succeeds_is_not_believed_without_its_query(driver: ReferenceDriver) -> None:
+    playing = started(driver)
+    with pytest.raises(SessionError, match="was set to 1; the driver says"):
+        playing.set_level(HDCP, 1)
 
 
-def changed(device: COPPDevice, response: bytes, **fields: int | bytes) -> bytes:
-    """The response with other fields in its payload, tagged as is right."""
-    payload = DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus")
-    payload = DXVA_COPPStatusData.put(payload, **fields)
-    message = DXVA_COPPStatusOutput.put(response, COPPStatus=payload)
-    return mac.authenticated(device.session_key, message)
+Reshape = Callable[[bytes, bytes], bytes]
+RESHAPED: dict[str, tuple[Reshape, str]] = {
+    "a byte short": (lambda response, _: response[:-1], "4095 bytes"),
+    "a wrong tag": (lambda response, _: bytes(16) + response[16:], "not authentic"),
+    "a tag under another key": (lambda response, _: mac.authenticated(b"k" * 16, response), "not authentic"),
+    "another structure": (
+        lambda response, key: mac.authenticated(key, DXVA_COPPStatusOutput.put(response, cbSizeData=44)),
+        "another structure",
+    ),
+    "another nonce": (
+        lambda response, key: mac.authenticated(key, response[:20] + bytes(16) + response[36:]),
+        "another request",
+    ),
+}
 
 
-class SendsNoTag(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return DXVA_COPPStatusOutput.put(super().response(request), macKDI=bytes(16))
+@pytest.mark.parametrize(("reshape", "words"), RESHAPED.values(), ids=RESHAPED)
+def test_a_response_is_not_believed_that_has(reshape: Reshape, words: str) -> None:
+    class Reshapes(COPPDevice):
+        def response(self, payload: bytes) -> bytes:
+            return reshape(super().response(payload), self.session_key)
 
-
-class TagsUnderAnotherKey(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return mac.authenticated(bytes(16), super().response(request))
-
-
-class ChangesAByteBehindTheTag(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return super().response(request)[:-1] + b"!"
-
-
-class SendsAShortResponse(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return super().response(request)[:-1]
-
-
-class SendsALongResponse(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return super().response(request) + b"!"
-
-
-class SendsNothing(COPPDevice):
-    def response(self, request: bytes) -> bytes:  # noqa: ARG002  whatever is asked
-        return b""
-
-
-class AnswersAnotherNonce(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return super().response(DXVA_COPPStatusInput.put(request, rApp=bytes(16)))
-
-
-class SaysAnotherSize(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        message = DXVA_COPPStatusOutput.put(super().response(request), cbSizeData=44)
-        return mac.authenticated(self.session_key, message)
-
-
-class ReportsALostLink(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return changed(self, super().response(request), dwFlags=StatusFlags.COPP_LinkLost)
-
-
-class ReportsAnotherConfiguration(COPPDevice):
-    def response(self, request: bytes) -> bytes:
-        return changed(self, super().response(request), dwFlags=StatusFlags.COPP_RenegotiationRequired)
-
-
-class RefusesStatusRequests(COPPDevice):
-    def query_status(self, request: bytes) -> bytes:  # noqa: ARG002  whatever is asked
-        raise Refused(HResult.E_FAIL)
-
-
-RESPONSES: list[tuple[type[COPPDevice], str]] = [
-    (SendsNoTag, "not authentic (COPP-441)"),
-    (TagsUnderAnotherKey, "not authentic (COPP-441)"),
-    (ChangesAByteBehindTheTag, "not authentic (COPP-441)"),
-    (SendsAShortResponse, "has 4095 bytes, not 4096 (COPP-304)"),
-    (SendsALongResponse, "bytes, not 4096 (COPP-304)"),
-    (SendsNothing, "has 0 bytes, not 4096 (COPP-304)"),
-    (AnswersAnotherNonce, "answers another request (COPP-442)"),
-    (SaysAnotherSize, "holds another structure (COPP-444)"),
-    (ReportsALostLink, "COPP_LinkLost"),
-    (ReportsAnotherConfiguration, "COPP_RenegotiationRequired"),
-    (RefusesStatusRequests, "COPPQueryStatus was answered with E_FAIL"),
-]
-
-
-@pytest.mark.parametrize(("device", "said"), RESPONSES, ids=lambda each: getattr(each, "__name__", ""))
-def test_no_response_is_believed_of_a_driver_that(device: type[COPPDevice], said: str) -> None:
-    application = started(device)
-    with pytest.raises(SessionError) as raised:
-        application.protection_types()
-    assert said in str(raised.value)
+    with pytest.raises(SessionError, match=words):
+        started(ReferenceDriver(device=Reshapes)).protection_types()
 
 
 def test_a_response_cannot_be_played_a_second_time() -> None:
-    class SendsTheFirstResponseAgain(COPPDevice):
-        first = b""
+    class PlaysTheFirstAgain(Renderer):
+        first: tuple[int, bytes] | None = None
 
-        def response(self, request: bytes) -> bytes:
-            self.first = self.first or super().response(request)
+        def protection_status(self, request: bytes) -> tuple[int, bytes]:
+            answer = super().protection_status(request)
+            self.first = self.first or answer
             return self.first
 
-    application = started(SendsTheFirstResponseAgain)
-    assert application.protection_types() == 0
-    with pytest.raises(SessionError, match="COPP-442"):
-        application.protection_types()
+    playing = started(ReferenceDriver(renderer=PlaysTheFirstAgain))
+    assert playing.protection_types()
+    with pytest.raises(SessionError, match="another request"):
+        playing.protection_types()
 
 
-def test_what_the_connector_offers_is_what_the_response_says() -> None:
-    class OffersTwoTypes(COPPDevice):
-        def response(self, request: bytes) -> bytes:
-            return changed(self, super().response(request), dwData=5)
+def test_a_random_number_of_another_length_is_not_taken() -> None:
+    class GivesFifteen(Renderer):
+        def key_exchange(self) -> tuple[int, bytes, bytes]:
+            code, number, certificates = super().key_exchange()
+            return code, number[1:], certificates
 
-    assert started(OffersTwoTypes).protection_types() == 5
-
-
-# The end.
-
-
-def closed() -> Application:
-    application = started()
-    application.close()
-    return application
+    with pytest.raises(SessionError, match="15 bytes"):
+        started(ReferenceDriver(renderer=GivesFifteen))
 
 
-@pytest.mark.parametrize("application", [closed, lambda: Application(ReferenceDriver())])
-def test_no_call_is_made_without_a_device(application: Callable[[], Application]) -> None:
-    with pytest.raises(SessionError, match="COPPCloseVideoSession was answered with E_POINTER"):
-        application().close()
+def test_both_numbers_wrap_on_both_sides() -> None:
+    class StartsAtTheLastNumbers(COPPDevice):
+        def begin(self, sequence: bytes) -> None:
+            super().begin(sequence)
+            self.status_number = self.command_number = 0xFFFFFFFF
+
+    playing = started(ReferenceDriver(device=StartsAtTheLastNumbers))
+    playing.status_number = playing.command_number = 0xFFFFFFFF
+    playing.set_level(ACP, 1)
+    assert (playing.status_number, playing.command_number) == (1, 0)
+    playing.set_level(ACP, 2)
 
 
-def test_a_close_that_is_refused_forgets_the_key_all_the_same() -> None:
-    class RefusesToClose(COPPDevice):
-        def close(self) -> None:
-            raise Refused(HResult.E_UNEXPECTED)
+def test_a_refused_request_is_told_and_its_number_kept() -> None:
+    class RefusesOnce(COPPDevice):
+        refused = False
 
-    application = started(RefusesToClose)
-    with pytest.raises(SessionError):
-        application.close()
-    assert application.session_key == b""
+        def verify_status_number(self, request: bytes) -> None:
+            if not self.refused:
+                self.refused = True
+                raise Refused(HResult.E_FAIL)
+            super().verify_status_number(request)
+
+    playing = started(ReferenceDriver(device=RefusesOnce))
+    with pytest.raises(SessionError, match="E_FAIL"):
+        playing.protection_types()
+    assert playing.protection_types(), "the number was not used up"
 
 
-def test_a_device_that_is_closed_answers_no_status_request() -> None:
-    application = started()
-    application.driver.close_video_session(application.handle)
-    with pytest.raises(SessionError, match="COPPQueryStatus was answered with E_POINTER"):
-        application.protection_types()
+def test_unknown_flags_do_not_frighten_an_application() -> None:
+    class ReportsAReservedFlag(COPPDevice):
+        def number(self, nonce: bytes, number: int) -> bytes:
+            return DXVA_COPPStatusData.put(
+                super().number(nonce, number), dwFlags=int(StatusFlags.COPP_StatusNormal) | 1 << 20
+            )
+
+    assert started(ReferenceDriver(device=ReportsAReservedFlag)).protection_types()

@@ -2,23 +2,83 @@
 
 import pytest
 
+from coppspec.driver import mac
 from coppspec.driver.device import COPPDevice
-from coppspec.driver.identity import public_key, shipped_identity
+from coppspec.driver.identity import public_key, shipped_identity, shipped_root
+from coppspec.driver.levels import SharedConnector
 from coppspec.driver.options import Options
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.start_block import sealed
 from coppspec.model.codes import HResult, Status
-from coppspec.model.layouts import START_SEQUENCE, VIDEOPARAMETERS, DXVA_COPPCommand, DXVA_COPPStatusInput
+from coppspec.model.constants import (
+    DXVA_COPPQueryBusData,
+    DXVA_COPPQueryDisplayData,
+    DXVA_COPPSetProtectionLevel,
+    ProtectionType,
+)
+from coppspec.model.layouts import (
+    START_SEQUENCE,
+    VIDEOPARAMETERS,
+    DXVA_COPPCommand,
+    DXVA_COPPSetProtectionLevelCmdData,
+    DXVA_COPPStatusData,
+    DXVA_COPPStatusDisplayData,
+    DXVA_COPPStatusInput,
+    DXVA_COPPStatusOutput,
+    Layout,
+)
 from coppspec.model.tvout import VIDEOPARAMETERS_GUID, CPCommand, CPType, VPCommand, VPFlags
 
+HDCP, ACP, CGMSA = 1, 2, 4
 S_OK, E_POINTER, E_UNEXPECTED = HResult.S_OK, HResult.E_POINTER, HResult.E_UNEXPECTED
 
 
-def opened(driver: Driver) -> int:
-    code, handle = driver.open_video_session(0)
+def opened(driver: Driver, dev_id: int = 0) -> int:
+    code, handle = driver.open_video_session(dev_id)
     assert code == S_OK
     return handle
+
+
+KEY = bytes(range(16))
+
+
+class Client:
+    """An application with an active session, which numbers its messages from 0."""
+
+    def __init__(self, driver: Driver, dev_id: int = 0) -> None:
+        self.driver, self.handle = driver, opened(driver, dev_id)
+        self.commands = self.requests = 0
+        driver.get_certificate_length(self.handle)
+        _, number, certificates = driver.key_exchange(self.handle)
+        block = sealed(public_key(certificates), START_SEQUENCE.pack(rGH=number, kDI=KEY))
+        assert driver.sequence_start(self.handle, block) == S_OK
+
+    def set(self, protection_type: int, level: int) -> int:
+        data = DXVA_COPPSetProtectionLevelCmdData.pack(ProtType=protection_type, ProtLevel=level)
+        command = DXVA_COPPCommand.pack(
+            guidCommandID=DXVA_COPPSetProtectionLevel,
+            dwSequence=self.commands,
+            cbSizeData=16,
+            CommandData=data,
+        )
+        code = self.driver.command(self.handle, mac.authenticated(KEY, command))
+        self.commands += code == S_OK
+        return code
+
+    def ask(self, layout: Layout, field: str) -> int:
+        """A field of the display data, or of the answer to another request."""
+        display = layout is DXVA_COPPStatusDisplayData
+        identifier = DXVA_COPPQueryDisplayData if display else DXVA_COPPQueryBusData
+        request = DXVA_COPPStatusInput.pack(guidStatusRequestID=identifier, dwSequence=self.requests)
+        code, response = self.driver.query_status(self.handle, request)
+        assert code == S_OK
+        self.requests += 1
+        return layout.get_ulong(DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus"), field)
+
+    def flags(self) -> int:
+        return self.ask(DXVA_COPPStatusData, "dwFlags")
 
 
 def activation(level: int) -> bytes:
@@ -57,6 +117,7 @@ NO_DEVICE = [
 def test_the_reference_driver_is_a_driver_with_every_capability() -> None:
     driver: Driver = ReferenceDriver()
     assert driver.capabilities == frozenset(Capability)
+    assert (driver.outputs, driver.root) == (OUTPUTS, shipped_root())
 
 
 @pytest.mark.parametrize("handle", [0, 1, -1, 1 << 64])
@@ -111,11 +172,11 @@ def test_two_adapters_do_not_touch_each_other() -> None:
     driver = ReferenceDriver()
     driver.video_parameters(0, activation(1))
     _, returned = driver.video_parameters(1, activation(3))
-    assert (driver.applied(0), driver.applied(1), driver.applied(2)) == (1, 3, 0)
+    assert (driver.applied(0, ACP), driver.applied(1, ACP), driver.applied(3, ACP)) == (1, 3, 0)
     stolen = VIDEOPARAMETERS.put(returned, dwCPCommand=CPCommand.VP_CP_CMD_DEACTIVATE)
     assert driver.video_parameters(0, stolen) == (Status.ERROR_INVALID_PARAMETER, stolen)
     driver.inject(Capability.DRIVER_RESTART, 1)
-    assert (driver.applied(0), driver.applied(1)) == (1, 0)
+    assert (driver.applied(0, ACP), driver.applied(1, ACP)) == (1, 0)
 
 
 def test_two_drivers_do_not_touch_each_other() -> None:
@@ -123,7 +184,7 @@ def test_two_drivers_do_not_touch_each_other() -> None:
     handle = opened(one)
     one.video_parameters(0, activation(2))
     assert answers(other, handle) == NO_DEVICE
-    assert other.applied(0) == 0
+    assert other.applied(0, ACP) == 0
 
 
 @pytest.mark.parametrize("buffer", [b"", bytes(355), bytes(356), bytes(400)])
@@ -181,4 +242,138 @@ def test_options_reach_devices_and_adapters() -> None:
     assert driver.key_exchange(handle)[2] == shipped_identity().certificates
     assert driver.sequence_start(handle, b"") == E_UNEXPECTED
     assert driver.video_parameters(0, activation(0xFFFFFFFF))[0] == Status.NO_ERROR
-    assert driver.applied(0) == 3
+    assert driver.applied(0, ACP) == 3
+
+
+# Several outputs.
+
+
+@pytest.mark.parametrize("dev_id", [-1, len(OUTPUTS), 1 << 31])
+def test_a_dev_id_that_names_no_output_opens_no_device(dev_id: int) -> None:
+    driver = ReferenceDriver()
+    assert driver.open_video_session(dev_id) == (HResult.E_INVALIDARG, 0)
+    assert driver.devices == {}
+
+
+def test_an_output_that_shows_a_clone_opens_no_device() -> None:
+    driver = ReferenceDriver()
+    assert driver.open_video_session(4) == (HResult.DDERR_UNSUPPORTEDMODE, 0)
+    assert driver.devices == {}
+
+
+def applied(driver: Driver) -> dict[int, tuple[int, ...]]:
+    return {dev_id: tuple(driver.applied(dev_id, each) for each in (HDCP, ACP, CGMSA)) for dev_id in range(4)}
+
+
+NOTHING = dict.fromkeys(range(4), (0, 0, 0))
+
+
+def test_devices_on_two_outputs_with_one_signal_share_its_level_and_others_do_not() -> None:
+    driver = ReferenceDriver()
+    main, composite, svideo = (Client(driver, dev_id) for dev_id in (0, 1, 2))
+    assert (composite.set(ACP, 3), svideo.set(ACP, 1), main.set(HDCP, 1)) == (S_OK, S_OK, S_OK)
+    assert applied(driver) == NOTHING | {0: (1, 0, 0), 1: (0, 3, 0), 2: (0, 3, 0)}
+    driver.close_video_session(composite.handle)
+    assert applied(driver) == NOTHING | {0: (1, 0, 0), 1: (0, 1, 0), 2: (0, 1, 0)}
+    driver.inject(Capability.DEVICE_LOST, svideo.handle)
+    driver.close_video_session(main.handle)
+    assert applied(driver) == NOTHING
+
+
+def test_what_a_connector_carries_is_the_higher_of_what_devices_and_adapters_ask_for() -> None:
+    driver = ReferenceDriver()
+    client = Client(driver)
+    client.set(ACP, 2)
+    client.set(CGMSA, 4)
+    assert applied(driver)[0] == (0, 2, 4)
+    driver.video_parameters(0, activation(3))
+    assert applied(driver)[0] == (0, 3, 4)
+    driver.inject(Capability.DRIVER_RESTART, 0)
+    assert applied(driver)[0] == (0, 2, 4)
+
+
+@pytest.mark.parametrize("nothing", [0, 3, 8, 1 << 31])
+def test_what_is_no_type_has_no_level(nothing: int) -> None:
+    driver = ReferenceDriver()
+    Client(driver).set(HDCP, 1)
+    assert driver.applied(0, nothing) == 0
+
+
+# Events.
+
+
+@pytest.mark.parametrize(
+    ("event", "flag"), [(Capability.LINK_LOST, 1), (Capability.CONNECTOR_RECONFIGURED, 2)]
+)
+def test_an_event_is_told_once_to_each_device_on_the_connector_and_to_no_other(
+    event: Capability, flag: int
+) -> None:
+    driver = ReferenceDriver()
+    clients = [Client(driver, dev_id) for dev_id in (0, 1, 2, 1)]
+    driver.inject(event, 2)
+    driver.inject(event, 2)
+    assert [[client.flags() for client in clients] for _ in range(2)] == [[0, flag, flag, flag], [0, 0, 0, 0]]
+
+
+def test_events_do_not_end_a_session_or_its_protection() -> None:
+    driver = ReferenceDriver()
+    client = Client(driver)
+    client.set(HDCP, 1)
+    driver.inject(Capability.LINK_LOST, 0)
+    driver.inject(Capability.CONNECTOR_RECONFIGURED, 0)
+    assert (client.flags(), client.set(ACP, 1), applied(driver)[0]) == (3, S_OK, (1, 1, 0))
+
+
+def test_a_mode_change_loses_every_device_on_the_connector_and_its_levels_and_no_other() -> None:
+    driver = ReferenceDriver()
+    composite, svideo, main = (Client(driver, dev_id) for dev_id in (1, 2, 0))
+    for client, level in ((composite, 3), (svideo, 1), (main, 2)):
+        client.set(ACP, level)
+    driver.inject(Capability.MODE_CHANGE, 2, 1)
+    assert answers(driver, composite.handle) == answers(driver, svideo.handle) == NO_DEVICE
+    assert applied(driver) == NOTHING | {0: (0, 2, 0)}
+    assert main.flags() == 0
+    widths = [Client(driver, dev_id).ask(DXVA_COPPStatusDisplayData, "DisplayWidth") for dev_id in (0, 1, 2)]
+    assert widths == [OUTPUTS[0].modes[0].width, OUTPUTS[1].modes[1].width, OUTPUTS[2].modes[1].width]
+
+
+def test_hdcp_that_was_switched_on_is_on_once_it_has_settled() -> None:
+    driver = ReferenceDriver(Options(hdcp_delay="later"))
+    client = Client(driver)
+    client.set(HDCP, 1)
+    before = applied(driver)[0]
+    driver.inject(Capability.HDCP_SETTLES, 1)
+    elsewhere = applied(driver)[0]
+    driver.inject(Capability.HDCP_SETTLES, 0)
+    assert (before, elsewhere, applied(driver)[0]) == ((0, 0, 0), (0, 0, 0), (1, 0, 0))
+
+
+def test_a_bench_cannot_make_its_own_abilities_happen() -> None:
+    driver = ReferenceDriver()
+    client = Client(driver)
+    for ability in (Capability.APPLIED, Capability.FEW_KEYS, Capability.RENDERER):
+        driver.inject(ability, 0)
+    assert (client.flags(), applied(driver)) == (0, NOTHING)
+
+
+def test_a_driver_can_be_made_of_another_connector() -> None:
+    class Stuck(SharedConnector):
+        def re_evaluate(self, protection_type: ProtectionType) -> None:
+            """Nothing is ever applied."""
+
+    driver = ReferenceDriver(connector=Stuck)
+    assert Client(driver).set(HDCP, 1) == S_OK
+    assert applied(driver) == NOTHING
+
+
+def test_options_reach_connectors_and_what_is_on_them() -> None:
+    driver = ReferenceDriver(
+        Options(hdcp_sticky="on", level_order="precedence", toobigsize_level0="levels above 0")
+    )
+    one, other = Client(driver), Client(driver)
+    for client, protection_type, level in ((one, HDCP, 1), (one, HDCP, 0), (one, ACP, 3), (other, ACP, 2)):
+        assert client.set(protection_type, level) == S_OK
+    assert applied(driver)[0] == (1, 2, 0)
+    driver.inject(Capability.MODE_CHANGE, 0, 1)
+    later = Client(driver)
+    assert (later.set(ACP, 0), later.set(ACP, 1)) == (S_OK, HResult.DDERR_TOOBIGSIZE)

@@ -11,7 +11,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.engine import Engine
 from coppspec.model.language import SAME, Row
 from coppspec.model.lint import problems
-from coppspec.model.step import Configuration, Intent, Session
+from coppspec.model.step import Configuration, Connector, Intent, Session
 
 FRESH, ACTIVE, TURNED_OFF, DEAD = "fresh", "active", "turned off", "dead"
 ACTIVATE, CHANGE, DEACTIVATE = "VP_CP_CMD_ACTIVATE", "VP_CP_CMD_CHANGE", "VP_CP_CMD_DEACTIVATE"
@@ -30,6 +30,10 @@ KEYS = {FRESH: (0,), ACTIVE: ON, TURNED_OFF: (0,), DEAD: (0,)}
 
 Line = tuple[Session, str, int | None, Session, int, Status | None, tuple[str, ...]]
 """Before, command, requested level, afterwards, change of the count, status, what dwCPKey holds."""
+
+
+CONNECTORS = (Connector(mode=1), Connector(mode=5))
+"""What the sessions of COPP share, which is nothing to those here."""
 
 
 def keys(state: str) -> list[Session]:
@@ -80,11 +84,14 @@ def test_each_command_does_to_a_key_what_the_state_table_says(line: Line) -> Non
     count = 1 + (before.state == ACTIVE)
     session = 1 if command in {CHANGE, DEACTIVATE} else None
     answer, configuration = Engine(COPY_PROTECTION_SESSIONS).step(
-        Configuration((neighbours[0], before, neighbours[1]), count, 5), Intent(command, session, (), level)
+        Configuration((neighbours[0], before, neighbours[1]), count, CONNECTORS),
+        Intent(command, session, (), level),
     )
     about = None if command == RESTART else 1
     assert (answer.code, answer.gives, answer.session) == (status, key, about)
-    assert configuration == Configuration((then[0], after, then[1]), left + (after.state == ACTIVE), 5)
+    assert configuration == Configuration(
+        (then[0], after, then[1]), left + (after.state == ACTIVE), CONNECTORS
+    )
     if command != RESTART:
         assert configuration.reference_count - count == change
 
@@ -179,9 +186,12 @@ def reachable(sessions: int) -> set[Configuration]:
 
 def in_order_of_issue(sessions: int) -> set[Configuration]:
     """Any number of keys issued, each in one of five conditions, and the others fresh."""
+    connectors = Engine(COPY_PROTECTION_SESSIONS).start(sessions).connectors
     return {
         Configuration(
-            (*issued, *keys(FRESH) * (sessions - len(issued))), sum(is_on(each.state) for each in issued)
+            (*issued, *keys(FRESH) * (sessions - len(issued))),
+            sum(is_on(each.state) for each in issued),
+            connectors,
         )
         for number in range(sessions + 1)
         for issued in product(ISSUED, repeat=number)

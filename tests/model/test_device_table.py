@@ -8,10 +8,11 @@ import pytest
 from coppspec.model.codes import HResult
 from coppspec.model.constants import COPPDeviceState
 from coppspec.model.device import CONSTANT, DEVICE
+from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine, alive
-from coppspec.model.lint import problems, profiles
+from coppspec.model.lint import problems
 from coppspec.model.profile import Profile
-from coppspec.model.step import Answer, Configuration, Intent, Session
+from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
 
 Cell = tuple[HResult | None, str]
 """The answer, None where nobody gives one, and the state afterwards."""
@@ -42,6 +43,10 @@ TRANSITIONS: dict[str, tuple[Cell, ...]] = {
     "COPPQueryStatus":                 (NO_OBJECT, REFUSED,   REFUSED,      REFUSED,   REFUSED,   STAYS),
     "COPPCloseVideoSession":           (NO_OBJECT, TO_CLOSED, TO_CLOSED,    TO_CLOSED, TO_CLOSED, TO_CLOSED),
     "device lost":                     (NOTHING,   LOST,      LOST,         LOST,      LOST,      LOST),
+    "mode change":                     (NOTHING,   LOST,      LOST,         LOST,      LOST,      LOST),
+    "link lost":                       (NOTHING,   NOTHING,   NOTHING,      NOTHING,   NOTHING,   NOTHING),
+    "connector reconfigured":          (NOTHING,   NOTHING,   NOTHING,      NOTHING,   NOTHING,   NOTHING),
+    "HDCP settles":                    (NOTHING,   NOTHING,   NOTHING,      NOTHING,   NOTHING,   NOTHING),
 }
 # fmt: on
 GIVEN = {
@@ -49,26 +54,57 @@ GIVEN = {
     "COPPKeyExchange": ("random number", "certificate"),
     "COPPQueryStatus": ("status",),
 }
-"""What a call hands out when it succeeds; the others hand out nothing."""
+"""What a function hands out when it succeeds; the others hand out nothing."""
 
-TYPES = 7
+EVERYTHING = Offer(
+    ("HDCP", "ACP", "CGMSA"), ("IEC61880_525i", "EN300294_625i", "CEA805A_TypeB_1125i"), ((), ("ACP",))
+)
 STATUS, COMMAND = 3, 5
 """How many status requests and commands an active session has seen."""
 
 
-def session(state: str) -> Session:
-    return Session(state, 0, STATUS, COMMAND) if state == ACTIVE else Session(state)
+def session(state: str, connector: int = 0, flags: int = 0) -> Session:
+    levels = () if state == CLOSED else (0, 0, 0)
+    numbers = (STATUS, COMMAND) if state == ACTIVE else (0, 0)
+    return Session(state, 0, *numbers, levels, flags, connector)
 
 
-def after(call: str, before: Session, cell: Cell) -> Session:
+def counted(*levels: tuple[int, ...]) -> Connector:
+    """A connector on which these devices count, at levels of HDCP and ACP, and at level 0 of CGMS-A."""
+    hdcp, acp = ([each[at] for each in levels] for at in (0, 1))
+    counts = (
+        tuple(hdcp.count(level) for level in (0, 1)),
+        tuple(acp.count(level) for level in (0, 1, 2, 3)),
+        (len(levels), *(0,) * 9),
+    )
+    shown = (max(hdcp, default=0), max(acp, default=0), 0)
+    return Connector(EVERYTHING, 0, counts, shown, shown)
+
+
+def beside(*sessions: Session) -> Configuration:
+    """Sessions on one connector that count there, and an active one on another."""
+    on = [each.levels for each in sessions if each.levels]
+    return Configuration((*sessions, session(ACTIVE, 1)), 0, (counted(*on), counted((0, 0))))
+
+
+def asked(call: str, index: int, defects: tuple[str, ...] = ()) -> Intent:
+    """A call about the first thing that it can name."""
+    about, level = DEVICE.call(call).arguments[0]
+    return Intent(call, index, defects, level, about=about)
+
+
+def after(function: str, before: Session, cell: Cell) -> Session:
     code, state = cell
     if state == CLOSED:
         return Session(CLOSED)
-    if code is HResult.S_OK and call == "COPPCommand":
-        return Session(ACTIVE, 0, STATUS, COMMAND + 1)
-    if code is HResult.S_OK and call == "COPPQueryStatus":
-        return Session(ACTIVE, 0, STATUS + 1, COMMAND)
-    return before if state == SAME else Session(state)
+    if code is HResult.S_OK and function == "COPPCommand":
+        return before._replace(command_number=COMMAND + 1)
+    if code is HResult.S_OK and function == "COPPQueryStatus":
+        return before._replace(status_number=STATUS + 1, flags=0)
+    if state == SAME:
+        flag = {"link lost": 1, "connector reconfigured": 2}.get(function, 0)
+        return before if before.state == CLOSED else before._replace(flags=before.flags | flag)
+    return session(state) if before.state == CLOSED else before._replace(state=state)
 
 
 def summary(answer: Answer) -> tuple[object, tuple[str, ...], int | None]:
@@ -76,157 +112,113 @@ def summary(answer: Answer) -> tuple[object, tuple[str, ...], int | None]:
 
 
 def cells() -> Iterator[object]:
-    for asked, row in TRANSITIONS.items():
-        call, _, block = asked.partition(", ")
-        for state, cell in zip(STATES, row, strict=True):
-            yield pytest.param(call, BAD_BLOCK if block else (), state, cell, id=f"{asked} in {state}")
+    for kind, row in TRANSITIONS.items():
+        function, _, block = kind.partition(", ")
+        for call in (each.name for each in DEVICE.calls if function in {each.name, each.function}):
+            for state, cell in zip(STATES, row, strict=True):
+                if (call, state) == ("COPPQueryStatus, unknown request", ACTIVE):
+                    cell = (HResult.E_INVALIDARG, SAME)  # noqa: PLW2901  the one call that is always refused
+                yield pytest.param(
+                    call, BAD_BLOCK if block else (), state, cell, id=f"{call}, {block} in {state}"
+                )
 
 
 @pytest.mark.parametrize(("call", "defects", "state", "cell"), [*cells()])
 def test_each_call_is_answered_in_each_state_as_the_specification_says(
     call: str, defects: tuple[str, ...], state: str, cell: Cell
 ) -> None:
-    """The session stands between two others, which stay as they are."""
-    others = (Session(LENGTH), Session(ACTIVE, 0, 8, 9))
-    before = Configuration((others[0], session(state), others[1]), types=TYPES)
-    answer, then = Engine(DEVICE).step(before, Intent(call, 1, defects))
-    gives = GIVEN.get(call, ()) if cell[0] is HResult.S_OK else ()
-    assert summary(answer) == (cell[0], gives, 1)
-    assert then == Configuration((others[0], after(call, session(state), cell), others[1]), types=TYPES)
+    """The session stands between two others, which stay as they are unless an event reaches them."""
+    function = DEVICE.call(call).function or call
+    before = beside(session(LENGTH), session(state))
+    answer, then = Engine(DEVICE).step(before, asked(call, 1, defects))
+    gives = GIVEN.get(function, ()) if cell[0] is HResult.S_OK else ()
+    shared = function in {"mode change", "link lost", "connector reconfigured", "HDCP settles"}
+    assert summary(answer) == (cell[0], gives, None if shared else 1)
+    neighbour = after(function, session(LENGTH), TRANSITIONS[function][2]) if shared else session(LENGTH)
+    assert then.sessions == (neighbour, after(function, session(state), cell), session(ACTIVE, 1))
+    assert then.connectors == beside(*then.sessions[:2]).connectors
 
 
 def test_the_transition_table_is_about_every_call_and_every_state() -> None:
-    assert {asked.partition(", ")[0] for asked in TRANSITIONS} == {call.name for call in DEVICE.calls}
+    functions = {kind.partition(", ")[0] for kind in TRANSITIONS}
+    assert functions == {call.function or call.name for call in DEVICE.calls}
     assert DEVICE.states == STATES
 
 
 def test_the_handshake_in_order_ends_in_protected_mode() -> None:
     engine = Engine(DEVICE)
-    then = engine.start(1, TYPES)
+    then = engine.start(1, (EVERYTHING,))
     told: list[object] = []
     for call in (
         "COPPOpenVideoSession",
         "COPPGetCertificateLength",
         "COPPKeyExchange",
         "COPPSequenceStart",
-        "COPPQueryStatus",
-        "COPPCommand",
+        "COPPQueryStatus, connector type",
+        SET_PROTECTION_LEVEL.name,
     ):
-        answer, then = engine.step(then, Intent(call, 0))
+        answer, then = engine.step(then, asked(call, 0))
         told.append((answer.code, then))
+    first, active = session(OPENED), Session(ACTIVE, levels=(0, 0, 0))
     states = (
-        Session(OPENED),
-        Session(LENGTH),
-        Session(EXCHANGED),
-        Session(ACTIVE),
-        Session(ACTIVE, 0, 1, 0),
-        Session(ACTIVE, 0, 1, 1),
+        first,
+        first._replace(state=LENGTH),
+        first._replace(state=EXCHANGED),
+        active,
+        active._replace(status_number=1),
+        active._replace(status_number=1, command_number=1),
     )
-    assert told == [(HResult.S_OK, Configuration((state,), types=TYPES)) for state in states]
+    opened = (counted((0, 0)),)
+    assert told == [(HResult.S_OK, Configuration((state,), connectors=opened)) for state in states]
 
 
-@pytest.mark.parametrize("profile", [*profiles(DEVICE)], ids=str)
-def test_a_block_with_any_defect_that_is_noticed_spends_the_one_attempt(profile: Profile) -> None:
-    engine = Engine(DEVICE, profile)
-    before = Configuration((Session(EXCHANGED),))
-    spent = SPENT if profile["sequence_start_retry"] == "one attempt" else EXCHANGED
-    for defect in DEVICE.call("COPPSequenceStart").defects:
-        answer, then = engine.step(before, Intent("COPPSequenceStart", 0, (defect.name,)))
-        told_early = defect.name == "short buffer" and profile["short_block"] == "invalid argument"
-        state = ACTIVE if answer.code is HResult.S_OK else EXCHANGED if told_early else spent
-        assert (defect.name, then) == (defect.name, Configuration((Session(state),)))
+def start(*sessions: Session) -> Configuration:
+    connector = counted(*(each.levels for each in sessions if each.levels))
+    return Configuration(sessions, connectors=(connector,))
 
 
-UNNOTICED = {"245 bytes, the sequence whole", "41 bytes, the sequence whole", "long buffer"}
-PADDING = {"zeros for padding"}
+# Events.
 
 
-@pytest.mark.parametrize(
-    ("padding_check", "accepted"), [("strict", UNNOTICED), ("ignore", UNNOTICED | PADDING)]
-)
-def test_without_a_padding_check_only_padding_goes_unnoticed(padding_check: str, accepted: set[str]) -> None:
-    engine = Engine(DEVICE, Profile(padding_check=padding_check))
-    before = Configuration((Session(EXCHANGED),))
-    answers = {
-        defect.name: engine.step(before, Intent("COPPSequenceStart", 0, (defect.name,)))[0].code
-        for defect in DEVICE.call("COPPSequenceStart").defects
-    }
-    assert {name for name, code in answers.items() if code is HResult.S_OK} == accepted
+@pytest.mark.parametrize(("event", "flag"), [("link lost", 1), ("connector reconfigured", 2)])
+@pytest.mark.parametrize("reading", ["from open", "from active"])
+def test_an_event_is_told_to_each_open_device_on_its_connector_or_to_each_active_one(
+    event: str, flag: int, reading: str
+) -> None:
+    engine = Engine(DEVICE, Profile(event_recording=reading))
+    sessions = tuple(map(session, STATES))
+    before = beside(*sessions)
+    answer, then = engine.step(before, Intent(event, 2))
+    told = {ACTIVE} if reading == "from active" else {*STATES} - {CLOSED}
+    assert answer.session is None
+    assert then.sessions == (
+        *(each._replace(flags=flag if each.state in told else 0) for each in sessions),
+        session(ACTIVE, 1),
+    )
+    assert then.connectors == before.connectors
 
 
-SPOILT_BLOCKS: dict[str, str] = {
-    "another random number": "COPP-152",
-    "random number right in 4 bytes": "COPP-152",
-    "random number right in 15 bytes": "COPP-152",
-    "random number wrong in 1 byte": "COPP-152",
-    "random number of another session": "COPP-152",
-    "corrupted block": "COPP-410",
-    "big-endian block": "COPP-410",
-    "OAEP padding": "COPP-410",
-    "zeros for padding": "COPP-410",
-    "39 bytes encrypted": "COPP-409",
-    "32 bytes encrypted": "COPP-409",
-    "245 bytes, the sequence cut": "COPP-152",
-    "245 bytes, the sequence whole": "COPP-153",
-    "41 bytes, the sequence whole": "COPP-153",
-    "not below the modulus": "COPP-410",
-    "random bytes": "COPP-410",
-    "short buffer": "COPP-104",
-    "long buffer": "COPP-153",
-}
-"""The clause that decides on each defect of a block; COPP-153 takes it."""
+@pytest.mark.parametrize("mode", [0, 1])
+def test_a_mode_change_ends_every_device_on_its_connector_and_no_other(mode: int) -> None:
+    before = beside(session(ACTIVE)._replace(levels=(1, 2, 0)), session(OPENED), session(CLOSED))
+    about = ("its first mode", "its second mode")[mode]
+    _, then = Engine(DEVICE).step(before, Intent("mode change", 2, about=about))
+    assert then.sessions == (*(Session(CLOSED),) * 3, session(ACTIVE, 1))
+    assert then.connectors == (counted()._replace(mode=mode), before.connectors[1])
 
 
-def test_each_defect_of_a_block_is_decided_by_its_clause() -> None:
-    engine = Engine(DEVICE)
-    before = Configuration((Session(EXCHANGED),))
-    clauses = {
-        defect.name: engine.step(before, Intent("COPPSequenceStart", 0, (defect.name,)))[0].clause
-        for defect in DEVICE.call("COPPSequenceStart").defects
-    }
-    assert clauses == SPOILT_BLOCKS
+def test_a_device_that_is_lost_takes_its_level_with_it_and_leaves_that_of_the_others() -> None:
+    before = start(session(ACTIVE)._replace(levels=(1, 2, 0)), session(ACTIVE)._replace(levels=(1, 1, 0)))
+    for way in ("COPPCloseVideoSession", "device lost"):
+        _, then = Engine(DEVICE).step(before, Intent(way, 0))
+        assert then == start(Session(CLOSED), before.sessions[1])
+        assert then.connectors[0].shown == (1, 1, 0)
 
 
-NOTICED: dict[str, dict[str, HResult]] = {
-    "COPPCommand": {
-        "unknown identifier": HResult.E_INVALIDARG,
-        "data size below the structure": HResult.E_INVALIDARG,
-        "data size above the area": HResult.E_INVALIDARG,
-        "corrupted tag": HResult.E_UNEXPECTED,
-        "tag over the data alone": HResult.E_UNEXPECTED,
-        "last byte of the tag wrong": HResult.E_UNEXPECTED,
-        "last byte behind the tag wrong": HResult.E_UNEXPECTED,
-        "key of another session": HResult.E_UNEXPECTED,
-        "random bytes": HResult.E_INVALIDARG,
-        "short buffer": HResult.E_INVALIDARG,
-        "long buffer": HResult.S_OK,
-    },
-    "COPPQueryStatus": {
-        "unknown identifier": HResult.E_INVALIDARG,
-        "data size not zero": HResult.E_INVALIDARG,
-        "random bytes": HResult.E_INVALIDARG,
-        "short buffer": HResult.E_INVALIDARG,
-        "long buffer": HResult.S_OK,
-    },
-}
-
-
-@pytest.mark.parametrize("call", NOTICED)
-def test_each_defect_of_a_message_has_its_code_and_leaves_the_session_as_it_was(call: str) -> None:
-    engine = Engine(DEVICE)
-    before = Configuration((session(ACTIVE),), types=TYPES)
-    steps = {
-        defect.name: engine.step(before, Intent(call, 0, (defect.name,)))
-        for defect in DEVICE.call(call).defects
-    }
-    assert {name: answer.code for name, (answer, _) in steps.items()} == NOTICED[call]
-    assert {name for name, (_, then) in steps.items() if then != before} == {"long buffer"}
-
-
-def test_a_command_is_refused_on_a_connector_without_a_protection_type() -> None:
-    before = Configuration((session(ACTIVE),), types=0)
-    answer, then = Engine(DEVICE).step(before, Intent("COPPCommand", 0))
-    assert (answer.code, answer.clause, then) == (HResult.E_INVALIDARG, "COPP-163", before)
+def test_an_output_that_shows_a_clone_is_not_opened() -> None:
+    before = Engine(DEVICE).start(1, (EVERYTHING._replace(dual_view=False),))
+    answer, then = Engine(DEVICE).step(before, Intent("COPPOpenVideoSession", 0))
+    assert (answer.code, answer.clause, then) == (HResult.DDERR_UNSUPPORTEDMODE, "COPP-126", before)
 
 
 def test_each_open_state_has_the_constant_of_the_document_and_no_device_has_none() -> None:
@@ -251,13 +243,16 @@ def test_a_device_that_allows_a_retry_has_no_spent_attempt(retry: str, states: t
 
 def test_no_error_and_no_call_but_the_last_ends_an_active_session() -> None:
     engine = Engine(DEVICE)
-    calls = [call for call in DEVICE.calls if call.name not in {"COPPCloseVideoSession", "device lost"}]
-    for call, types, number in product(calls, (0, TYPES), (-1, 0, 1)):
+    ends = {"COPPCloseVideoSession", "device lost", "mode change"}
+    calls = [call for call in DEVICE.calls if call.name not in ends]
+    for call, offer, number in product(calls, (Offer(), EVERYTHING), (-1, 0, 1)):
         if number and call.number is None:
             continue
         for defects in ((), *((defect.name,) for defect in call.defects)):
-            before = Configuration((session(ACTIVE),), types=types)
-            _, then = engine.step(before, Intent(call.name, 0, defects, number=number))
+            intent = asked(call.name, 0, defects)._replace(number=number)
+            before = start(session(ACTIVE))
+            before = before.with_connector_of(0, before.connectors[0]._replace(offer=offer))
+            _, then = engine.step(before, intent)
             assert then.sessions[0].state == ACTIVE
 
 

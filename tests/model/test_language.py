@@ -1,5 +1,7 @@
 """The words of the tables say which entries hold, where a row holds, and cite themselves."""
 
+from dataclasses import replace
+
 import pytest
 
 from coppspec.model.codes import HResult, Status
@@ -10,6 +12,7 @@ from coppspec.model.language import (
     But,
     Call,
     Check,
+    Defect,
     Do,
     Machine,
     Move,
@@ -122,4 +125,56 @@ def test_a_row_refuses_if_its_answer_is_a_failure(answer: HResult | Status | Non
 
 
 def test_a_call_without_more_words_consults_the_rows_and_names_its_session() -> None:
-    assert Call("turn") == Call("turn", (STATE,), (), (), Scope.NAMED, None, None, event=False)
+    assert Call("turn") == Call(
+        "turn",
+        ladder=(STATE,),
+        defects=(),
+        levels=(),
+        function="",
+        about={},
+        reports=None,
+        scope=Scope.NAMED,
+        takes=None,
+        number=None,
+        event=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "arguments"),
+    [
+        (Call("turn"), ((None, None),)),
+        (Call("turn", levels=(0, 2)), ((None, 0), (None, 2))),
+        (Call("turn", about={"left": (), "right": ()}), (("left", None), ("right", None))),
+        (Call("turn", about={"left": (1, 2), "right": ()}), (("left", 1), ("left", 2), ("right", None))),
+    ],
+)
+def test_a_call_is_about_everything_that_it_can_name_at_each_level(
+    call: Call, arguments: tuple[tuple[str | None, int | None], ...]
+) -> None:
+    assert call.arguments == arguments
+
+
+def test_a_row_about_a_function_answers_every_request_of_it_and_no_other_call() -> None:
+    calls = (Call("turn, left", function="turn"), Call("turn, right", function="turn"), Call("break"))
+    lamp = replace(LAMP, calls=calls)
+    assert lamp.calls_of(row("dim")) == calls[:2]
+    assert lamp.calls_of(Row("turn, right", "dim", HResult.S_OK, SAME, (), "L-1")) == calls[1:2]
+    assert lamp.calls_of(Row("break", "dim", HResult.S_OK, SAME, (), "L-1")) == calls[2:]
+    assert lamp.calls_of(Row("smash", "dim", HResult.S_OK, SAME, (), "L-1")) == ()
+
+
+@pytest.mark.parametrize(
+    ("defect", "cited"),
+    [
+        (Defect("wet ink", ("ink",)), "a message with 'wet ink' is refused"),
+        (Defect("blue ink", ()), "a message with 'blue ink' is taken"),
+    ],
+)
+def test_a_defect_cites_itself_with_what_becomes_of_it(defect: Defect, cited: str) -> None:
+    assert str(defect) == cited
+
+
+def test_what_a_call_can_name_does_not_stand_in_the_way_of_hashing_it() -> None:
+    one, other = Call("turn", about={"left": (1,)}), Call("turn", about={"left": (2,)})
+    assert len({one, other, Call("turn", about={"left": (1,)})}) == 2

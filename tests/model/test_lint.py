@@ -32,11 +32,13 @@ from coppspec.model.errors import (
 from coppspec.model.language import NONE, SAME, STATE, Check, Defect, Do, Machine, Move, Row, Rung, When, but
 from coppspec.model.lint import entries, problems, profiles, switches
 from coppspec.model.profile import Profile
+from coppspec.model.registry import Allowed, choices
 
 NEVER = When("sequence_start_retry", "never")
 OPEN = "COPPOpenVideoSession in closed (COPP-123)"
 OPEN_AGAIN = "COPPOpenVideoSession in all but closed (Q22)"
-COMMAND = "COPPCommand in COPP_SESSION_ACTIVE (COPP-431)"
+COMMAND = "COPPCommand in COPP_SESSION_ACTIVE (COPP-162)"
+SET_LEVEL, REQUEST = "COPPCommand, set protection level", "COPPQueryStatus, protection type"
 ACTIVATE_ON = "VP_CP_CMD_ACTIVATE in fresh at level 1, 2, 3 (VPCP-401)"
 CHANGE_OFF = "VP_CP_CMD_CHANGE in active at level 0 (VPCP-411)"
 
@@ -86,6 +88,12 @@ def with_ladder(call: str, ladder: tuple[Rung, ...]) -> Machine:
     )
 
 
+def with_call(call: str, **fields: Any) -> Machine:  # noqa: ANN401  as replace has it
+    """The device in which a call has other fields."""
+    calls = (replace(each, **fields) if each.name == call else each for each in DEVICE.calls)
+    return replace(DEVICE, calls=tuple(calls))
+
+
 def with_defect(call: str, defect: Defect) -> Machine:
     changed = DEVICE.call(call)
     defects = (*changed.defects, defect)
@@ -101,15 +109,15 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         UnknownClause("COPP device", "COPPOpenVideoSession in closed (COPP-999)", "it cites 'COPP-999'"),
     ),
     "a check cites a clause that is not there": (
-        climbing("COPPCommand", Check("command number", HResult.E_FAIL, "")),
+        climbing(SET_LEVEL, Check("command number", HResult.E_FAIL, "")),
         UnknownClause("COPP device", "the check of the command number ()", "it cites ''"),
     ),
     "an effect cites a trap": (
-        climbing("COPPCommand", Do("drop the level", "T-01")),
+        climbing(SET_LEVEL, Do("drop the level", "T-01")),
         UnknownClause("COPP device", "the rung 'drop the level' (T-01)", "it cites 'T-01'"),
     ),
     "a move cites a clause that is not there": (
-        climbing("COPPCommand", Move("closed", "Q99")),
+        climbing(SET_LEVEL, Move("closed", "Q99")),
         UnknownClause("COPP device", "the move to closed (Q99)", "it cites 'Q99'"),
     ),
     "a row is about a call that is not there": (
@@ -119,7 +127,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     "a row stands in a state that is not there": (
         edited(DEVICE, COMMAND, states=("COPP_SESSION_ACTIVE", "COPP_LOST")),
         UnknownState(
-            "COPP device", "COPPCommand in COPP_SESSION_ACTIVE, COPP_LOST (COPP-431)", "it names 'COPP_LOST'"
+            "COPP device", "COPPCommand in COPP_SESSION_ACTIVE, COPP_LOST (COPP-162)", "it names 'COPP_LOST'"
         ),
     ),
     "a row excepts a state that is not there": (
@@ -133,7 +141,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         UnknownState("COPP device", OPEN, "it names 'COPP_OPEN'"),
     ),
     "a move leads to a state that is not there": (
-        climbing("COPPCommand", Move("COPP_LOST", "COPP-161")),
+        climbing(SET_LEVEL, Move("COPP_LOST", "COPP-161")),
         UnknownState("COPP device", "the move to COPP_LOST (COPP-161)", "it names 'COPP_LOST'"),
     ),
     "a row has an effect that is not there": (
@@ -141,7 +149,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         UnknownEffect("COPP device", COMMAND, "it does 'ring the bell'"),
     ),
     "a rung has an effect that is not there": (
-        climbing("COPPCommand", Do("ring the bell", "COPP-161")),
+        climbing(SET_LEVEL, Do("ring the bell", "COPP-161")),
         UnknownEffect("COPP device", "the rung 'ring the bell' (COPP-161)", "it does 'ring the bell'"),
     ),
     "a row depends on a choice that is not there": (
@@ -149,7 +157,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         UnknownChoice("COPP device", OPEN, "it depends on retries = 'one'"),
     ),
     "a check depends on a reading that is not there": (
-        climbing("COPPCommand", Check("command number", HResult.E_FAIL, "COPP-433", NEVER)),
+        climbing(SET_LEVEL, Check("command number", HResult.E_FAIL, "COPP-433", NEVER)),
         UnknownChoice(
             "COPP device",
             "the check of the command number (COPP-433)",
@@ -175,16 +183,16 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         UnconsultedRows("COPP device", "COPPKeyExchange", "its ladder consults the rows 0 times"),
     ),
     "a ladder consults the rows twice": (
-        climbing("COPPCommand", STATE),
-        UnconsultedRows("COPP device", "COPPCommand", "its ladder consults the rows 2 times"),
+        climbing(SET_LEVEL, STATE),
+        UnconsultedRows("COPP device", SET_LEVEL, "its ladder consults the rows 2 times"),
     ),
     "nothing can fail a check": (
-        climbing("COPPCommand", Check("moon", HResult.E_FAIL, "COPP-107")),
-        IdleCheck("COPP device", "COPPCommand", "nothing fails its check of the moon"),
+        climbing(SET_LEVEL, Check("moon", HResult.E_FAIL, "COPP-107")),
+        IdleCheck("COPP device", SET_LEVEL, "nothing fails its check of the moon"),
     ),
     "a defect trips a check that the call does not have": (
-        with_defect("COPPQueryStatus", Defect("wet ink", ("tag",))),
-        IdleDefect("COPP device", "COPPQueryStatus", "'wet ink' trips 'tag'"),
+        with_defect(REQUEST, Defect("wet ink", ("tag",))),
+        IdleDefect("COPP device", REQUEST, "'wet ink' trips 'tag'"),
     ),
     "a refusal has an effect": (
         edited(DEVICE, OPEN_AGAIN, does=("drop the level",)),
@@ -241,7 +249,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     ),
     "no row answers in a state": (
         without(DEVICE, COMMAND),
-        MissingRow("COPP device", "COPPCommand in COPP_SESSION_ACTIVE", "no row answers"),
+        MissingRow("COPP device", f"{SET_LEVEL} in COPP_SESSION_ACTIVE", "no row answers"),
     ),
     "no row answers at a level": (
         without(COPY_PROTECTION_SESSIONS, CHANGE_OFF),
@@ -258,8 +266,8 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         MissingRow("copy-protection sessions", "VP_COMMAND_GET in no session", "no row answers"),
     ),
     "no row answers under one profile that is not the default": (
-        edited(DEVICE, COMMAND, when=When("padding_check", "strict")),
-        MissingRow("COPP device", "COPPCommand in COPP_SESSION_ACTIVE", "no row answers"),
+        edited(DEVICE, COMMAND, when=When("sequence_start_retry", "one attempt")),
+        MissingRow("COPP device", f"{SET_LEVEL} in COPP_SESSION_ACTIVE", "no row answers"),
     ),
     "the goal is no state": (
         replace(DEVICE, goal="nowhere"),
@@ -277,22 +285,68 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         edited(DEVICE, OPEN_AGAIN, states=but("closed", SAME)),
         UnknownState("COPP device", "COPPOpenVideoSession in all but closed, same (Q22)", "it names 'same'"),
     ),
-    "levels are joined in a way that is not there": (
-        replace(DEVICE, join="by lot"),
-        UnknownEffect("COPP device", "the machine", "it joins levels by 'by lot'"),
+    "the order of a call's checks is said by a clause that is not there": (
+        with_call(REQUEST, order="COPP-999"),
+        UnknownClause("COPP device", REQUEST, "it cites 'COPP-999'"),
+    ),
+    "a defect cites a clause that is not there": (
+        with_defect(REQUEST, Defect("wet ink", (), clause="COPP-999")),
+        UnknownClause("COPP device", "wet ink", "it cites 'COPP-999'"),
+    ),
+    "an answer reports what is not there": (
+        with_call(REQUEST, reports="the weather"),
+        UnknownEffect("COPP device", REQUEST, "it reports 'the weather'"),
+    ),
+    "no row answers one request of a function": (
+        with_call(REQUEST, function="COPPAskStatus"),
+        MissingRow("COPP device", f"{REQUEST} in closed", "no row answers"),
+    ),
+    "a row about one request answers where its function does": (
+        extended(DEVICE, Row(REQUEST, "closed", HResult.E_FAIL, SAME, (), "COPP-105")),
+        OverlappingRows(
+            "COPP device",
+            f"{REQUEST} in closed (COPP-105)",
+            "COPPQueryStatus in closed (COPP-105) answers in closed as well",
+        ),
+    ),
+    "what is on is no state": (
+        replace(DEVICE, on=("lit",)),
+        UnknownState("COPP device", "the machine", "what is on is 'lit'"),
+    ),
+    "what has ended is no state": (
+        replace(DEVICE, ended=("closed", "over")),
+        UnknownState("COPP device", "the machine", "what has ended is 'over'"),
+    ),
+    "two calls have one name": (
+        replace(DEVICE, calls=(*DEVICE.calls, DEVICE.call("COPPKeyExchange"))),
+        RepeatedName("COPP device", "calls", "'COPPKeyExchange' stands there 2 times"),
+    ),
+    "two defects of a call have one name": (
+        with_defect(REQUEST, Defect("long buffer", ())),
+        RepeatedName("COPP device", REQUEST, "'long buffer' stands there 2 times"),
+    ),
+    "an event of a connector is about no session": (
+        extended(DEVICE, Row("link lost", NONE, None, SAME, (), "COPP-807")),
+        IdleRow("COPP device", "link lost in no session (COPP-807)", "link lost finds nothing in no session"),
+    ),
+    "a call that is not an event is not answered": (
+        edited(DEVICE, OPEN, answer=None),
+        WrongAnswer("COPP device", OPEN, "it answers None"),
     ),
     "a state stands there twice": (
         replace(DEVICE, states=(*DEVICE.states, "closed")),
         RepeatedName("COPP device", "states", "'closed' stands there 2 times"),
     ),
     "a row is about a state in which its call finds nothing": (
-        extended(DEVICE, Row("COPPCommand", NONE, HResult.E_POINTER, SAME, (), "COPP-105")),
+        extended(DEVICE, Row("COPPKeyExchange", NONE, HResult.E_POINTER, SAME, (), "COPP-105")),
         IdleRow(
-            "COPP device", "COPPCommand in no session (COPP-105)", "COPPCommand finds nothing in no session"
+            "COPP device",
+            "COPPKeyExchange in no session (COPP-105)",
+            "COPPKeyExchange finds nothing in no session",
         ),
     ),
     "a check lets a call pass": (
-        climbing("COPPCommand", Check("tag", HResult.S_OK, "COPP-425")),
+        climbing(SET_LEVEL, Check("tag", HResult.S_OK, "COPP-425")),
         WrongAnswer("COPP device", "the check of the tag (COPP-425)", f"it answers {HResult.S_OK!r}"),
     ),
     "an event is answered": (
@@ -400,7 +454,10 @@ def test_a_state_that_is_entered_under_another_reading_only_is_reachable() -> No
 
 
 def test_an_engine_does_not_start_on_a_table_without_a_row() -> None:
-    with pytest.raises(MissingRow, match=r"^MissingRow in COPP device: COPPCommand in COPP_SESSION_ACTIVE: "):
+    with pytest.raises(
+        MissingRow,
+        match=r"^MissingRow in COPP device: COPPCommand, set protection level in COPP_SESSION_ACTIVE: ",
+    ):
         Engine(without(DEVICE, COMMAND))
 
 
@@ -415,30 +472,48 @@ def test_the_entries_of_a_table_are_all_rungs_that_cite_a_clause_and_then_all_ro
     assert list(entries(DEVICE)) == [*rungs, *DEVICE.rows]
 
 
-def test_the_switches_of_a_table_are_the_choices_its_entries_depend_on() -> None:
-    assert switches(DEVICE) == ("padding_check", "sequence_start_retry", "short_block")
+SWITCHES = {
+    "padding_check": "ignore",
+    "sequence_start_retry": "retry",
+    "short_block": "unexpected",
+    "advance_on_failure": "every match",
+    "unknown_status_ok": "empty success",
+    "level_order": "precedence",
+    "event_recording": "from active",
+    "hdcp_sticky": "on",
+    "hdcp_delay": "later",
+    "toobigsize_level0": "levels above 0",
+    "request_not_applicable": "refused",
+}
+"""The choices that the device's table depends on, with the reading that is not recommended."""
+
+
+def test_the_switches_of_a_table_are_the_choices_its_entries_depend_on_in_the_order_of_the_registry() -> None:
+    assert set(switches(DEVICE)) == set(SWITCHES)
+    assert list(switches(DEVICE)) == [name for name in choices() if name in SWITCHES]
     assert switches(COPY_PROTECTION_SESSIONS) == ("undefined_bits",)
 
 
-def test_the_profiles_of_a_table_are_all_that_make_a_difference_the_default_first() -> None:
+def test_the_profiles_of_a_table_are_the_default_one_and_each_other_reading_by_itself() -> None:
     assert [str(profile) for profile in profiles(COPY_PROTECTION_SESSIONS)] == [
         "default",
         "undefined_bits = mask",
     ]
     assert [str(profile) for profile in profiles(DEVICE)] == [
         "default",
-        "short_block = unexpected",
-        "sequence_start_retry = retry",
-        "sequence_start_retry = retry; short_block = unexpected",
-        "padding_check = ignore",
-        "padding_check = ignore; short_block = unexpected",
-        "padding_check = ignore; sequence_start_retry = retry",
-        "padding_check = ignore; sequence_start_retry = retry; short_block = unexpected",
+        *(f"{name} = {SWITCHES[name]}" for name in switches(DEVICE)),
     ]
 
 
 def test_no_profile_of_a_table_takes_a_forbidden_reading() -> None:
-    assert {profile["padding_check"] for profile in profiles(DEVICE)} == {"strict", "ignore"}
+    forbidden = {
+        (choice.name, reading.name)
+        for choice in choices().values()
+        for reading in choice.readings
+        if reading.standing is Allowed.FORBIDDEN
+    }
+    assert {name for name, _ in forbidden} & set(switches(DEVICE))
+    assert not any(forbidden & set(profile.items()) for profile in profiles(DEVICE))
 
 
 def test_a_table_without_choices_has_the_default_profile_alone() -> None:

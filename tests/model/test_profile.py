@@ -21,7 +21,7 @@ def test_a_profile_differs_from_the_default_one_only_where_it_says_so() -> None:
 
 def test_a_profile_is_a_mapping() -> None:
     profile = Profile(undefined_bits="mask")
-    assert (len(profile), list(profile)) == (77, list(RECOMMENDED))
+    assert (len(profile), list(profile)) == (79, list(RECOMMENDED))
     assert (profile["undefined_bits"], profile.get("no such choice")) == ("mask", None)
     assert profile == RECOMMENDED | {"undefined_bits": "mask"}
     with pytest.raises(KeyError):
@@ -67,8 +67,8 @@ def test_a_profile_is_written_as_what_differs_in_the_order_of_the_choices(
             "no table has open_again = 'not expressible' yet; it has 'unexpected' only",
         ),
         (
-            {"level_order": "precedence"},
-            "no table has level_order = 'precedence' yet; it has 'numeric maximum' only",
+            {"signal_scope": "device"},
+            "no table has signal_scope = 'device' yet; it has 'connector' only",
         ),
     ],
 )

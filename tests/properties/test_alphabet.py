@@ -1,11 +1,15 @@
 """The letters, and the way that ADVANCE takes."""
 
+from coppspec.driver.outputs import OUTPUTS
+from coppspec.model.constants import COPP_NoProtectionLevelAvailable as NO_LEVEL
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.device import ATTEMPT_SPENT, DEVICE
+from coppspec.model.device import DEVICE
+from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
-from coppspec.model.step import Configuration, Intent, Session
+from coppspec.model.step import Intent, Session
 from coppspec.properties.alphabet import EVENTS, advance, flawless, letters, plain
+from coppspec.properties.setting import start
 
 
 def test_every_call_defect_and_level_has_a_letter() -> None:
@@ -14,16 +18,23 @@ def test_every_call_defect_and_level_has_a_letter() -> None:
         for call in machine.calls:
             own = [letter for letter in drawn if letter.call == call.name]
             assert {defect for letter in own for defect in letter.defects} == {d.name for d in call.defects}
-            assert {letter.level for letter in own if not letter.defects} == set(call.levels or (None,))
+            right = {(letter.about, letter.level) for letter in own if not letter.defects}
+            assert right == set(call.arguments)
             assert any(letter.number for letter in own) == (call.number is not None)
 
 
 def test_two_checks_with_different_answers_have_a_letter_that_fails_both() -> None:
     drawn = letters(DEVICE, Profile(), 1)
-    assert Intent("COPPCommand", 0, ("corrupted tag", "short buffer")) in drawn
+    pair = ("corrupted tag", "short buffer")
+    assert any(
+        set(letter.defects) == set(pair) for letter in drawn if letter.call == SET_PROTECTION_LEVEL.name
+    )
     assert any(letter.number and "tag" in letter.defects[0] for letter in drawn if letter.defects)
     engine = Engine(DEVICE)
-    active = Configuration((Session(DEVICE.goal),))
+    active = start(engine, OUTPUTS, (0,))
+    active = active.with_session(0, Session(DEVICE.goal, levels=(0, 0, 0)))
+    counts = ((1, 0), (1, 0, 0, 0), (1, *(0,) * 9))
+    active = active.with_connector_of(0, active.connectors[0]._replace(counts=counts))
     for letter in drawn:
         if len(letter.defects) > 1:
             alone = {engine.step(active, letter._replace(defects=(each,)))[0].code for each in letter.defects}
@@ -32,12 +43,31 @@ def test_two_checks_with_different_answers_have_a_letter_that_fails_both() -> No
 
 def test_events_that_the_bench_cannot_make_happen_are_left_out() -> None:
     drawn = letters(DEVICE, Profile(), 1, capabilities=frozenset())
-    assert "device lost" not in {letter.call for letter in drawn}
+    assert not {letter.call for letter in drawn} & EVENTS
     assert drawn == tuple(
-        letter
-        for letter in letters(DEVICE, Profile(), 1, capabilities=EVENTS)
-        if letter.call != "device lost"
+        letter for letter in letters(DEVICE, Profile(), 1, capabilities=EVENTS) if letter.call not in EVENTS
     )
+    some = letters(DEVICE, Profile(), 1, capabilities={"link lost"})
+    assert {letter.call for letter in some} & EVENTS == {"link lost"}
+
+
+def test_a_defect_that_is_worth_it_is_tried_with_everything_and_any_other_once() -> None:
+    drawn = [each for each in letters(DEVICE, Profile(), 1) if each.call == SET_PROTECTION_LEVEL.name]
+    alone = [each for each in drawn if not each.number and len(each.defects) == 1]
+    tried = {
+        defect.name: {letter.about for letter in alone if letter.defects == (defect.name,)}
+        for defect in SET_PROTECTION_LEVEL.defects
+    }
+    everything = {"HDCP", "ACP", "CGMSA"}
+    assert tried == {
+        defect.name: everything if defect.everywhere else {"HDCP"} for defect in SET_PROTECTION_LEVEL.defects
+    }
+    assert any(defect.everywhere for defect in SET_PROTECTION_LEVEL.defects)
+
+
+def test_an_event_of_a_connector_is_a_letter_of_each_session_on_it() -> None:
+    drawn = flawless(letters(DEVICE, Profile(), 3))
+    assert [letter.session for letter in drawn if letter.call == "link lost"] == [0, 1, 2]
 
 
 def test_every_event_of_the_tables_is_one_that_a_bench_can_declare() -> None:
@@ -60,7 +90,7 @@ def test_plain_letters_are_right_or_take_something_from_another_session() -> Non
 def test_advance_goes_through_the_handshake_and_stays_in_an_active_session() -> None:
     engine = Engine(DEVICE)
     choose = flawless(letters(DEVICE, Profile(), 2))
-    configuration, calls = engine.start(2), list[str]()
+    configuration, calls = start(engine, OUTPUTS, (0, 0)), list[str]()
     for _ in range(6):
         intent = advance(engine, configuration, 1, choose)
         assert intent.session == 1
@@ -71,14 +101,16 @@ def test_advance_goes_through_the_handshake_and_stays_in_an_active_session() -> 
         "COPPGetCertificateLength",
         "COPPKeyExchange",
         "COPPSequenceStart",
-        "COPPQueryStatus",
-        "COPPQueryStatus",
+        SET_PROTECTION_LEVEL.name,
+        SET_PROTECTION_LEVEL.name,
     ]
 
 
 def test_advance_closes_a_device_that_has_spent_its_attempt() -> None:
-    configuration = Configuration((Session(ATTEMPT_SPENT),))
-    intent = advance(Engine(DEVICE), configuration, 0, flawless(letters(DEVICE, Profile(), 1)))
+    configuration = start(Engine(DEVICE), OUTPUTS, (3,))
+    configuration = configuration.with_session(0, Session(ATTEMPT_SPENT, levels=(NO_LEVEL,) * 3))
+    calm = tuple(each for each in letters(DEVICE, Profile(), 1) if each.call not in EVENTS)
+    intent = advance(Engine(DEVICE), configuration, 0, flawless(calm))
     assert intent == Intent("COPPCloseVideoSession", 0)
 
 

@@ -22,9 +22,9 @@ def test_a_rung_is_taken_out_by_its_name_or_clause() -> None:
 
 def test_what_is_not_there_cannot_be_taken_out() -> None:
     with pytest.raises(KeyError, match="no rung 'colour'"):
-        without_rung(DEVICE, "COPPCommand", "colour")
+        without_rung(DEVICE, "COPPKeyExchange", "colour")
     with pytest.raises(KeyError, match="no defect 'colour'"):
-        blind_to(DEVICE, "COPPCommand", "colour")
+        blind_to(DEVICE, "COPPKeyExchange", "colour")
 
 
 def test_a_row_takes_the_place_of_those_that_answered_in_its_states_and_levels() -> None:

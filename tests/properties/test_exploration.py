@@ -1,124 +1,135 @@
-"""How many configurations there are, and what the shortest way between two tables is."""
+"""A walk tries every letter everywhere, and the shortest way between two tables is the shortest."""
 
 import pytest
 
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.model.copy_protection import ACTIVE, COPY_PROTECTION_SESSIONS, NO_ERROR, ON, TAKE, key_row
-from coppspec.model.device import CERT_LENGTH_RETURNED, DEVICE, E_UNEXPECTED, S_OK, SESSION_ACTIVE
+from coppspec.model.device import DEVICE
+from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
-from coppspec.model.language import SAME, Machine, Row
+from coppspec.model.language import SAME, Machine
 from coppspec.model.profile import Profile
-from coppspec.model.step import Configuration, Session
+from coppspec.model.step import Configuration, Intent, Session
 from coppspec.properties.alphabet import flawless, letters
+from coppspec.properties.bench import Test
 from coppspec.properties.edits import with_row, without_rung
-from coppspec.properties.exploration import Exploration, explore, shortest_difference, without_numbers
-from coppspec.properties.reachability import ONE_DEVICE, dominators, structures
+from coppspec.properties.exploration import (
+    Exploration,
+    differs,
+    explore,
+    shortest_difference,
+    without_numbers,
+)
+from coppspec.properties.projections import HANDSHAKE, LEVEL_REQUESTS, TYPE_REQUEST, Letters
+from coppspec.properties.setting import start
+
+CLOSE = "COPPCloseVideoSession"
 
 
-def explored(machine: Machine, sessions: int, profile: Profile | None = None) -> Exploration:
-    engine = Engine(machine, profile)
-    return explore(engine, engine.start(sessions), letters(machine, engine.profile, sessions))
+def device_letters(sessions: int, *more: str, levels: tuple[int, ...] = ()) -> Test:
+    """The handshake and the close on so many sessions, and levels of ACP."""
+    every = Letters(letters(DEVICE, Profile(), sessions))
+    own = every.of(*HANDSHAKE, CLOSE, *more)
+    return (*own, *every.of(SET_PROTECTION_LEVEL.name, about=("ACP",), levels=levels))
 
 
-@pytest.mark.parametrize("sessions", [1, 2, 3])
-def test_devices_share_nothing_so_their_states_multiply(sessions: int) -> None:
-    assert len(explored(DEVICE, sessions).graph) == 6**sessions
+def devices(*dev_ids: int, levels: tuple[int, ...] = (), machine: Machine = DEVICE) -> Exploration:
+    engine = Engine(machine)
+    return explore(engine, start(engine, OUTPUTS, dev_ids), device_letters(len(dev_ids), levels=levels))
 
 
-@pytest.mark.parametrize("sessions", [1, 2, 3])
-def test_a_device_that_allows_a_retry_has_five_states(sessions: int) -> None:
-    assert len(explored(DEVICE, sessions, Profile(sequence_start_retry="retry")).graph) == 5**sessions
+def keys(sessions: int) -> Exploration:
+    engine = Engine(COPY_PROTECTION_SESSIONS)
+    every = letters(COPY_PROTECTION_SESSIONS, Profile(), sessions)
+    return explore(engine, engine.start(sessions), every)
+
+
+@pytest.mark.parametrize(
+    ("dev_ids", "configurations"), [((0,), 5), ((0, 0), 25), ((0, 1), 25), ((0, 1, 3), 125)]
+)
+def test_devices_that_set_no_level_multiply_wherever_they_are(
+    dev_ids: tuple[int, ...], configurations: int
+) -> None:
+    assert len(devices(*dev_ids).graph) == configurations
+
+
+@pytest.mark.parametrize(("dev_ids", "configurations"), [((0,), 8), ((0, 0), 64), ((0, 1), 64)])
+def test_an_active_device_has_a_level_of_its_own_and_the_connector_follows(
+    dev_ids: tuple[int, ...], configurations: int
+) -> None:
+    """Three control states without a level but 0, closed, and four levels of an active one."""
+    assert len(devices(*dev_ids, levels=(0, 1, 2, 3)).graph) == configurations
 
 
 @pytest.mark.parametrize("sessions", [1, 2, 3])
 def test_keys_are_issued_in_order_so_fewer_configurations_are_reached_than_the_product(sessions: int) -> None:
     """Of N sessions the first i were begun, each of them at level 1, 2 or 3, turned off or dead."""
-    reached = len(explored(COPY_PROTECTION_SESSIONS, sessions).graph)
+    reached = len(keys(sessions).graph)
     assert reached == sum(5**begun for begun in range(sessions + 1)) < 6**sessions + (sessions == 1)
 
 
-# Four calls take a device to its last state. A restart of the driver ends all keys at once.
-@pytest.mark.parametrize(("machine", "depths"), [(DEVICE, (4, 8, 12)), (COPY_PROTECTION_SESSIONS, (2, 3, 5))])
-def test_every_letter_is_tried_in_every_configuration(machine: Machine, depths: tuple[int, ...]) -> None:
-    for sessions, depth in enumerate(depths, 1):
-        walk = explored(machine, sessions)
-        steps = len(walk.graph) * len(letters(machine, Profile(), sessions))
-        assert walk.graph.number_of_edges() == len(walk.moments) == steps
-        assert walk.depth == depth
+@pytest.mark.parametrize(("sessions", "depth"), [(1, 2), (2, 3), (3, 5)])
+def test_every_letter_is_tried_in_every_configuration(sessions: int, depth: int) -> None:
+    walk = keys(sessions)
+    steps = len(walk.graph) * len(letters(COPY_PROTECTION_SESSIONS, Profile(), sessions))
+    assert walk.graph.number_of_edges() == len(walk.moments) == steps
+    assert (walk.depth, walk.complete) == (depth, True)
 
 
-def test_access_sequences_lead_where_they_say() -> None:
-    exploration = explored(DEVICE, 2)
+def test_access_sequences_lead_where_they_say_and_none_is_longer_than_the_depth() -> None:
+    exploration = devices(0, 0, levels=(0, 3))
     for configuration, access in exploration.access.items():
         now = exploration.start
         for intent in access:
             _, now = exploration.engine.step(now, intent)
         assert without_numbers(now) == configuration
-
-
-@pytest.mark.parametrize("sessions", [1, 2, 3])
-@pytest.mark.parametrize("machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda machine: machine.name)
-def test_the_state_graph_is_as_it_must_be(machine: Machine, sessions: int) -> None:
-    walk = explored(machine, sessions)
-    assert {structure.name: structure.missing(walk) for structure in structures(walk)} == {
-        structure.name: [] for structure in structures(walk)
-    }
-    assert (ONE_DEVICE[0] in structures(walk)) == (machine is DEVICE and sessions == 1)
-
-
-def test_every_way_to_an_active_session_leads_over_the_documents_states_in_order() -> None:
-    assert dominators(explored(DEVICE, 1)) == (
-        "closed",
-        "COPP_OPENED",
-        "COPP_CERT_LENGTH_RETURNED",
-        "COPP_KEY_EXCHANGED",
-        "COPP_SESSION_ACTIVE",
-    )
+    assert exploration.depth == 10
 
 
 def test_a_table_that_differs_in_nothing_has_no_difference() -> None:
     engine = Engine(DEVICE)
-    assert shortest_difference(engine, Engine(DEVICE), engine.start(1), letters(DEVICE, Profile(), 1)) is None
+    beginning = start(engine, OUTPUTS, (0,))
+    assert shortest_difference(engine, Engine(DEVICE), beginning, device_letters(1, TYPE_REQUEST)) is None
 
 
 def test_a_number_that_does_not_advance_shows_at_the_second_request() -> None:
     engine = Engine(DEVICE)
-    stuck = Engine(without_rung(DEVICE, "COPPQueryStatus", "COPP-431"))
-    difference = shortest_difference(engine, stuck, engine.start(1), flawless(letters(DEVICE, Profile(), 1)))
+    stuck = Engine(without_rung(DEVICE, TYPE_REQUEST, "COPP-431"))
+    beginning = start(engine, OUTPUTS, (0,))
+    difference = shortest_difference(engine, stuck, beginning, device_letters(1, TYPE_REQUEST))
     assert difference is not None
-    assert [intent.call for intent in difference[-2:]] == ["COPPQueryStatus", "COPPQueryStatus"]
+    assert [intent.call for intent in difference[-2:]] == [TYPE_REQUEST, TYPE_REQUEST]
     assert len(difference) == 6
+    assert differs(engine, stuck, beginning, difference)
+    assert not differs(engine, stuck, beginning, difference[:-1])
 
 
-def test_numbers_are_left_out_of_what_tells_configurations_apart() -> None:
-    one = Configuration((Session(DEVICE.goal, 0, 3, 4),))
-    assert without_numbers(one) == Configuration((Session(DEVICE.goal),))
+def test_what_a_response_says_is_a_difference_by_itself() -> None:
+    engine, deaf = Engine(DEVICE), Engine(without_rung(DEVICE, TYPE_REQUEST, "COPP-806"))
+    beginning = start(engine, OUTPUTS, (0,))
+    difference = shortest_difference(engine, deaf, beginning, device_letters(1, TYPE_REQUEST, "link lost"))
+    assert difference is not None
+    assert [intent.call for intent in difference if intent.call in {TYPE_REQUEST, "link lost"}] == [
+        "link lost",
+        TYPE_REQUEST,
+        TYPE_REQUEST,
+    ]
+
+
+def test_what_a_connector_shows_is_a_difference_before_anybody_asks() -> None:
+    engine, lax = Engine(DEVICE), Engine(without_rung(DEVICE, CLOSE, "COPP-184"))
+    beginning = start(engine, OUTPUTS, (0,))
+    difference = shortest_difference(
+        engine, lax, beginning, device_letters(1, *LEVEL_REQUESTS, levels=(0, 3))
+    )
+    assert difference is not None
+    assert [intent.call for intent in difference[-2:]] == [SET_PROTECTION_LEVEL.name, CLOSE]
+
+
+def test_numbers_are_left_out_of_what_tells_configurations_apart_and_flags_are_not() -> None:
+    one = Configuration((Session(DEVICE.goal, 0, 3, 4, (0, 1, 2), 3),))
+    assert without_numbers(one) == Configuration((Session(DEVICE.goal, levels=(0, 1, 2), flags=3),))
     assert without_numbers(without_numbers(one)) == without_numbers(one)
-
-
-def _missing(name: str, exploration: Exploration) -> list[str]:
-    return next(each for each in structures(exploration) if each.name == name).missing(exploration)
-
-
-def test_a_graph_that_was_walked_with_too_few_letters_misses_rows_checks_and_states() -> None:
-    engine = Engine(DEVICE)
-    some = tuple(each for each in letters(DEVICE, Profile(), 1) if each.call == "COPPOpenVideoSession")
-    walk = explore(engine, engine.start(1), some)
-    assert _missing("every state is reached", walk) == list(DEVICE.states[2:])
-    assert any("COPPKeyExchange" in row for row in _missing("every row fires", walk))
-    assert "the check of the random number (COPP-152)" in _missing("every check stops a call", walk)
-    assert len(_missing("every session can be ended", walk)) == 1
-    assert E_UNEXPECTED in {moment.answer.code for moment in walk.moments}
-
-
-def test_a_shortcut_to_an_active_session_is_named() -> None:
-    machine = without_rung(DEVICE, "COPPSequenceStart", "random number")
-    walk = explored(machine, 1)
-    name = "an active session has been opened, had its length returned and its keys exchanged, in this order"
-    assert not _missing(name, walk)
-    row = Row("COPPSequenceStart", CERT_LENGTH_RETURNED, S_OK, SESSION_ACTIVE, (), "COPP-151")
-    skipping = Engine(with_row(DEVICE, row))
-    walk = explore(skipping, skipping.start(1), letters(DEVICE, Profile(), 1))
-    assert "COPP_OPENED" in _missing(name, walk)[0]
 
 
 def test_a_count_that_grows_without_end_is_given_up_and_said_so() -> None:
@@ -126,4 +137,11 @@ def test_a_count_that_grows_without_end_is_given_up_and_said_so() -> None:
     engine = Engine(with_row(COPY_PROTECTION_SESSIONS, row))
     walk = explore(engine, engine.start(1), flawless(letters(engine.machine, Profile(), 1)), limit=50)
     assert not walk.complete
-    assert explored(COPY_PROTECTION_SESSIONS, 1).complete
+    assert keys(1).complete
+
+
+def test_what_was_consulted_and_every_step_is_kept() -> None:
+    walk = devices(0)
+    first = walk.moments[0]
+    assert (first.before, first.intent, first.refused) == (walk.start, Intent(HANDSHAKE[0], 0), False)
+    assert walk.entries == {entry for moment in walk.moments for entry in moment.answer.entries}

@@ -29,20 +29,20 @@ def run(plan: Plan, seed: int) -> None:
 
 @MACHINES
 def test_random_sequences_of_the_model_keep_its_properties(machine: Machine) -> None:
-    plan = Plan(Engine(machine), 3)
+    plan = Plan(Engine(machine), (0, 0, 1))
     run(plan, seed=1)
     assert plan.tally.calls > 1_000
 
 
 @MACHINES
 def test_random_sequences_of_the_reference_driver_follow_the_model(machine: Machine) -> None:
-    plan = Plan(Engine(machine), 3, ReferenceDriver)
+    plan = Plan(Engine(machine), (0, 0, 1), ReferenceDriver)
     run(plan, seed=2)
     assert set(plan.tally.entered) == set(machine.states)
 
 
 def test_a_quarter_of_all_calls_is_made_on_an_active_session() -> None:
-    plan = Plan(Engine(DEVICE), 1)
+    plan = Plan(Engine(DEVICE), (0,))
     run(plan, seed=3)
     assert 4 * plan.tally.entered[DEVICE.goal] > plan.tally.calls
 
@@ -51,7 +51,9 @@ def test_a_quarter_of_all_calls_is_made_on_an_active_session() -> None:
     ("kind", "calls"), [(KeepsTheNumberOfAnAnsweredRequest, 6), (NeverComparesTheRandomNumber, 4)]
 )
 def test_a_wrong_driver_is_found_and_its_sequence_shrunk(kind: type[COPPDevice], calls: int) -> None:
-    found = run_machine(Plan(Engine(DEVICE), 2, lambda: ReferenceDriver(device=kind)), seed=1, examples=200)
+    found = run_machine(
+        Plan(Engine(DEVICE), (0, 0), lambda: ReferenceDriver(device=kind)), seed=1, examples=200
+    )
     assert isinstance(found, Disagreement)
     assert len(found.intents) == calls
     assert found.__notes__[-1] == "The sequences of seed 1 show it."
@@ -59,7 +61,7 @@ def test_a_wrong_driver_is_found_and_its_sequence_shrunk(kind: type[COPPDevice],
 
 def test_a_wrong_table_is_found_without_any_driver() -> None:
     row = key_row(TURNED_OFF, "VP_CP_CMD_CHANGE", ON, SAME, +1, TAKE, NO_ERROR_STATUS, "VPCP-412")
-    found = run_machine(Plan(Engine(with_row(COPY_PROTECTION_SESSIONS, row)), 2), seed=1, examples=60)
+    found = run_machine(Plan(Engine(with_row(COPY_PROTECTION_SESSIONS, row)), (0, 0)), seed=1, examples=60)
     assert isinstance(found, BrokenProperty)
     assert "it is no longer so that" in str(found)
 
@@ -68,7 +70,7 @@ def test_the_same_seed_draws_the_same_sequences_and_leaves_no_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    first, second, other = (Plan(Engine(DEVICE), 2) for _ in range(3))
+    first, second, other = (Plan(Engine(DEVICE), (0, 0)) for _ in range(3))
     for plan, seed in ((first, 5), (second, 5), (other, 6)):
         run_machine(plan, seed, examples=20)
     assert first.tally == second.tally != other.tally

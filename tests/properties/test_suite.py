@@ -1,71 +1,95 @@
-"""What the suites are made of, and that the reference driver passes them under every profile."""
+"""A suite goes to every configuration, tries each letter there, and looks at what it left behind."""
 
-import pytest
-
-from coppspec.driver.protocol import Capability
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.reference import ReferenceDriver
-from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.lint import profiles
+from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
-from coppspec.properties.reachability import checks_that_hold, rows_that_hold
-from coppspec.properties.suite import Suite, suites
-from coppspec.properties.verification import reference
+from coppspec.model.step import Configuration, Intent
+from coppspec.properties import suite as making
+from coppspec.properties.alphabet import letters
+from coppspec.properties.projections import HANDSHAKE, TYPE_REQUEST, Letters, all_active
+from coppspec.properties.setting import start
+from coppspec.properties.suite import Cover, Suite
+from coppspec.properties.zoo_devices import KeepsTheNumberOfAnAnsweredRequest, ShowsNoPublicKey
 
-pytestmark = pytest.mark.slow
-OTHER_PROFILES = [
-    pytest.param(machine.name, profile, id=str(profile))
-    for machine in (DEVICE, COPY_PROTECTION_SESSIONS)
-    for profile in list(profiles(machine))[1:]
-]
-
-
-@pytest.mark.parametrize("suite", suites(), ids=lambda suite: suite.name)
-def test_the_reference_driver_passes(suite: Suite) -> None:
-    assert suite.run(ReferenceDriver) is None
+ENGINE = Engine(DEVICE)
+EVERY = Letters(letters(DEVICE, Profile(), 1))
+OPEN, LENGTH, EXCHANGE, START = (Intent(call, 0) for call in HANDSHAKE)
+TYPES = Intent(TYPE_REQUEST, 0)
+CLOSE = Intent("COPPCloseVideoSession", 0)
 
 
-@pytest.mark.parametrize(("machine", "profile"), OTHER_PROFILES)
-def test_the_reference_driver_passes_under_another_profile(machine: str, profile: Profile) -> None:
-    one = next(suite for suite in suites(profile) if suite.engine.machine.name == machine)
-    assert one.run(reference(profile)) is None
+def made(cover: Cover) -> tuple[tuple[Intent, ...], ...]:
+    return making.tests(ENGINE, beginning(), cover)
 
 
-def test_a_driver_of_another_reading_is_told_from_the_default_one() -> None:
-    for reading in (
-        Profile(padding_check="ignore"),
-        Profile(sequence_start_retry="retry"),
-        Profile(short_block="unexpected"),
-    ):
-        assert suites()[0].run(reference(reading)) is not None
+def beginning() -> Configuration:
+    return start(ENGINE, OUTPUTS, (0,))
 
 
-def test_every_row_is_consulted_and_every_check_fails_in_a_suite_of_one_session() -> None:
-    for suite in suites():
-        if suite.sessions > 1:
-            continue
-        asked = set[object]()
-        for test in suite.tests:
-            configuration = suite.engine.start(1)
-            for intent in test:
-                answer, configuration = suite.engine.step(configuration, intent)
-                asked |= set(answer.entries)
-        assert {*rows_that_hold(suite.engine), *checks_that_hold(suite.engine)} <= asked
+def test_every_letter_is_tried_after_a_shortest_way_to_every_configuration() -> None:
+    assert made(Cover((OPEN, LENGTH), (OPEN, CLOSE))) == (
+        (CLOSE,),
+        (OPEN, OPEN),
+        (OPEN, CLOSE),
+        (OPEN, LENGTH, OPEN),
+        (OPEN, LENGTH, CLOSE),
+    )
 
 
-def test_no_test_is_the_beginning_of_another_and_the_order_is_the_same_each_time() -> None:
-    for suite in suites():
-        assert len(set(suite.tests)) == len(suite.tests)
-        assert [len(test) for test in suite.tests] == sorted(len(test) for test in suite.tests)
-    assert [suite.tests for suite in suites()] == [suite.tests for suite in suites()]
+def test_the_last_look_comes_after_each_letter_as_it_is() -> None:
+    assert made(Cover((OPEN,), (CLOSE,), then=(LENGTH, TYPES))) == (
+        (CLOSE, LENGTH, TYPES),
+        (OPEN, CLOSE, LENGTH, TYPES),
+    )
 
 
-def test_a_test_bench_that_can_do_nothing_still_runs_the_calls() -> None:
-    class Bare(ReferenceDriver):
-        """The reference driver without anything that a bench adds."""
+def test_letters_that_change_nothing_are_looked_with_together_and_each_other_one_alone() -> None:
+    assert made(Cover((), (OPEN,), (OPEN, LENGTH, EXCHANGE, CLOSE))) == (
+        (OPEN, LENGTH),
+        (OPEN, CLOSE),
+        (OPEN, OPEN, EXCHANGE),
+    )
 
-        capabilities = frozenset[Capability]()
 
-    for suite in suites(capabilities=Bare.capabilities):
-        assert not {letter.call for letter in suite.letters} & {"device lost", "driver restart"}
-        assert suite.run(Bare) is None
+def test_a_look_can_go_all_the_way_to_the_goal_and_one_letter_further() -> None:
+    tried = EVERY.of(*HANDSHAKE, TYPE_REQUEST)
+    ways = made(Cover((), tried, finish=True))
+    assert (OPEN, LENGTH, EXCHANGE, START, TYPES) in ways
+    assert (EXCHANGE, OPEN, LENGTH, EXCHANGE, START, TYPES) in ways
+
+
+def test_letters_can_be_tried_in_some_configurations_only() -> None:
+    found = made(Cover(EVERY.of(*HANDSHAKE), (TYPES, CLOSE), only=all_active))
+    assert found == ((OPEN, LENGTH, EXCHANGE, START, TYPES), (OPEN, LENGTH, EXCHANGE, START, CLOSE))
+
+
+def suite(cover: Cover) -> Suite:
+    return Suite("a suite", ENGINE, (0,), cover)
+
+
+def test_a_wrong_driver_is_shown_on_the_shortest_sequence_that_the_suite_has() -> None:
+    of = suite(Cover(EVERY.of(*HANDSHAKE), EVERY.of(*HANDSHAKE), then=(TYPES, TYPES)))
+    found = of.run(lambda: ReferenceDriver(device=KeepsTheNumberOfAnAnsweredRequest))
+    assert found is not None
+    assert found.intents == (OPEN, LENGTH, EXCHANGE, START, TYPES, TYPES)
+    assert of.run(ReferenceDriver) is None
+
+
+def test_a_suite_tells_how_far_it_is_and_stops_when_nothing_shorter_can_come() -> None:
+    of = suite(Cover(EVERY.of(*HANDSHAKE), EVERY.of(*HANDSHAKE), then=(TYPES,) * 4))
+    lengths: list[int] = []
+    assert of.run(ReferenceDriver, progress=lengths.append) is None
+    assert lengths == [len(test) for test in of.tests]
+    lengths.clear()
+    assert of.run(lambda: ReferenceDriver(device=ShowsNoPublicKey), progress=lengths.append) is not None
+    assert len(lengths) < len(of.tests)
+
+
+def test_a_suite_that_does_not_go_where_readings_part_does_not_tell_them() -> None:
+    retry = Profile(sequence_start_retry="retry")
+    bad = Intent(START.call, 0, ("another random number",))
+    once = suite(Cover((OPEN, LENGTH, EXCHANGE), (bad,)))
+    again = suite(Cover((OPEN, LENGTH, EXCHANGE), (bad,), then=(START,)))
+    assert (once.tells(retry), again.tells(retry), again.tells(Profile())) == (False, True, False)

@@ -20,6 +20,10 @@ HANDSHAKE = tuple(
 )
 
 
+COMMAND = Intent("COPPCommand, set protection level", 0, level=1, about="HDCP")
+REQUEST = "COPPQueryStatus, protection type"
+
+
 class Crashing(ReferenceDriver):
     """Breaks down in the key exchange."""
 
@@ -49,13 +53,13 @@ class Forgetful(ReferenceDriver):
 class WithoutHardware(ReferenceDriver):
     """Cannot say what its hardware shows."""
 
-    def applied(self, adapter: int) -> int:
+    def applied(self, output: int, protection_type: int) -> int:
         """Fails."""
-        raise OSError(f"no adapter {adapter}")
+        raise OSError(f"no type {protection_type} on output {output}")
 
 
 def found(make: type[ReferenceDriver], *intents: Intent) -> Disagreement:
-    disagreement = Bench(Engine(DEVICE), 1, make).disagreement(intents)
+    disagreement = Bench(Engine(DEVICE), (0,), make).disagreement(intents)
     assert disagreement is not None
     return disagreement
 
@@ -98,13 +102,13 @@ def test_nothing_is_handed_out_with_a_refusal() -> None:
 
 def test_a_code_that_no_document_knows_is_named_by_its_number() -> None:
     assert "answered 0x12345678; the specification wants E_POINTER (COPP-105)" in str(
-        found(Forgetful, Intent("COPPCommand", 0))
+        found(Forgetful, COMMAND)
     )
 
 
 def test_hardware_that_cannot_be_read_deviates() -> None:
     disagreement = found(WithoutHardware, HANDSHAKE[0])
-    assert "broke down with OSError: no adapter 0" in disagreement.summary
+    assert "broke down with OSError: no type 1 on output 0" in disagreement.summary
 
 
 def test_a_fault_of_the_harness_is_not_taken_for_the_drivers() -> None:
@@ -116,7 +120,7 @@ def test_a_fault_of_the_harness_is_not_taken_for_the_drivers() -> None:
             raise LookupError(str(intent) + str(before))
 
     engine, driver = Engine(DEVICE), ReferenceDriver()
-    trial = Trial(engine, driver, Broken(driver, 1, Random(0)), engine.start(1))
+    trial = Trial(engine, driver, Broken(driver, (0,), Random(0)), engine.start(1))
     with pytest.raises(LookupError):
         trial.step(HANDSHAKE[0])
 
@@ -130,7 +134,7 @@ def test_the_last_key_is_only_looked_for_where_the_bench_can_limit_keys() -> Non
     engine = Engine(COPY_PROTECTION_SESSIONS)
     activate = Intent("VP_CP_CMD_ACTIVATE", level=1)
     for make, beyond in ((ReferenceDriver, True), (Endless, False)):
-        trial = Bench(engine, 1, make).trial()
+        trial = Bench(engine, (0,), make).trial()
         assert trial.can_make(activate)
         trial.step(activate)
         assert trial.can_make(activate) is beyond
@@ -144,21 +148,21 @@ def test_a_clause_and_a_choice_are_cited_with_what_they_rest_on() -> None:
 
 
 def test_the_simplest_sequence_has_no_call_or_defect_too_many() -> None:
-    bench = Bench(Engine(DEVICE), 1, Forgetful)
-    long = (*HANDSHAKE, Intent("COPPQueryStatus", 0), Intent("COPPCommand", 0, ("long buffer",)))
+    bench = Bench(Engine(DEVICE), (0,), Forgetful)
+    long = (*HANDSHAKE, Intent(REQUEST, 0), COMMAND._replace(defects=("long buffer",)))
     disagreement = bench.disagreement(long)
     assert disagreement is not None
-    assert bench.simplest(disagreement).intents == (Intent("COPPCommand", 0),)
+    assert bench.simplest(disagreement).intents == (COMMAND,)
 
 
 def test_the_same_seed_makes_the_same_messages() -> None:
     def sent(seed: int) -> list[bytes]:
-        trial = Bench(Engine(DEVICE), 1, ReferenceDriver, seed).trial()
-        return [trial.step(intent).reply.sent for intent in (*HANDSHAKE[:3], Intent("COPPCommand", 0))]
+        trial = Bench(Engine(DEVICE), (0,), ReferenceDriver, seed).trial()
+        return [trial.step(intent).reply.sent for intent in (*HANDSHAKE[:3], COMMAND)]
 
     assert sent(1) == sent(1)
-    requests = Intent("COPPQueryStatus", 0)
+    requests = Intent(REQUEST, 0)
     first, second = (
-        Bench(Engine(DEVICE), 1, ReferenceDriver, seed).trial().step(requests) for seed in (1, 2)
+        Bench(Engine(DEVICE), (0,), ReferenceDriver, seed).trial().step(requests) for seed in (1, 2)
     )
     assert first.reply.sent != second.reply.sent

@@ -9,17 +9,20 @@ from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.device import DEVICE, S_OK, SESSION_ACTIVE
 from coppspec.model.errors import InvalidTable
 from coppspec.model.language import SAME, Row
+from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.properties import verification
 from coppspec.properties.edits import with_row
+from coppspec.properties.explored import explored
 from coppspec.properties.results import Finding, Kind, Results
-from coppspec.properties.suite import suites
+from coppspec.properties.subjects import MACHINES
+from coppspec.properties.suites import suites
 from coppspec.properties.verification import (
     Stutter,
-    explored,
     reference,
     suite_finding,
     table_problems,
+    telling_suite,
     verify,
 )
 from coppspec.properties.zoo_devices import OpensADeviceTwice
@@ -31,7 +34,7 @@ def test_the_tables_keep_every_rule() -> None:
 
 def test_a_wrong_table_breaks_properties_and_the_way_there_is_told() -> None:
     row = Row("COPPSequenceStart", DEVICE.states[1], S_OK, SESSION_ACTIVE, (), "COPP-151")
-    broken = [each for each in explored(with_row(DEVICE, row), Profile(), 1) if not each.holds]
+    broken = [each for each in explored(with_row(DEVICE, row), Profile()) if not each.holds]
     by_name = {finding.name: finding for finding in broken}
     name = "a session becomes active by a sequence start after a key exchange, and by nothing else"
     assert by_name[name].detail.splitlines() == [
@@ -61,7 +64,7 @@ def test_keys_are_fresh_even_if_the_random_source_repeats_itself() -> None:
             """The number."""
             return int.from_bytes(self.random_bytes(4), "little")
 
-    suite = suites()[2]
+    suite = next(each for each in suites() if each.name == "one copy-protection session")
     assert suite.run(lambda: ReferenceDriver(random_bytes=Stutter())) is None
     assert suite.run(lambda: ReferenceDriver(miniport=Careless, random_bytes=Stutter())) is not None
     assert suite.run(lambda: ReferenceDriver(miniport=Careless)) is None
@@ -89,3 +92,12 @@ def test_results_are_added_up_and_written_as_json() -> None:
     document = json.loads(results.as_json())
     assert (document["schema"], document["seed"], document["holds"]) == ("coppspec-results/1", 7, False)
     assert document["findings"][1]["clauses"] == ["Q22"]
+
+
+@pytest.mark.parametrize(
+    "profile",
+    {str(each): each for machine in MACHINES for each in list(profiles(machine))[1:]}.values(),
+    ids=str,
+)
+def test_the_suite_for_a_profile_tells_it_from_the_default(profile: Profile) -> None:
+    assert telling_suite(profile).tells(Profile())

@@ -4,13 +4,15 @@ import networkx as nx
 import pytest
 
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.device import ATTEMPT_SPENT, CLOSED, DEVICE, OPENED
+from coppspec.model.device import CLOSED, DEVICE, OPENED
+from coppspec.model.device_calls import ATTEMPT_SPENT
 from coppspec.model.engine import Engine
 from coppspec.model.language import Machine, fails
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
-from coppspec.properties.alphabet import letters
 from coppspec.properties.exploration import Moment, explore
+from coppspec.properties.subjects import MACHINES
+from coppspec.properties.walks import walks
 from coppspec.reports.diagram import Diagram, Place, Way, diagram, diagrams
 
 RETRY = Profile(sequence_start_retry="retry")
@@ -19,7 +21,7 @@ every_diagram = pytest.mark.parametrize(
     ("machine", "profile"),
     [
         pytest.param(machine, profile, id=f"{machine.name}, {profile}")
-        for machine in (DEVICE, COPY_PROTECTION_SESSIONS)
+        for machine in MACHINES
         for profile in profiles(machine)
     ],
 )
@@ -28,7 +30,8 @@ every_diagram = pytest.mark.parametrize(
 def steps(machine: Machine, profile: Profile) -> list[tuple[str, str, Moment]]:
     """Every step of the exploration of one session that is about it, from state to state."""
     engine = Engine(machine, profile)
-    exploration = explore(engine, engine.start(1), letters(machine, profile, 1))
+    walk = walks(engine)[0]
+    exploration = explore(engine, walk.start, walk.letters)
     assert len(exploration.moments) == exploration.graph.number_of_edges()
     return [
         (moment.before.sessions[0].state, moment.after.sessions[0].state, moment)
@@ -54,6 +57,10 @@ def shown_as_a_way(start: str, end: str, moment: Moment) -> bool:
     """Whether a step succeeds or changes something, so that it is more than a refusal."""
     happened = start != end or moment.answer.code is not None
     return happened and not is_a_refusal_in_place(start, end, moment)
+
+
+def function(machine: Machine, moment: Moment) -> str:
+    return machine.call(moment.intent.call).function or moment.intent.call
 
 
 def way_between(drawn: Diagram, start: str, end: str) -> Way:
@@ -90,7 +97,7 @@ def test_every_step_stands_in_a_label_with_call_answer_clause_and_count(
         if not shown_as_a_way(start, end, moment):
             continue
         way = way_between(drawn, start, end)
-        words = [moment.intent.call, moment.answer.clause]
+        words = [function(machine, moment), moment.answer.clause]
         words += [moment.answer.code.name] if moment.answer.code is not None else []
         change = moment.after.reference_count - moment.before.reference_count
         words += [f"count {change:+d}"] if change else []
@@ -116,7 +123,7 @@ def test_every_refusal_in_place_stands_in_its_state_with_call_and_answer(
         lines = [
             line
             for line in place(drawn, start).refusals
-            if line.startswith(moment.intent.call)
+            if line.startswith(function(machine, moment))
             and moment.answer.code is not None
             and moment.answer.code.name in line
         ]
@@ -144,7 +151,7 @@ def test_a_label_reads_like_a_row() -> None:
     )
 
 
-@pytest.mark.parametrize("machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda each: each.name)
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda each: each.name)
 def test_the_goal_is_marked_and_a_straight_way_leads_there_from_the_start(machine: Machine) -> None:
     drawn = diagram(machine)
     assert [each.name for each in drawn.places if each.goal] == [machine.goal]
@@ -161,5 +168,9 @@ def test_a_diagram_names_its_document_its_machine_and_its_profile() -> None:
 
 
 def test_each_machine_has_a_diagram_with_a_file_name_of_its_own() -> None:
-    assert [each.name for each in diagrams()] == ["copp-device", "copy-protection-sessions"]
-    assert diagrams(RETRY) == (diagram(DEVICE, RETRY), diagram(COPY_PROTECTION_SESSIONS, RETRY))
+    assert [each.name for each in diagrams()] == [
+        "copp-device",
+        "renderer-interface",
+        "copy-protection-sessions",
+    ]
+    assert diagrams(RETRY) == tuple(diagram(machine, RETRY) for machine in MACHINES)

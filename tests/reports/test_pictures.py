@@ -27,6 +27,10 @@ FILES = [
     "copy-protection-sessions.mmd",
     "copy-protection-sessions.png",
     "copy-protection-sessions.svg",
+    "renderer-interface.dot",
+    "renderer-interface.mmd",
+    "renderer-interface.png",
+    "renderer-interface.svg",
 ]
 
 

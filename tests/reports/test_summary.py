@@ -8,10 +8,11 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
+from coppspec.model.renderer import RENDERER
 from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.bench import Bench
+from coppspec.properties.explored import explored
 from coppspec.properties.results import Finding, Kind, Results
-from coppspec.properties.verification import explored
 from coppspec.properties.zoo_devices import OpensADeviceTwice
 from coppspec.reports.summary import summary
 
@@ -55,16 +56,17 @@ def test_the_numbers_are_sums_over_the_findings() -> None:
 
 def test_an_exploration_is_told_with_its_numbers_and_other_profiles_are_counted() -> None:
     findings = [
-        *explored(DEVICE, Profile(), 1),
-        *explored(DEVICE, Profile(sequence_start_retry="retry"), 1),
-        *explored(COPY_PROTECTION_SESSIONS, Profile(), 1),
+        *explored(RENDERER, Profile()),
+        *explored(RENDERER, Profile(sequence_start_retry="retry")),
+        *explored(COPY_PROTECTION_SESSIONS, Profile()),
     ]
     run = results(*findings)
     text = summary(run)
-    assert text.count("explored ") == 2
-    assert "6 control states, 6 configurations" in text
-    assert "5 control states" not in text
-    assert "and one session under each of 1 other profiles" in text
+    assert text.count("explored ") == 4 + 3
+    assert "7 control states" in text
+    assert "6 control states" not in text, "that of the other profile"
+    assert "and 4 walks under other profiles" in text
+    assert re.search(r"fired +renderer's interface: (\d+) of \1 rows, (\d+) of \2 checks\n", text)
     assert f"{len(findings)} of {len(findings)} hold" in text
     assert run.sum("configurations") == sum(each.numbers.get("configurations", 0) for each in findings)
 
@@ -83,7 +85,7 @@ def test_a_violation_is_counted_and_prints_its_sequence() -> None:
 
 def test_the_sequence_of_a_wrong_driver_stands_in_its_violation() -> None:
     engine = Engine(DEVICE)
-    bench = Bench(engine, 1, lambda: ReferenceDriver(device=OpensADeviceTwice))
+    bench = Bench(engine, (0,), lambda: ReferenceDriver(device=OpensADeviceTwice))
     opening = flawless(letters(DEVICE, engine.profile, 1))[0]
     found = bench.disagreement((opening, opening))
     text = summary(results(finding(Kind.SUITE, holds=False, detail=str(found))))

@@ -1,0 +1,227 @@
+"""The calls on a COPP device that carry a message: the ladder of each, and what can be wrong with it.
+
+The checks of a command and of a status request stand in the order of the documents' sample (COPP-165,
+COPP-173). A number is used up by the message that is accepted, or, under the other reading of Q07, by every
+message that carries the number that is due.
+"""
+
+from coppspec.model.codes import HResult
+from coppspec.model.language import STATE, Call, Check, Defect, Do, Move, Rung, When
+from coppspec.model.levels import LEVELS
+
+E_UNEXPECTED = HResult.E_UNEXPECTED
+E_INVALIDARG = HResult.E_INVALIDARG
+DDERR_TOOBIGSIZE = HResult.DDERR_TOOBIGSIZE
+
+ATTEMPT_SPENT = "COPP_KEY_EXCHANGED, attempt spent"
+"""A sequence start has failed. The constant is still COPP_KEY_EXCHANGED."""
+
+ONE_ATTEMPT = When("sequence_start_retry", "one attempt")
+STRICT = When("padding_check", "strict")
+SHORT_IS_INVALID = When("short_block", "invalid argument")
+SHORT_IS_UNEXPECTED = When("short_block", "unexpected")
+EVERY_MATCH = When("advance_on_failure", "every match")
+ACCEPTED = When("advance_on_failure", "accepted messages")
+UNKNOWN_REFUSED = When("unknown_status_ok", "refused")
+NOT_APPLICABLE_REFUSED = When("request_not_applicable", "refused")
+NUMERIC = When("level_order", "numeric maximum")
+BY_PRECEDENCE = When("level_order", "precedence")
+STICKY = When("hdcp_sticky", "on")
+AT_ONCE = When("hdcp_delay", "synchronous")
+LATER = When("hdcp_delay", "later")
+EVERY_LEVEL = When("toobigsize_level0", "every level")
+ABOVE_0 = When("toobigsize_level0", "levels above 0")
+
+STANDARDS = {
+    "None": (0,),
+    "IEC61880_525i": (0,),
+    "EN300294_625i": (0, 5, 7),
+    "CEA805A_TypeB_1125i": (0,),
+}
+"""TV protection standards by the ends of their names, and some aspect ratios of each (COPP-621, COPP-622)."""
+EACH_TYPE: dict[str, tuple[int, ...]] = dict.fromkeys(LEVELS, ())
+
+# fmt: off
+RE_EVALUATE = (
+    Do("want the highest level",            "COPP-610", NUMERIC),
+    Do("want the strongest level",          "COPP-618", BY_PRECEDENCE),
+    Do("leave HDCP on",                     "COPP-616", STICKY),
+    Do("apply what is wanted",              "COPP-606", AT_ONCE),
+    Do("apply all but new HDCP",            "Q50",      LATER),
+)
+"""Whenever a global count changes, the connector is set to the level that the counts ask for."""
+LEAVE = (Do("leave the counts", "COPP-184"), *RE_EVALUATE)
+"""What the end of a session does to its connector, however it ends."""
+
+SEQUENCE_START = Call(
+    "COPPSequenceStart",
+    clauses=("COPP-150",),
+    ladder=(
+        STATE,
+        Check("input size",                 E_INVALIDARG, "COPP-104", SHORT_IS_INVALID),
+        Move(ATTEMPT_SPENT,                               "Q04",      ONE_ATTEMPT),
+        Check("input size",                 E_UNEXPECTED, "COPP-410", SHORT_IS_UNEXPECTED),
+        Check("value",                      E_UNEXPECTED, "COPP-410"),
+        Check("padding",                    E_UNEXPECTED, "COPP-410", STRICT),
+        Check("40 bytes",                   E_UNEXPECTED, "COPP-409"),
+        Check("random number",              E_UNEXPECTED, "COPP-152"),
+    ),
+    defects=(
+        Defect("another random number",               ("random number",)),
+        Defect("random number right in 4 bytes",      ("random number",), clause="Q03"),
+        Defect("random number right in 15 bytes",     ("random number",), clause="Q03"),
+        Defect("random number wrong in 1 byte",       ("random number",)),
+        Defect("random number of another session",    ("random number",), foreign=True, clause="COPP-144"),
+        Defect("corrupted block",                     ("padding", "random number")),
+        Defect("big-endian block",                    ("padding", "random number"), clause="COPP-406"),
+        Defect("OAEP padding",                        ("padding", "random number"), clause="COPP-405"),
+        Defect("zeros for padding",                   ("padding",), clause="Q01"),
+        Defect("39 bytes encrypted",                  ("40 bytes",)),
+        Defect("32 bytes encrypted",                  ("40 bytes",)),
+        Defect("41 bytes, the sequence whole",        (), clause="COPP-408"),
+        Defect("245 bytes, the sequence cut",         ("random number",), clause="Q02"),
+        Defect("245 bytes, the sequence whole",       (), clause="Q02"),
+        Defect("not below the modulus",               ("value",)),
+        Defect("random bytes",                        ("padding", "random number")),
+        Defect("short buffer",                        ("input size",)),
+        Defect("long buffer",                         ()),
+    ),
+)
+
+AUTHENTIC: tuple[Rung, ...] = (
+    STATE,
+    Check("input size",                     E_INVALIDARG, "COPP-104"),
+    Check("command number",                 E_INVALIDARG, "COPP-433"),
+    Do("advance the command number",                      "Q07",      EVERY_MATCH),
+    Check("command identifier",             E_INVALIDARG, "COPP-165"),
+    Check("data size",                      E_INVALIDARG, "Q13"),
+    Check("tag",                            E_UNEXPECTED, "COPP-425"),
+)
+NUMBER_USED = Do("advance the command number",            "COPP-431", ACCEPTED)
+BAD_COMMAND = (
+    Defect("unknown identifier",                      ("command identifier",)),
+    Defect("data size below the structure",           ("data size",)),
+    Defect("data size above the area",                ("data size",)),
+    Defect("data size above the structure",           (), clause="COPP-167"),
+    Defect("bytes behind the data",                   (), clause="Q12"),
+    Defect("unused fields not zero",                  (), everywhere=True, clause="Q32"),
+    Defect("corrupted tag",                           ("tag",)),
+    Defect("last byte of the tag wrong",              ("tag",), clause="COPP-426"),
+    Defect("last byte behind the tag wrong",          ("tag",), clause="COPP-421"),
+    Defect("tag over the data alone",                 ("tag",), clause="Q11"),
+    Defect("key of another session",                  ("tag",), foreign=True, clause="COPP-901"),
+    Defect("random bytes",                            ("command number", "tag")),
+    Defect("short buffer",                            ("input size",)),
+    Defect("long buffer",                             ()),
+)
+SET_PROTECTION_LEVEL = Call(
+    "COPPCommand, set protection level",
+    function="COPPCommand",
+    about=LEVELS,
+    clauses=("COPP-160", "COPP-603"),
+    order="COPP-165",
+    number="command number",
+    ladder=(
+        *AUTHENTIC,
+        Check("protection type",            E_INVALIDARG,     "COPP-163"),
+        Check("protection level",           E_INVALIDARG,     "COPP-602"),
+        Check("redistribution control",     E_INVALIDARG,     "COPP-619"),
+        Check("resolution",                 DDERR_TOOBIGSIZE, "COPP-164", EVERY_LEVEL),
+        Check("resolution above level 0",   DDERR_TOOBIGSIZE, "COPP-164", ABOVE_0),
+        Do("move the level",                                  "COPP-609"),
+        *RE_EVALUATE,
+        NUMBER_USED,
+    ),
+    defects=(
+        *BAD_COMMAND,
+        Defect("no type",                             ("protection type",), clause="Q18"),
+        Defect("two types at once",                   ("protection type",), clause="COPP-603"),
+        Defect("a type of no meaning",                ("protection type",), clause="COPP-601"),
+        Defect("a level above the highest",           ("protection level",), everywhere=True),
+        Defect("a level that CGMS-A has not",         ("protection level",), clause="Q19"),
+        Defect("COPP_NoProtectionLevelAvailable",     ("protection level",), everywhere=True, clause="Q17"),
+    ),
+)
+SET_SIGNALING = Call(
+    "COPPCommand, set signaling",
+    function="COPPCommand",
+    about=STANDARDS,
+    clauses=("COPP-160", "COPP-621"),
+    number="command number",
+    ladder=(
+        *AUTHENTIC,
+        Check("TV protection standard",     E_INVALIDARG, "Q16"),
+        Do("take the signal",                             "COPP-621"),
+        NUMBER_USED,
+    ),
+    defects=(
+        *BAD_COMMAND,
+        Defect("two standards at once",               ("TV protection standard",), clause="Q16"),
+        Defect("a standard of no meaning",            ("TV protection standard",)),
+    ),
+)
+
+AWAITED: tuple[Rung, ...] = (
+    STATE,
+    Check("input size",                     E_INVALIDARG, "COPP-104"),
+    Check("status number",                  E_INVALIDARG, "COPP-433"),
+    Do("advance the status number",                       "Q07",      EVERY_MATCH),
+)
+REQUEST_USED = Do("advance the status number",            "COPP-431", ACCEPTED)
+ANSWERED = (REQUEST_USED, Do("report the events",         "COPP-806"))
+BAD_REQUEST = (
+    Defect("data size not that of the request",       ("data size",)),
+    Defect("bytes behind the data",                   (), clause="Q12"),
+    Defect("the nonce of the last request",           (), clause="Q46"),
+    Defect("random bytes",                            ("status number",)),
+    Defect("short buffer",                            ("input size",)),
+    Defect("long buffer",                             ()),
+)
+DATA_SIZE = Check("data size",              E_INVALIDARG, "COPP-174")
+
+
+def status_request(name: str, clause: str, reports: str, *checks: Check) -> Call:
+    """A status request without input: it may still be one that its connector has nothing to say to."""
+    ladder = (*AWAITED, DATA_SIZE, *checks, *ANSWERED)
+    return Call(
+        f"COPPQueryStatus, {name}", ladder, BAD_REQUEST, function="COPPQueryStatus",
+        clauses=("COPP-170", clause), order="COPP-173", reports=reports, number="status number",
+    )
+
+
+def level_request(name: str, reports: str) -> Call:
+    """A status request about one protection type."""
+    ladder = (*AWAITED, DATA_SIZE, Check("protection type", E_INVALIDARG, "COPP-175"), *ANSWERED)
+    bad_type = (
+        Defect("no type",                             ("protection type",)),
+        Defect("two types at once",                   ("protection type",)),
+        Defect("a type of no meaning",                ("protection type",)),
+    )
+    return Call(
+        f"COPPQueryStatus, {name}", ladder, (*BAD_REQUEST, *bad_type), function="COPPQueryStatus",
+        about=EACH_TYPE, clauses=("COPP-170", "COPP-703"), order="COPP-173", reports=reports,
+        number="status number",
+    )
+
+
+STATUS_REQUESTS = (
+    status_request("protection type", "COPP-701",       "the types"),
+    status_request("connector type", "COPP-702",        "what the connector is"),
+    level_request("local protection level", "the local level"),
+    level_request("global protection level", "the global level"),
+    status_request("bus data", "COPP-704",              "what the connector is"),
+    status_request("display data", "COPP-705",          "the display mode"),
+    status_request("HDCP key data", "COPP-705",         "what the connector is",
+                   Check("HDCP",            E_INVALIDARG, "X03", NOT_APPLICABLE_REFUSED)),
+    status_request("signaling", "COPP-705",             "the signal",
+                   Check("TV output",       E_INVALIDARG, "X03", NOT_APPLICABLE_REFUSED)),
+    Call(
+        "COPPQueryStatus, unknown request",
+        (*AWAITED, Check("request identifier", E_INVALIDARG, "Q14", UNKNOWN_REFUSED), REQUEST_USED),
+        BAD_REQUEST[2:],
+        function="COPPQueryStatus",
+        number="status number",
+    ),
+)
+"""The eight requests (COPP-701 to COPP-705), and any other."""
+# fmt: on

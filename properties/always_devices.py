@@ -1,0 +1,353 @@
+"""What holds of COPP devices and their connectors after every step, and what is reached once."""
+
+from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable
+from coppspec.model.device import CLOSED, DEVICE, KEY_EXCHANGED, SESSION_ACTIVE
+from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
+from coppspec.model.levels import LEVELS, TYPES
+from coppspec.model.step import Configuration, Session
+from coppspec.properties.always import Always, Sometimes
+from coppspec.properties.exploration import Moment
+
+
+def _device_fields_are_named(moment: Moment) -> bool:
+    return all(
+        each.state in DEVICE.states
+        and 0 <= each.status_number < SEQUENCE_NUMBERS
+        and 0 <= each.command_number < SEQUENCE_NUMBERS
+        and 0 <= each.flags <= 3
+        for each in moment.after.sessions
+    )
+
+
+def _levels_are_named(moment: Moment) -> bool:
+    return all(
+        level in LEVELS[name] if name in connector.offer.types else level == COPP_NoProtectionLevelAvailable
+        for each in moment.after.sessions
+        for connector in (moment.after.connectors[each.connector],)
+        for name, level in zip(TYPES, each.levels, strict=each.state != CLOSED)
+    )
+
+
+def _level_0_until_active(moment: Moment) -> bool:
+    return all(
+        level in {0, COPP_NoProtectionLevelAvailable}
+        for each in moment.after.sessions
+        if each.state != SESSION_ACTIVE
+        for level in each.levels
+    )
+
+
+def _counts_are_open_devices(moment: Moment) -> bool:
+    return all(
+        held == sum(each.levels[at] == level for each in _open(moment.after, number))
+        for number, connector in enumerate(moment.after.connectors)
+        for at, name in enumerate(TYPES)
+        for level, held in zip(LEVELS[name], connector.counts[at], strict=True)
+    )
+
+
+def _sums_are_open_devices(moment: Moment) -> bool:
+    return all(
+        sum(counts) == (len(_open(moment.after, number)) if name in connector.offer.types else 0)
+        for number, connector in enumerate(moment.after.connectors)
+        for name, counts in zip(TYPES, connector.counts, strict=True)
+    )
+
+
+def _open(configuration: Configuration, connector: int) -> list[Session]:
+    return [each for each in configuration.sessions if each.levels and each.connector == connector]
+
+
+def _nothing_without_devices(moment: Moment) -> bool:
+    return all(
+        not any(map(any, connector.counts)) and (_sticks(moment) or not any(connector.shown))
+        for number, connector in enumerate(moment.after.connectors)
+        if not _open(moment.after, number)
+    )
+
+
+def _sticks(moment: Moment) -> bool:
+    return moment.engine.profile["hdcp_sticky"] == "on"
+
+
+HIGHEST_AT_ONCE = {"level_order": "numeric maximum", "hdcp_sticky": "off", "hdcp_delay": "synchronous"}
+
+
+def _shown_is_asked_for(moment: Moment) -> bool:
+    """By the default readings: under the others, HDCP lags or stays, and precedence is no maximum."""
+    if any(moment.engine.profile[choice] != reading for choice, reading in HIGHEST_AT_ONCE.items()):
+        return True
+    return all(
+        connector.shown[at] == max((each.levels[at] for each in _open(moment.after, number)), default=0)
+        for number, connector in enumerate(moment.after.connectors)
+        for at, name in enumerate(TYPES)
+        if name in connector.offer.types
+    )
+
+
+def _levels_by_command(moment: Moment) -> bool:
+    pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
+    return all(
+        was.levels == now.levels
+        or not was.levels
+        or not now.levels
+        or (moment.intent.call == SET_PROTECTION_LEVEL.name and not moment.refused)
+        for was, now in pairs
+    )
+
+
+def _flags_by_events(moment: Moment) -> bool:
+    """A flag appears by its event alone, and goes by a response that has it, or with the device."""
+    for index, (was, now) in enumerate(zip(moment.before.sessions, moment.after.sessions, strict=True)):
+        told = moment.answer.says[:1] == (was.flags,) and moment.answer.session == index
+        if now.flags & ~was.flags and moment.intent.call not in FLAGS:
+            return False
+        if was.flags & ~now.flags and not told and now.state != CLOSED:
+            return False
+        if told and was.flags & now.flags:
+            return False
+    return True
+
+
+FLAGS = {"link lost": 1, "connector reconfigured": 2}
+
+
+def _every_device_is_told(moment: Moment) -> bool:
+    if moment.intent.call not in FLAGS:
+        return True
+    connector = moment.before.sessions[moment.intent.session or 0].connector
+    return all(
+        now.flags == was.flags | FLAGS[moment.intent.call]
+        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+        if was.connector == connector and was.state == SESSION_ACTIVE
+    )
+
+
+def _events_leave_levels(moment: Moment) -> bool:
+    if moment.intent.call not in FLAGS:
+        return True
+    pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
+    return moment.before.connectors == moment.after.connectors and all(
+        was._replace(flags=0) == now._replace(flags=0) for was, now in pairs
+    )
+
+
+def _refusal_changes_at_most_what_a_choice_says(moment: Moment) -> bool:
+    if not moment.refused:
+        return True
+    if moment.before.connectors != moment.after.connectors:
+        return False
+    pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
+    return all(now == was or _spent(moment, was, now) for was, now in pairs)
+
+
+def _spent(moment: Moment, was: Session, now: Session) -> bool:
+    """Whether a refused call used up its attempt (Q04), or its number (Q07)."""
+    if (was.state, now.state, moment.intent.call) == (KEY_EXCHANGED, ATTEMPT_SPENT, "COPPSequenceStart"):
+        return True
+    return moment.engine.profile["advance_on_failure"] == "every match" and was == now._replace(
+        status_number=was.status_number, command_number=was.command_number
+    )
+
+
+def _own_session_only(moment: Moment) -> bool:
+    if moment.answer.session is None:
+        return True
+    pairs = enumerate(zip(moment.before.sessions, moment.after.sessions, strict=True))
+    return all(was == now or index == moment.intent.session for index, (was, now) in pairs)
+
+
+def _own_connector_only(moment: Moment) -> bool:
+    own = moment.before.sessions[moment.intent.session or 0].connector
+    pairs = enumerate(zip(moment.before.connectors, moment.after.connectors, strict=True))
+    return all(was == now or index == own for index, (was, now) in pairs)
+
+
+def _active_by_sequence_start(moment: Moment) -> bool:
+    return all(
+        was.state == KEY_EXCHANGED and moment.intent.call == "COPPSequenceStart" and not moment.refused
+        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+        if now.state == SESSION_ACTIVE != was.state
+    )
+
+
+def _active_until_closed(moment: Moment) -> bool:
+    return all(
+        now.state == CLOSED and moment.intent.call in {"COPPCloseVideoSession", "device lost", "mode change"}
+        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+        if was.state == SESSION_ACTIVE != now.state
+    )
+
+
+def _served_when_active(moment: Moment) -> bool:
+    served = moment.intent.call.startswith(("COPPCommand", "COPPQueryStatus")) and not moment.refused
+    return not served or moment.before.sessions[moment.intent.session or 0].state == SESSION_ACTIVE
+
+
+def _nothing_with_a_refusal(moment: Moment) -> bool:
+    return not (moment.refused and moment.answer.gives)
+
+
+def _numbers_count_what_was_accepted(moment: Moment) -> bool:
+    if moment.engine.profile["advance_on_failure"] == "every match":
+        return True
+    was, now = (each.sessions[moment.intent.session or 0] for each in (moment.before, moment.after))
+    if now.state != SESSION_ACTIVE:
+        return (now.status_number, now.command_number) == (0, 0)
+    status = moment.intent.call.startswith("COPPQueryStatus") and not moment.refused
+    command = moment.intent.call.startswith("COPPCommand") and not moment.refused
+    return (now.status_number, now.command_number) == (
+        (was.status_number + status) % SEQUENCE_NUMBERS,
+        (was.command_number + command) % SEQUENCE_NUMBERS,
+    )
+
+
+def _shown(configuration: Configuration) -> list[tuple[int, ...]]:
+    return [connector.shown for connector in configuration.connectors]
+
+
+def _levels_of_active(configuration: Configuration) -> set[tuple[int, ...]]:
+    return {each.levels for each in configuration.sessions if each.state == SESSION_ACTIVE}
+
+
+def _ended_above_0(moment: Moment) -> bool:
+    pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
+    return any(any(was.levels) and not now.levels for was, now in pairs)
+
+
+def _accepted_under_its_number(moment: Moment) -> bool:
+    return moment.refused or not moment.intent.number
+
+
+CONNECTOR_ALWAYS = (
+    Always(
+        "each global count is the number of open devices at that level",
+        ("INV-2", "COPP-607", "COPP-608", "COPP-609"),
+        _counts_are_open_devices,
+    ),
+    Always(
+        "the global counts of a type add up to the number of open devices", ("INV-1",), _sums_are_open_devices
+    ),
+    Always(
+        "with every device closed nothing counts and nothing is applied",
+        ("INV-3", "COPP-612", "COPP-613", "Q21"),
+        _nothing_without_devices,
+    ),
+    Always(
+        "a connector has the highest level that a session on it asks for",
+        ("COPP-610", "COPP-611", "COPP-606", "Q20"),
+        _shown_is_asked_for,
+    ),
+)
+"""What holds of connectors, whoever opens devices on them."""
+DEVICE_ALWAYS = (
+    *CONNECTOR_ALWAYS,
+    Always("every field holds one of its named values", ("COPP-501", "COPP-804"), _device_fields_are_named),
+    Always(
+        "a refusal changes nothing but what a choice says: the attempt, or the number",
+        ("COPP-128", "COPP-166", "COPP-433", "COPP-503", "COPP-505", "COPP-507", "Q04", "Q07", "Q47", "Q51"),
+        _refusal_changes_at_most_what_a_choice_says,
+    ),
+    Always("a call changes its own session only", ("COPP-901", "COPP-003"), _own_session_only),
+    Always("a call changes its own connector only", ("COPP-004", "COPP-607"), _own_connector_only),
+    Always(
+        "each level is one of its type, and there is none for a type that the connector lacks",
+        ("COPP-602", "COPP-604", "COPP-620", "COPP-125"),
+        _levels_are_named,
+    ),
+    Always("a session that is not active has level 0", ("INV-5", "COPP-124"), _level_0_until_active),
+    Always(
+        "a local level changes by its session's command alone",
+        ("COPP-605", "COPP-611", "Q29", "Q49"),
+        _levels_by_command,
+    ),
+    Always(
+        "a flag appears with its event and goes with the response that has it",
+        ("INV-6", "COPP-806", "COPP-801", "Q27"),
+        _flags_by_events,
+    ),
+    Always(
+        "an event is told to every active device on its connector",
+        ("COPP-807", "INV-6"),
+        _every_device_is_told,
+    ),
+    Always(
+        "an event that is reported changes no level and no count", ("COPP-811", "Q29"), _events_leave_levels
+    ),
+    Always(
+        "a session becomes active by a sequence start after a key exchange, and by nothing else",
+        ("COPP-151", "COPP-502"),
+        _active_by_sequence_start,
+    ),
+    Always(
+        "an active session ends when it is closed or lost", ("COPP-506", "COPP-186"), _active_until_closed
+    ),
+    Always(
+        "commands and status requests succeed in an active session only", ("COPP-504",), _served_when_active
+    ),
+    Always("nothing is handed out with a refusal", ("Q30",), _nothing_with_a_refusal),
+    Always(
+        "each number counts the messages of its own kind that were accepted",
+        ("INV-4", "COPP-430", "COPP-431", "COPP-434", "COPP-435"),
+        _numbers_count_what_was_accepted,
+    ),
+    Always(
+        "a message is accepted only under the number that is due", ("COPP-432",), _accepted_under_its_number
+    ),
+)
+DEVICE_SOMETIMES = (
+    Sometimes(
+        "a session is active",
+        ("COPP-153",),
+        lambda moment: any(each.state == SESSION_ACTIVE for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "every session is active at once",
+        ("COPP-901",),
+        lambda moment: all(each.state == SESSION_ACTIVE for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "a failed sequence start spends the attempt",
+        ("COPP-155", "Q04"),
+        lambda moment: any(each.state == ATTEMPT_SPENT for each in moment.after.sessions),
+    ),
+    Sometimes(
+        "two sessions ask for different levels of one type",
+        ("COPP-611", "COPP-901"),
+        lambda moment: len(_levels_of_active(moment.after)) > 1,
+    ),
+    Sometimes(
+        "a level above 0 is applied", ("COPP-606",), lambda moment: any(map(any, _shown(moment.after)))
+    ),
+    Sometimes(
+        "protection stays when a session at a level above 0 ends",
+        ("COPP-611", "COPP-612"),
+        lambda moment: _ended_above_0(moment) and any(map(any, _shown(moment.after))),
+    ),
+    Sometimes(
+        "protection ends with the last session that asks for it",
+        ("COPP-612", "COPP-613"),
+        lambda moment: _ended_above_0(moment) and not any(map(any, _shown(moment.after))),
+    ),
+    Sometimes(
+        "two events are reported at once",
+        ("COPP-804", "Q27"),
+        lambda moment: moment.answer.says[:1] == (3,),
+    ),
+    Sometimes(
+        "a device is lost with its display mode",
+        ("COPP-904", "Q25"),
+        lambda moment: (
+            moment.intent.call == "mode change" and len({each.state for each in moment.before.sessions}) > 1
+        ),
+    ),
+    Sometimes("a status request is answered", ("COPP-176",), lambda moment: "status" in moment.answer.gives),
+    Sometimes(
+        "an active session is closed",
+        ("COPP-182",),
+        lambda moment: (
+            moment.intent.call == "COPPCloseVideoSession"
+            and moment.before.sessions[moment.intent.session or 0].state == SESSION_ACTIVE
+        ),
+    ),
+)

@@ -1,0 +1,78 @@
+"""The application that a renderer's interface meets in a trial."""
+
+from random import Random
+
+from coppspec.driver.protocol import Driver
+from coppspec.model.step import Configuration, Intent
+from coppspec.properties.device_harness import DeviceHarness, Play, Side
+from coppspec.properties.guard import GuardedRenderer
+from coppspec.properties.setting import DevIDs
+from coppspec.properties.trial import Reply
+
+
+class RendererHarness(DeviceHarness):
+    """Calls the methods of several renderers of one driver; the messages are those of a device.
+
+    Args:
+        driver: whose renderers are called.
+        dev_ids: the output of each of them.
+        random: for keys, numbers and damage; the same seed makes the same ones.
+    """
+
+    def __init__(self, driver: Driver, dev_ids: DevIDs, random: Random) -> None:
+        super().__init__(driver, dev_ids, random)
+        self._renderers = [GuardedRenderer(driver.renderer(dev_id)) for dev_id in dev_ids]
+        self._connected: set[int | None] = set()
+
+    @property
+    def _functions(self) -> dict[str, Play]:
+        return {
+            "connect": self._connect,
+            "connect to a display without COPP": self._connect_without,
+            "KeyExchange": self._exchange_keys,
+            "SessionSequenceStart": self._sequence_start,
+            "ProtectionCommand": self._command,
+            "ProtectionStatus": self._query_status,
+            "release": self._release,
+            "device lost": self._lose_device,
+        }
+
+    def _connect(self, intent: Intent, _: Side, __: Configuration) -> Reply:
+        self._renderers[intent.session or 0].connect()
+        self._connected.add(intent.session or 0)
+        return Reply(None)
+
+    def _connect_without(self, intent: Intent, side: Side, before: Configuration) -> Reply:
+        """On an output where no device opens; a renderer that is connected already stays where it is."""
+        if intent.session not in self._connected:
+            clone = next(at for at, output in enumerate(self._driver.outputs) if not output.dual_view)
+            self._renderers[intent.session or 0] = GuardedRenderer(self._driver.renderer(clone))
+        return self._connect(intent, side, before)
+
+    def _exchange_keys(self, intent: Intent, side: Side, _: Configuration) -> Reply:
+        code, number, certificates = self._renderers[intent.session or 0].key_exchange()
+        side.length = len(certificates)
+        return Reply(code, given={"random number": number, "certificate": certificates})
+
+    def _release(self, intent: Intent, _: Side, __: Configuration) -> Reply:
+        session = intent.session or 0
+        self._renderers[session].release()
+        self._renderers[session] = GuardedRenderer(self._driver.renderer(self._dev_ids[session]))
+        self._connected.discard(session)
+        self._sides[session] = Side()
+        return Reply(None)
+
+    def _lose_device(self, intent: Intent, side: Side, before: Configuration) -> Reply:
+        side.handle = self._renderers[intent.session or 0].handle
+        return self._lose(intent, side, before) if side.handle else Reply(None)
+
+    # The methods in the place of the functions that they stand for.
+
+    def _start(self, session: int, block: bytes) -> int:
+        return self._renderers[session].session_sequence_start(block)
+
+    def _send(self, session: int, command: bytes) -> int:
+        return self._renderers[session].protection_command(command)
+
+    def _ask(self, session: int, request: bytes) -> tuple[int, bytes]:
+        return self._renderers[session].protection_status(request)

@@ -1,0 +1,104 @@
+"""Wrong renderers: each overrides one method of the reference driver's renderer."""
+
+from coppspec.driver.renderer import Renderer
+from coppspec.model.codes import HResult
+from coppspec.properties.zoo import RENDERER, WrongDriver
+
+
+class OpensItsDeviceInKeyExchange(Renderer):
+    """Does not wait until it is connected."""
+
+    def key_exchange(self) -> tuple[int, bytes, bytes]:
+        """Opens, if nobody did."""
+        self.connect()
+        return super().key_exchange()
+
+
+class AnswersUnexpectedWithoutADevice(Renderer):
+    """Does not tell an application that there is no hardware."""
+
+    def session_sequence_start(self, signature: bytes) -> int:
+        """Another code."""
+        return super().session_sequence_start(signature) if self.handle else HResult.E_UNEXPECTED
+
+
+class SaysThatThereIsNoHardwareForEveryRefusal(Renderer):
+    """Hides the driver's answer."""
+
+    def passed_on(self, code: int) -> int:
+        """One code for all."""
+        return HResult.VFW_E_NO_COPP_HW if code else code
+
+
+class TurnsEveryRefusalIntoUnexpected(Renderer):
+    """Passes on whether the driver refused, and not how."""
+
+    def passed_on(self, code: int) -> int:
+        """One code for all."""
+        return HResult.E_UNEXPECTED if code else code
+
+
+class SkipsTheCertificateLength(Renderer):
+    """Asks for the keys alone."""
+
+    def key_exchange(self) -> tuple[int, bytes, bytes]:
+        """Without the step before."""
+        return self.driver.key_exchange(self.handle) if self.handle else super().key_exchange()
+
+
+class MakesANewDeviceForASecondKeyExchange(Renderer):
+    """Begins again, and ends the session that was there."""
+
+    def key_exchange(self) -> tuple[int, bytes, bytes]:
+        """Closes and opens before it fails."""
+        answer = super().key_exchange()
+        if answer[0] == HResult.E_UNEXPECTED:
+            self.release()
+            self.connect()
+            return super().key_exchange()
+        return answer
+
+
+class LeavesItsDeviceOpen(Renderer):
+    """Forgets to close the device when it is released."""
+
+    def release(self) -> None:
+        """The handle alone is gone."""
+        self.handle = 0
+
+
+class TakesALostDeviceForNoHardware(Renderer):
+    """Follows another reading than the profile says."""
+
+    def passed_on(self, code: int) -> int:
+        """The other code."""
+        return HResult.VFW_E_NO_COPP_HW if code == HResult.E_POINTER else code
+
+
+class OpensALostDeviceAgain(Renderer):
+    """Builds a new session by itself."""
+
+    def key_exchange(self) -> tuple[int, bytes, bytes]:
+        """With another device, if the first one is lost."""
+        answer = super().key_exchange()
+        lost = self.handle and self.driver.get_certificate_length(self.handle)[0] == HResult.E_POINTER
+        if answer[0] and lost:
+            self.handle = 0
+            self.connect()
+            return super().key_exchange()
+        return answer
+
+
+# fmt: off
+WRONG_RENDERERS = (
+    WrongDriver(OpensItsDeviceInKeyExchange, RENDERER, 1, ("COPP-206", "COPP-211", "Q23")),
+    WrongDriver(AnswersUnexpectedWithoutADevice, RENDERER, 1, ("COPP-206",)),
+    WrongDriver(SaysThatThereIsNoHardwareForEveryRefusal, RENDERER, 2, ("COPP-212",)),
+    WrongDriver(TurnsEveryRefusalIntoUnexpected, RENDERER, 3, ("COPP-212", "COPP-104")),
+    WrongDriver(SkipsTheCertificateLength, RENDERER, 2, ("COPP-210",)),
+    WrongDriver(MakesANewDeviceForASecondKeyExchange, RENDERER, 3, ("COPP-213",)),
+    WrongDriver(LeavesItsDeviceOpen, RENDERER, 5, ("COPP-184", "COPP-181")),
+    WrongDriver(TakesALostDeviceForNoHardware, RENDERER, 3, ("COPP-208", "Q24")),
+    WrongDriver(OpensALostDeviceAgain, RENDERER, 3, ("COPP-208",)),
+)
+# fmt: on

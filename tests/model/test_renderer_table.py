@@ -1,0 +1,75 @@
+"""The table of the renderer's interface: four methods over the device, whose ladders it shares."""
+
+import pytest
+
+from coppspec.model.codes import HResult
+from coppspec.model.device_calls import SEQUENCE_START, SET_PROTECTION_LEVEL, STATUS_REQUESTS
+from coppspec.model.engine import Engine
+from coppspec.model.language import Call
+from coppspec.model.lint import problems, profiles
+from coppspec.model.profile import Profile
+from coppspec.model.renderer import BEFORE, DEVICE_LOST, OPEN, RENDERER, SESSION_ACTIVE
+from coppspec.model.step import Intent, Offer
+
+METHODS = ("KeyExchange", "SessionSequenceStart", "ProtectionCommand", "ProtectionStatus")
+WAY = (Intent("connect", 0), Intent("KeyExchange", 0), Intent("SessionSequenceStart", 0))
+
+
+def test_nothing_is_wrong_with_the_table() -> None:
+    assert problems(RENDERER) == []
+
+
+def test_the_four_methods_stand_in_the_order_of_the_interface() -> None:
+    functions = [call.function or call.name for call in RENDERER.calls if not call.event]
+    assert tuple(dict.fromkeys(functions)) == METHODS
+
+
+@pytest.mark.parametrize(
+    ("method", "call"),
+    [
+        ("SessionSequenceStart", SEQUENCE_START),
+        ("ProtectionCommand, set protection level", SET_PROTECTION_LEVEL),
+        *((f"ProtectionStatus, {each.name.partition(', ')[2]}", each) for each in STATUS_REQUESTS[:4]),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_method_has_the_ladder_and_the_defects_of_the_call_that_it_stands_for(
+    method: str, call: Call
+) -> None:
+    own = RENDERER.call(method)
+    assert (own.ladder, own.defects) == (call.ladder, call.defects)
+
+
+def test_the_way_to_an_active_session_is_connect_exchange_start() -> None:
+    engine = Engine(RENDERER)
+    configuration = engine.start(1, (Offer(types=("HDCP",)),))
+    for intent in WAY:
+        answer, configuration = engine.step(configuration, intent)
+        assert answer.code in {None, HResult.S_OK}
+    assert configuration.sessions[0].state == SESSION_ACTIVE
+
+
+@pytest.mark.parametrize("profile", list(profiles(RENDERER)), ids=str)
+def test_every_method_has_an_answer_where_there_is_no_device(profile: Profile) -> None:
+    engine = Engine(RENDERER, profile)
+    start = engine.start(1)
+    lost = HResult.E_UNEXPECTED if profile["lost_code"] == "unexpected" else HResult.VFW_E_NO_COPP_HW
+    for state in (*BEFORE, DEVICE_LOST):
+        configuration = start.with_session(0, start.sessions[0]._replace(state=state))
+        for call in RENDERER.calls:
+            if not call.event:
+                about, level = call.arguments[0]
+                answer, after = engine.step(configuration, Intent(call.name, 0, level=level, about=about))
+                assert answer.code == (lost if state == DEVICE_LOST else HResult.VFW_E_NO_COPP_HW)
+                assert after == configuration
+
+
+def test_a_device_that_is_lost_in_any_state_has_to_be_released() -> None:
+    engine = Engine(RENDERER)
+    start = engine.start(1)
+    for state in OPEN:
+        configuration = start.with_session(0, start.sessions[0]._replace(state=state))
+        _, after = engine.step(configuration, Intent("device lost", 0))
+        assert after.sessions[0].state == DEVICE_LOST
+        _, after = engine.step(after, Intent("release", 0))
+        assert after == start
