@@ -13,8 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from coppspec.driver import issuing
+from coppspec.driver.certificate import CHAIN
 from coppspec.driver.certificate_xml import InvalidCertificate
-from coppspec.driver.certificates import CHAIN, certificates_of, check_exponent, check_modulus, rsa_key
+from coppspec.driver.certificates import certificates_of, check_exponent, check_modulus, rsa_key
 
 __all__ = [
     "KEY_FILES",

@@ -11,13 +11,11 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
+from coppspec.driver.certificate import THIRD, Certificate, Place
 from coppspec.driver.certificate_xml import InvalidCertificate, Reason
 from coppspec.driver.certificates import (
     SIGNATURE_HASH,
     SIGNATURE_PADDING,
-    THIRD,
-    Certificate,
-    Place,
     certificates_of,
     check_chain,
     rsa_key,

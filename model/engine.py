@@ -3,14 +3,12 @@
 It names no state and no call. What it does stands in the tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
-from typing import NamedTuple
 
+from coppspec.model.cells import Cell, cells
 from coppspec.model.conditions import CONDITIONS, REPORTS, Facing
 from coppspec.model.effects import EFFECTS
-from coppspec.model.errors import MissingRow, OverlappingRows
 from coppspec.model.language import (
     NONE,
     SAME,
@@ -19,7 +17,6 @@ from coppspec.model.language import (
     Consult,
     Do,
     Machine,
-    Move,
     Row,
     Rung,
     Scope,
@@ -35,14 +32,6 @@ NOTHING = frozenset[str]()
 
 class InvalidIntent(ValueError):
     """An intent names a call, a session, a defect or a level that the machine does not have."""
-
-
-class _Cell(NamedTuple):
-    """What one row answers to: a call, a state, and the requested level where the call has one."""
-
-    call: str
-    state: str
-    level: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,7 @@ class Engine:
     def __init__(self, machine: Machine, profile: Profile | None = None) -> None:
         self.machine = machine
         self.profile = Profile() if profile is None else profile
-        self._cells = _cells(machine, self.profile)
+        self._cells = cells(machine, self.profile)
         self._calls = {call.name: _compiled(call, self.profile) for call in machine.calls}
 
     def start(
@@ -174,7 +163,7 @@ class Engine:
 
     def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:
         state = NONE if session is None else configuration.sessions[session].state
-        return self._cells[_Cell(call.name, state, intent.level if call.levels else None)]
+        return self._cells[Cell(call.name, state, intent.level if call.levels else None)]
 
     def _checked(self, configuration: Configuration, intent: Intent) -> _Compiled:
         compiled = self._calls.get(intent.call)
@@ -272,55 +261,3 @@ def _compiled(call: Call, profile: Profile) -> _Compiled:
     names_one = call.scope in {Scope.NAMED, Scope.CONNECTOR}
     several = call.scope in {Scope.EVERY, Scope.CONNECTOR}
     return _Compiled(call, ladder, trips, frozenset(call.arguments), names_one, several)
-
-
-def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
-    """The states that rows and moves lead to from the first one, under a profile, in the machine's order."""
-    reached = {machine.initial}
-    while more := _led_to(machine, profile, reached) - reached:
-        reached |= more
-    return tuple(state for state in machine.states if state in reached)
-
-
-def _led_to(machine: Machine, profile: Profile, reached: set[str]) -> set[str]:
-    """Where the calls that some of these states do not refuse lead."""
-    led_to: set[str] = set()
-    for row in machine.rows:
-        if not row.refuses and holds(row, profile) and reached & set(machine.states_of(row)):
-            led_to.add(row.next)
-            rungs = (rung for call in machine.calls_of(row) for rung in call.ladder)
-            led_to |= {rung.next for rung in rungs if isinstance(rung, Move) and holds(rung, profile)}
-    return led_to & set(machine.states)
-
-
-def addressable(call: Call, states: tuple[str, ...]) -> tuple[str, ...]:
-    """The states in which a call can find what it is about."""
-    if call.scope is Scope.NONE:
-        return (NONE,)
-    return states if call.takes is None else (call.takes, NONE)
-
-
-def _answered(machine: Machine, row: Row) -> Iterator[_Cell]:
-    for call in machine.calls_of(row):
-        for state, level in product(machine.states_of(row), row.levels or call.levels or (None,)):
-            yield _Cell(call.name, state, level)
-
-
-def _cells(machine: Machine, profile: Profile) -> Mapping[_Cell, Row]:
-    """Every call, state and level with the one row that answers it."""
-    cells: dict[_Cell, Row] = {}
-    for row in machine.rows:
-        if not holds(row, profile):
-            continue
-        for cell in _answered(machine, row):
-            if cell in cells:
-                met = f"{cells[cell]} answers in {cell.state} as well"
-                raise OverlappingRows(machine.name, str(row), met)
-            cells[cell] = row
-    for call in machine.calls:
-        states = addressable(call, alive(machine, profile))
-        for state, level in product(states, call.levels or (None,)):
-            if _Cell(call.name, state, level) not in cells:
-                at_level = "" if level is None else f" at level {level}"
-                raise MissingRow(machine.name, f"{call.name} in {state}{at_level}", "no row answers")
-    return cells

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from itertools import chain, product
 
+from coppspec.model.cells import addressable, alive
 from coppspec.model.conditions import CONDITIONS, REPORTS
 from coppspec.model.effects import EFFECTS
-from coppspec.model.engine import Engine, addressable, alive
+from coppspec.model.engine import Engine
 from coppspec.model.errors import (
     ActingRefusal,
     IdleCheck,

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from coppspec.model.cells import alive
 from coppspec.model.device import DEVICE
-from coppspec.model.engine import Engine, alive
+from coppspec.model.engine import Engine
 from coppspec.model.language import NONE, Check, Machine, Row, holds
 from coppspec.model.step import Configuration
 from coppspec.properties.exploration import Exploration

@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives.hashes import SHA1, SHA256
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from coppspec.driver.certificate import CHAIN
 from coppspec.driver.certificate_xml import InvalidCertificate, Reason
-from coppspec.driver.certificates import CHAIN, PUBLISHED_ROOT, certificates_of, validate
+from coppspec.driver.certificates import PUBLISHED_ROOT, certificates_of, validate
 from coppspec.driver.identity import KEY_FILES, shipped_identity, shipped_key, shipped_root
 from coppspec.driver.issuing import LEAF_FLAGS, SIGNER_FLAGS, collection, data, signed
 

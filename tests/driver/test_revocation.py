@@ -12,8 +12,9 @@ from cryptography.hazmat.primitives.hashes import SHA1
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coppspec.driver.certificate import CHAIN
 from coppspec.driver.certificate_xml import LONGEST_CHAIN, InvalidCertificate, Reason
-from coppspec.driver.certificates import CHAIN, PUBLISHED_ROOT, certificates_of, validate
+from coppspec.driver.certificates import PUBLISHED_ROOT, certificates_of, validate
 from coppspec.driver.identity import KEY_FILES, shipped_identity, shipped_key, shipped_root
 from coppspec.driver.issuing import (
     LIST_SIGNER_FLAGS,

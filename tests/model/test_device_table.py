@@ -5,11 +5,12 @@ from itertools import product
 
 import pytest
 
+from coppspec.model.cells import alive
 from coppspec.model.codes import HResult
 from coppspec.model.constants import COPPDeviceState
 from coppspec.model.device import CONSTANT, DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL
-from coppspec.model.engine import Engine, alive
+from coppspec.model.engine import Engine
 from coppspec.model.lint import problems
 from coppspec.model.profile import Profile
 from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session

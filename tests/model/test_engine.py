@@ -10,12 +10,13 @@ from itertools import combinations, product
 import pytest
 
 from coppspec.model import codes, copy_protection, device, device_calls, engine, tvout
+from coppspec.model.cells import alive
 from coppspec.model.codes import HResult, Status
 from coppspec.model.conditions import CONDITIONS, REPORTS
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.effects import EFFECTS
-from coppspec.model.engine import Engine, InvalidIntent, alive
+from coppspec.model.engine import Engine, InvalidIntent
 from coppspec.model.language import Call, Check, Machine, Row, Scope, fails
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
