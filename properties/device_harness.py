@@ -19,10 +19,10 @@ from coppspec.model.layouts import DXVA_COPPStatusOutput
 from coppspec.model.levels import TYPES
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.properties import device_messages as messages
-from coppspec.properties import status_payload
-from coppspec.properties.device_messages import Numbers, Terms
+from coppspec.properties import start_blocks, status_payload
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.setting import DevIDs
+from coppspec.properties.start_blocks import Numbers, Terms
 from coppspec.properties.trial import Reply
 
 NO_TERMS = Terms(bytes(16), 0, 0)
@@ -160,10 +160,12 @@ class DeviceHarness:
         return Reply(code, given={"random number": number, "certificate": certificates})
 
     def _sequence_start(self, intent: Intent, side: Side, _: Configuration) -> Reply:
-        side.proposed = messages.new_terms(self._random)
+        side.proposed = start_blocks.new_terms(self._random)
         others = [each.random_number for each in self._sides if each is not side and any(each.random_number)]
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
-        block = messages.start_block(intent.defects, self._public_key, numbers, side.proposed, self._random)
+        block = start_blocks.start_block(
+            intent.defects, self._public_key, numbers, side.proposed, self._random
+        )
         code = self._start(intent.session or 0, block)
         if code == HResult.S_OK:
             side.terms = side.proposed

@@ -1,15 +1,9 @@
-"""The messages of the COPP calls, right, and wrong in every way that the table names."""
+"""Commands and status requests, right, and wrong in every way that the table names."""
 
-from collections.abc import Callable, Mapping
 from random import Random
-from typing import NamedTuple
-from uuid import UUID
 
 from coppspec.driver import mac
-from coppspec.driver.start_block import PublicKey, sealed, sealed_with_oaep, sealed_without_padding
 from coppspec.model.constants import (
-    NONCE_BYTES,
-    RSA_MODULUS_BYTES,
     SEQUENCE_NUMBERS,
     COPP_ImageAspectRatio_EN300294_Mask,
     COPP_NoProtectionLevelAvailable,
@@ -27,7 +21,6 @@ from coppspec.model.constants import (
     TVProtectionStandard,
 )
 from coppspec.model.layouts import (
-    START_SEQUENCE,
     DXVA_COPPCommand,
     DXVA_COPPSetProtectionLevelCmdData,
     DXVA_COPPSetSignalingCmdData,
@@ -35,51 +28,7 @@ from coppspec.model.layouts import (
 )
 from coppspec.model.levels import LEVELS
 from coppspec.model.step import Intent
-
-Seal = Callable[[PublicKey, bytes], bytes]
-Damage = Callable[[bytes, Random], bytes]
-LARGEST_MESSAGE = 245
-"""What fits into a block of 256 bytes beside 11 bytes of padding."""
-
-
-class Terms(NamedTuple):
-    """What an application proposes in a start sequence."""
-
-    session_key: bytes
-    status_start: int
-    command_start: int
-
-
-def new_terms(random: Random) -> Terms:
-    """A fresh key and fresh starting numbers (COPP-404)."""
-    return Terms(random.randbytes(16), _start(random), _start(random))
-
-
-def _start(random: Random) -> int:
-    """A starting number: any, or one that soon wraps (COPP-434)."""
-    return random.choice((random.getrandbits(32), SEQUENCE_NUMBERS - 2, SEQUENCE_NUMBERS - 1))
-
-
-class Numbers(NamedTuple):
-    """The random number of a device, and the one of another session."""
-
-    own: bytes
-    other: bytes
-
-
-def start_block(
-    defects: tuple[str, ...], key: PublicKey, numbers: Numbers, terms: Terms, random: Random
-) -> bytes:
-    """The block of a sequence start. Of the ways to choose the number, and to seal, the first one holds."""
-    choose = next((RANDOM_NUMBERS[each] for each in defects if each in RANDOM_NUMBERS), _own)
-    seal = next((SEALS[each] for each in defects if each in SEALS), sealed)
-    sequence = START_SEQUENCE.pack(
-        rGH=choose(numbers, random),
-        kDI=terms.session_key,
-        status_start=terms.status_start,
-        command_start=terms.command_start,
-    )
-    return _damaged(seal(key, sequence), defects, random)
+from coppspec.properties.damage import damaged, unknown
 
 
 def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, random: Random) -> bytes:
@@ -98,7 +47,7 @@ def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, r
         data += random.randbytes(COMMAND_AREA - len(data))
     known = DXVA_COPPSetProtectionLevel if sets_level else DXVA_COPPSetSignaling
     message = DXVA_COPPCommand.pack(
-        guidCommandID=_unknown(known, random) if "unknown identifier" in defects else known,
+        guidCommandID=unknown(known, random) if "unknown identifier" in defects else known,
         dwSequence=number,
         cbSizeData=size,
         CommandData=data,
@@ -107,7 +56,7 @@ def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, r
     if "tag over the data alone" in defects:
         data_area = DXVA_COPPCommand.get_bytes(message, "CommandData")
         message = DXVA_COPPCommand.put(message, macKDI=mac.tag(session_key, data_area))
-    return _damaged(message, intent.defects, random)
+    return damaged(message, intent.defects, random)
 
 
 def _level_data(intent: Intent, random: Random) -> bytes:
@@ -149,7 +98,7 @@ def _signaling_data(intent: Intent, random: Random) -> bytes:
 def status_request(intent: Intent, nonce: bytes, number: int, random: Random) -> bytes:
     """A status request, with everything that the intent says is wrong with it."""
     defects = set(intent.defects)
-    identifier = REQUESTS.get(intent.call.partition(", ")[2]) or _unknown(
+    identifier = REQUESTS.get(intent.call.partition(", ")[2]) or unknown(
         random.choice(tuple(REQUESTS.values())), random
     )
     data = b"" if intent.about is None else _protection_type(intent, random).to_bytes(4, "little")
@@ -166,7 +115,7 @@ def status_request(intent: Intent, nonce: bytes, number: int, random: Random) ->
         cbSizeData=size,
         StatusData=data,
     )
-    return _damaged(request, intent.defects, random)
+    return damaged(request, intent.defects, random)
 
 
 def _protection_type(intent: Intent, random: Random) -> int:
@@ -194,99 +143,3 @@ REQUESTS = {
 }
 COMMAND_AREA = DXVA_COPPCommand.field("CommandData").size
 STATUS_AREA = DXVA_COPPStatusInput.field("StatusData").size
-
-
-def _own(numbers: Numbers, _: Random) -> bytes:
-    return numbers.own
-
-
-def _another(numbers: Numbers, random: Random) -> bytes:
-    return _other_than(numbers.own, random)
-
-
-def _right_in_4_bytes(numbers: Numbers, random: Random) -> bytes:
-    return numbers.own[:4] + _other_than(numbers.own[4:], random)
-
-
-def _right_in_15_bytes(numbers: Numbers, random: Random) -> bytes:
-    return numbers.own[:-1] + _other_than(numbers.own[-1:], random)
-
-
-def _wrong_in_1_byte(numbers: Numbers, random: Random) -> bytes:
-    return _other_than(numbers.own, random)[:1] + numbers.own[1:]
-
-
-def _of_another_session(numbers: Numbers, _: Random) -> bytes:
-    return numbers.other
-
-
-RANDOM_NUMBERS: Mapping[str, Callable[[Numbers, Random], bytes]] = {
-    "another random number": _another,
-    "random number right in 4 bytes": _right_in_4_bytes,
-    "random number right in 15 bytes": _right_in_15_bytes,
-    "random number wrong in 1 byte": _wrong_in_1_byte,
-    "random number of another session": _of_another_session,
-}
-SEALS: Mapping[str, Seal] = {
-    "big-endian block": lambda key, sequence: sealed(key, sequence)[::-1],
-    "OAEP padding": sealed_with_oaep,
-    "zeros for padding": sealed_without_padding,
-    "39 bytes encrypted": lambda key, sequence: sealed(key, sequence[:39]),
-    "32 bytes encrypted": lambda key, sequence: sealed(key, sequence[:32]),
-    "41 bytes, the sequence whole": lambda key, sequence: sealed(key, sequence + b"\0"),
-    "245 bytes, the sequence whole": lambda key, sequence: sealed(
-        key, sequence.ljust(LARGEST_MESSAGE, b"\0")
-    ),
-    # The recipe taken literally: all 256 bytes are reversed, and the last 11 of them do not fit (Q02).
-    "245 bytes, the sequence cut": lambda key, sequence: sealed(key, sequence.ljust(256, b"\0")[11:]),
-    "not below the modulus": lambda _, __: b"\xff" * RSA_MODULUS_BYTES,
-}
-DAMAGE: Mapping[str, Damage] = {
-    "corrupted block": lambda message, random: _flip(message, random, len(message)),
-    "corrupted tag": lambda message, random: _flip(message, random, NONCE_BYTES),
-    "last byte of the tag wrong": lambda message, _: _with_other_byte(message, NONCE_BYTES - 1),
-    "last byte behind the tag wrong": lambda message, _: _with_other_byte(message, len(message) - 1),
-    "random bytes": lambda message, random: random.randbytes(len(message)),
-    "short buffer": lambda message, random: message[: _short(len(message), random)],
-    "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),
-}
-
-
-def _damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:
-    for each in defects:
-        if each in DAMAGE:
-            message = DAMAGE[each](message, random)
-    return message
-
-
-def _flip(message: bytes, random: Random, within: int) -> bytes:
-    """The message with one bit turned over among its first bytes; nothing is left to turn in an empty one."""
-    within = min(within, len(message))
-    if not within:
-        return message
-    flipped = bytearray(message)
-    flipped[random.randrange(within)] ^= 1 << random.randrange(8)
-    return bytes(flipped)
-
-
-def _with_other_byte(message: bytes, index: int) -> bytes:
-    """The message with one byte changed, if it has as many."""
-    if not 0 <= index < len(message):
-        return message
-    return message[:index] + bytes([message[index] ^ 1]) + message[index + 1 :]
-
-
-def _short(size: int, random: Random) -> int:
-    """A length that is too short: by one, by all of it, or by any number."""
-    return random.choice((size - 1, 0, random.randrange(size)))
-
-
-def _other_than(number: bytes, random: Random) -> bytes:
-    """As many random bytes, of which the first is not the same."""
-    return bytes([number[0] ^ random.randrange(1, 256)]) + random.randbytes(len(number) - 1)
-
-
-def _unknown(known: UUID, random: Random) -> UUID:
-    """Any other identifier, or one that differs in a single byte."""
-    alike = _with_other_byte(known.bytes_le, random.randrange(len(known.bytes_le)))
-    return random.choice((UUID(int=random.getrandbits(128), version=4), UUID(bytes_le=alike)))

@@ -21,9 +21,9 @@ from coppspec.model.step import Configuration, Intent
 from coppspec.properties import device_messages as messages
 from coppspec.properties import understanding
 from coppspec.properties.device_harness import DeviceHarness
-from coppspec.properties.device_messages import Terms
 from coppspec.properties.guard import Guarded
 from coppspec.properties.setting import start
+from coppspec.properties.start_blocks import Terms
 from coppspec.properties.trial import Reply, Trial
 from coppspec.properties.understanding import EVERY_RATIO, Known
 

@@ -22,10 +22,10 @@ from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.alphabet import advance, flawless, letters
 from coppspec.properties.bench import Bench
-from coppspec.properties.device_messages import SEALS
 from coppspec.properties.exploration import Moment
 from coppspec.properties.key_harness import WRONG_FIELDS
 from coppspec.properties.setting import DevIDs, start
+from coppspec.properties.start_blocks import SEALS
 from coppspec.properties.subjects import ALWAYS
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 

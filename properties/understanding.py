@@ -32,7 +32,8 @@ from coppspec.model.device_calls import (
 from coppspec.model.language import Machine
 from coppspec.model.levels import LEVELS
 from coppspec.model.step import Intent
-from coppspec.properties.device_messages import REQUESTS, Terms
+from coppspec.properties.device_messages import REQUESTS
+from coppspec.properties.start_blocks import Terms
 
 MESSAGE_BYTES: Final = 4096
 BLOCK_BYTES: Final = 256

@@ -1,5 +1,6 @@
 """The main job: the tables, explored; the reference driver, attacked; the zoo, caught."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
@@ -195,17 +196,18 @@ def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
 
 
 def _totals(results: Results) -> dict[str, int]:
-    in_tables = [clause for clause in clauses().values() if clause.status is Standing.TABLE]
+    held = Counter(clause.status for clause in clauses().values())
     return {
         "machines": len(MACHINES),
         "states": sum(len(each.states) for each in MACHINES),
         "configurations explored": results.sum("configurations"),
         "steps explored": results.sum("steps"),
         "clauses": len(clauses()),
-        "clauses in tables": len(in_tables),
-        "clauses in properties or layouts": sum(
-            clause.status in {Standing.PROPERTY, Standing.LAYOUT} for clause in clauses().values()
-        ),
+        "clauses in tables": held[Standing.TABLE],
+        "clauses in properties or layouts": held[Standing.PROPERTY] + held[Standing.LAYOUT],
+        "clauses for the application": held[Standing.APPLICATION],
+        "clauses not testable here": held[Standing.NOT_TESTABLE],
+        "clauses pending": held[Standing.PENDING],
         "sequences": results.sum("sequences"),
         "calls": results.sum("calls"),
         "wrong drivers": len(results.of(Kind.WRONG_DRIVER)),

@@ -25,6 +25,12 @@ def _numbers(results: Results) -> Iterator[str]:
         f"{clauses} of {totals['clauses']} in tables, "
         f"{totals['clauses in properties or layouts']} more in properties or layouts",
     )
+    yield _line(
+        "",
+        f"{totals['clauses for the application']} are duties of the application, "
+        f"{totals['clauses not testable here']} cannot be seen in bytes, "
+        f"{totals['clauses pending']} are pending",
+    )
     for kind, title in ((Kind.SUITE, "suites"), (Kind.MACHINE, "random")):
         sequences, calls = (results.sum(number, (kind,)) for number in ("sequences", "calls"))
         yield _line(title, f"{_holding(results.of(kind))}: {sequences:,} sequences, {calls:,} calls")

@@ -25,7 +25,8 @@ from coppspec.model.levels import LEVELS
 from coppspec.model.step import Intent
 from coppspec.properties import device_messages as device
 from coppspec.properties import key_harness as keys
-from coppspec.properties.device_messages import Numbers, Terms
+from coppspec.properties import start_blocks
+from coppspec.properties.start_blocks import Numbers, Terms
 
 SEEDS = range(24)
 KEY, OTHER_KEY, NONCE = bytes(range(16)), bytes(range(1, 17)), bytes(range(16, 32))
@@ -51,7 +52,7 @@ def request(call: str, *defects: str, seed: int = 0) -> bytes:
 
 
 def block(*defects: str, seed: int = 0) -> bytes:
-    return device.start_block(defects, PRIVATE.public_key(), NUMBERS, TERMS, Random(seed))
+    return start_blocks.start_block(defects, PRIVATE.public_key(), NUMBERS, TERMS, Random(seed))
 
 
 # Commands.
@@ -315,7 +316,7 @@ def test_several_defects_are_made_at_once() -> None:
 
 
 def test_starting_numbers_often_are_about_to_wrap() -> None:
-    terms = [device.new_terms(Random(seed)) for seed in range(200)]
+    terms = [start_blocks.new_terms(Random(seed)) for seed in range(200)]
     assert len({each.session_key for each in terms}) == 200
     for numbers in ([each.status_start for each in terms], [each.command_start for each in terms]):
         wrapping = sum(number >= 0xFFFFFFFE for number in numbers)

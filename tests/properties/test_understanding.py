@@ -13,10 +13,10 @@ from coppspec.model.layouts import DXVA_COPPCommand
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties import device_messages as messages
-from coppspec.properties import understanding
+from coppspec.properties import start_blocks, understanding
 from coppspec.properties.alphabet import letters
-from coppspec.properties.device_messages import Numbers, Terms
 from coppspec.properties.setting import start
+from coppspec.properties.start_blocks import Numbers, Terms
 from coppspec.properties.understanding import EVERY_RATIO, Known
 
 PROFILES = [Profile(), Profile(padding_check="ignore"), Profile(short_block="unexpected")]
@@ -39,11 +39,11 @@ def ready(engine: Engine, state: str) -> Configuration:
 
 def understood(intent: Intent, random: Random, identity: Identity) -> Intent:
     """The message of an intent, read again."""
-    terms = messages.new_terms(random)
+    terms = start_blocks.new_terms(random)
     function = intent.call.partition(",")[0]
     if function == "COPPSequenceStart":
         numbers = Numbers(random.randbytes(16), random.randbytes(16))
-        block = messages.start_block(intent.defects, identity.key.public_key(), numbers, terms, random)
+        block = start_blocks.start_block(intent.defects, identity.key.public_key(), numbers, terms, random)
         read, proposed = understanding.start_block(block, 0, identity, numbers.own)
         assert read.defects or proposed == terms
         return read
