@@ -32,9 +32,9 @@ clean:
 	touch $@
 
 .venv/verify-ready: .venv/pip-ready pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[draw]'
+	$(BIN)/python -m pip install --quiet --editable '.[draw,proof]'
 	touch $@
 
 .venv/test-ready: .venv/pip-ready pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[draw]' --group dev
+	$(BIN)/python -m pip install --quiet --editable '.[draw,proof]' --group dev
 	touch $@ .venv/verify-ready

@@ -74,15 +74,22 @@ class Application:
     status_number: int = 0
     command_number: int = 0
     levels: dict[ProtectionType, int] = field(default_factory=dict[ProtectionType, int])
-    """The levels that it has set and confirmed."""
+    """The levels that it has set; the last one may not be confirmed."""
+    ended: bool = False
+    """Whether nothing more is to be sent: the link was lost, or an answer was not to be trusted."""
+    renegotiating: bool = False
+    """Whether it is setting its levels again because the connector was reconfigured."""
 
     def start(self) -> None:
         """Exchange keys, validate the certificates, and start the session (COPP-440, COPP-404).
+
+        After a lost link or device it is called again, on a new renderer that is connected (COPP-209).
 
         Raises:
             SessionError: a method fails.
             InvalidCertificate: the chain does not lead to the root, or is revoked.
         """
+        self.session_key, self.levels, self.renegotiating, self.ended = b"", {}, False, False
         code, random_number, certificates = self.renderer.key_exchange()
         _expect_success("KeyExchange", code)
         if len(random_number) != NONCE_BYTES:
@@ -215,7 +222,7 @@ class Application:
             doubt = "the status response answers another request (COPP-442)"
         else:
             return payload
-        self.session_key = b""
+        self.ended = True
         raise SessionError(doubt)
 
     def react(self, flags: StatusFlags) -> None:
@@ -223,16 +230,25 @@ class Application:
 
         Raises:
             LinkLost: the link was interrupted.
+            SessionError: the driver asks again while that is going on.
         """
         if flags & StatusFlags.COPP_LinkLost:
+            self.ended = True
             raise LinkLost("the driver reports COPP_LinkLost (COPP-443)")
-        if flags & StatusFlags.COPP_RenegotiationRequired:
-            for protection_type, level in list(self.levels.items()):
-                self.set_level(protection_type, level)
+        if not flags & StatusFlags.COPP_RenegotiationRequired:
+            return
+        if self.renegotiating:
+            raise SessionError("the driver asks to renegotiate while levels are set again (COPP-443)")
+        self.renegotiating = True
+        for protection_type, level in list(self.levels.items()):
+            self.set_level(protection_type, level)
+        self.renegotiating = False
 
     def _expect_session(self) -> None:
-        if not self.session_key:
-            raise SessionError("there is no session: it has not begun, or an answer was not to be trusted")
+        if self.ended or not self.session_key:
+            raise SessionError(
+                "there is no session: it has not begun, the link was lost, or an answer was not to be trusted"
+            )
 
     def _number(self, request: UUID, protection_type: ProtectionType | None = None) -> int:
         data = b"" if protection_type is None else int(protection_type).to_bytes(4, "little")

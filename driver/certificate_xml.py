@@ -24,21 +24,21 @@ LONGEST_SHOWN: Final = 40
 class Reason(Enum):
     """Why a chain, or the revocation list that goes with it, is not to be trusted (COPP-440, COPP-460)."""
 
-    TOO_LONG = "too long", "COPP-450"
+    TOO_LONG = "too long", "X06"
     """More bytes than are read; no clause has a bound, and every reader needs one (COPP-461)."""
     NOT_UTF_8 = "not utf 8", "COPP-450"
     """The document is not in UTF-8, or says that it is in something else."""
     NOT_XML = "not xml", "COPP-450"
     """The document is not well-formed."""
-    DOCUMENT_TYPE = "document type", "COPP-450"
+    DOCUMENT_TYPE = "document type", "X06"
     """The document has a document type, and so might declare entities; no clause needs one."""
-    PROCESSING_INSTRUCTION = "processing instruction", "COPP-450"
+    PROCESSING_INSTRUCTION = "processing instruction", "X06"
     """The document instructs a program; no clause needs that."""
-    TOO_DEEP = "too deep", "COPP-450"
+    TOO_DEEP = "too deep", "X06"
     """Elements stand within more elements than any chain has."""
-    TOO_MANY_ELEMENTS = "too many elements", "COPP-450"
+    TOO_MANY_ELEMENTS = "too many elements", "X06"
     """There are more elements than any chain has."""
-    TOO_MUCH_TEXT = "too much text", "COPP-452"
+    TOO_MUCH_TEXT = "too much text", "X06"
     """One element has more text than any value of a chain."""
     NOT_A_COLLECTION = "not a collection", "COPP-450"
     """The root is no CertificateCollection."""
@@ -88,6 +88,11 @@ class Reason(Enum):
     """The key of a revocation list has another exponent than 65537, which type 2 stands for."""
     LIST_SIGNATURE = "list signature", "COPP-461"
     """The signature of a revocation list is not that of its earlier sections."""
+
+    @property
+    def is_of_the_chain(self) -> bool:
+        """Whether a chain can fail so by itself, without a revocation list."""
+        return self not in {Reason.REVOKED, Reason.SIGN_CRL} and not self.name.startswith("LIST_")
 
     @property
     def clause(self) -> str:

@@ -99,7 +99,7 @@ class COPPDevice(CommandedSession):
     def global_level(self, nonce: bytes, protection_type: int) -> bytes:
         """The level that the connector has (COPP-606)."""
         self.verify_requested_type(protection_type)
-        return self.number(nonce, self.connector.hardware[ProtectionType(protection_type)])
+        return self.number(nonce, self.connector.level(protection_type))
 
     def number(self, nonce: bytes, number: int) -> bytes:
         """The structure of the requests that ask for one number (COPP-307)."""

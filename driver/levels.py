@@ -1,7 +1,7 @@
 """The levels of one connector: how many devices are at which, and what is applied."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from coppspec.driver.options import Options
 from coppspec.driver.outputs import Output
@@ -34,6 +34,8 @@ class SharedConnector:
         self.standard = 0
         """The active TV protection standard."""
         self.aspect_ratio = 0
+        self.other_sources: list[Callable[[], int]] = []
+        """What else applies ACP: copy-protection sessions, which count by themselves (COPP-615, COPP-907)."""
 
     def add(self, protection_type: ProtectionType, level: int) -> None:
         """One device more has this level (COPP-124)."""
@@ -65,15 +67,22 @@ class SharedConnector:
         """The level that the connector is to have."""
         counts = self.counts[protection_type]
         held = [level for level, devices in counts.items() if devices > 0]
-        numeric = self.options.level_order == "numeric maximum"
-        level = max(held, default=0) if numeric else strongest(protection_type, held)
+        level = self.join(protection_type, held)
         if protection_type == HDCP and self.options.hdcp_sticky == "on":
             return max(level, self.hardware[HDCP])
         return level
 
     def level(self, protection_type: int) -> int:
-        """The level that is applied; 0 for a type that there is not."""
-        return self.hardware.get(protection_type, 0)
+        """The level that is applied, whatever put it there; 0 for a type that there is not (COPP-606)."""
+        own = self.hardware.get(protection_type, 0)
+        if protection_type != ACP or not self.other_sources:
+            return own
+        return self.join(ACP, [own, *(level() for level in self.other_sources)])
+
+    def join(self, protection_type: ProtectionType, levels: Iterable[int]) -> int:
+        """One level out of several, as the reading of their order says (Q20)."""
+        numeric = self.options.level_order == "numeric maximum"
+        return max(levels, default=0) if numeric else strongest(protection_type, levels)
 
     def change_mode(self, number: int) -> None:
         """Switch to another of the output's modes."""

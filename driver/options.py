@@ -32,5 +32,5 @@ class Options:
     """Which levels a resolution that is too big refuses."""
     event_recording: Literal["from open", "from active"] = "from open"
     """From which moment on a device records events."""
-    lost_code: Literal["unexpected", "no hardware"] = "unexpected"
+    lost_code: Literal["unexpected", "no hardware", "no monitor"] = "unexpected"
     """What the renderer's methods return once its device is lost."""

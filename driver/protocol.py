@@ -30,6 +30,8 @@ class Capability(StrEnum):
     """The configuration of an output's connector can be changed, as a user does (COPP-803)."""
     HDCP_SETTLES = "HDCP settles"
     """One can wait until HDCP is on that was switched on before (Q50)."""
+    COPY_PROTECTION = "copy-protection sessions"
+    """Requests for VIDEOPARAMETERS are served; a miniport without a TV output serves none (VPCP-101)."""
     RENDERER = "renderer"
     """The renderer's interface can be called (COPP-002); a driver alone has none."""
     FEW_KEYS = "few keys"
@@ -44,6 +46,10 @@ class Driver(Protocol):
     The seven functions of COPP carry the documents' names in lower case, and return an HRESULT as an
     unsigned 32-bit number. The request for VIDEOPARAMETERS returns a Win32 status. A call that fails
     hands out nothing: no bytes from COPP, and the caller's own buffer from VIDEOPARAMETERS.
+
+    Each sequence of a suite is run on a driver of its own, so nothing is closed at its end. A call with a
+    handle that names no device returns E_POINTER (COPP-105). What belongs to a capability that is not
+    declared is never called, and may raise. Answers are `int`, `bytes` and tuples of them, nothing like them.
     """
 
     @property
@@ -58,7 +64,11 @@ class Driver(Protocol):
 
     @property
     def root(self) -> RootKey:
-        """The key that the driver's chain of certificates leads to; the published one for a real driver."""
+        """The key that the driver's chain of certificates leads to; the published one for a real driver.
+
+        A chain is the XML document of COPP-450 to COPP-460, with three certificates; `issuing.chain` makes
+        one from three private keys, of 2048, 2048 and 1024 bits.
+        """
         ...
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:

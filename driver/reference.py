@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.identity import shipped_identity, shipped_root
-from coppspec.driver.levels import ACP, SharedConnector
+from coppspec.driver.levels import SharedConnector
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.options import Options
 from coppspec.driver.outputs import OUTPUTS, Output
@@ -114,11 +114,8 @@ class ReferenceDriver:
             return refused.code, buffer
 
     def applied(self, output: int, protection_type: int) -> int:
-        """The level on an output: of its devices, or for ACP of its copy-protection sessions."""
-        level = self.connector(output).level(protection_type)
-        if protection_type == ACP and output in self._miniports:
-            return max(level, self._miniports[output].hardware)
-        return level
+        """The level on an output, of its devices and its copy-protection sessions."""
+        return self.connector(output).level(protection_type)
 
     @property
     def root(self) -> RSAPublicNumbers:
@@ -134,20 +131,40 @@ class ReferenceDriver:
         self._miniport(adapter).keys = keys
 
     def inject(self, event: Capability, target: int, argument: int = 0) -> None:
-        """Make an event happen to a device object, an adapter or an output."""
+        """Make an event happen to a device object, an adapter or an output.
+
+        The adapter of a copy-protection request is known by the DevID of its output.
+
+        Raises:
+            ValueError: there is no such event, output or mode. A device that is not there is not lost.
+        """
         if event is Capability.DRIVER_RESTART:
             self._miniport(target).restart()
-        elif event is Capability.DEVICE_LOST and target in self.devices:
-            self.lose(target)
-        elif event is Capability.MODE_CHANGE:
-            for handle in self.on(target):
+            return
+        if event is Capability.DEVICE_LOST:
+            if target in self.devices:
+                self.lose(target)
+            return
+        self._happen(event, target, argument)
+
+    def _happen(self, event: Capability, output: int, argument: int) -> None:
+        """An event on an output and the connector behind it."""
+        if output not in range(len(self.outputs)):
+            raise ValueError(f"output {output}; there are 0 to {len(self.outputs) - 1}")
+        if event is Capability.MODE_CHANGE:
+            modes = range(len(self.outputs[output].modes))
+            if argument not in modes:
+                raise ValueError(f"output {output} has modes {modes[0]} to {modes[-1]}, not {argument}")
+            for handle in self.on(output):
                 self.lose(handle)
-            self.connector(target).change_mode(argument)
+            self.connector(output).change_mode(argument)
         elif event is Capability.HDCP_SETTLES:
-            self.connector(target).settle()
+            self.connector(output).settle()
         elif event in EVENTS:
-            for handle in self.on(target):
+            for handle in self.on(output):
                 self.devices[handle].record(EVENTS[event])
+        else:
+            raise ValueError(f"{event} is no event that can be made to happen")
 
     def lose(self, handle: Handle) -> None:
         """The display driver destroys a device: the miniport closes its session (COPP-905)."""
@@ -172,7 +189,9 @@ class ReferenceDriver:
 
     def _miniport(self, adapter: int) -> CopyProtectionMiniport:
         if adapter not in self._miniports:
-            self._miniports[adapter] = self._new_miniport()
+            miniport = self._miniports[adapter] = self._new_miniport()
+            if adapter in range(len(self.outputs)):
+                self.connector(adapter).other_sources.append(lambda: miniport.hardware)
         return self._miniports[adapter]
 
     def _close(self, handle: Handle) -> None:

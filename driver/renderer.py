@@ -97,6 +97,8 @@ class Renderer:
         if not self.handle:
             return HResult.VFW_E_NO_COPP_HW, b"", b""
         code, _ = self.driver.get_certificate_length(self.handle)
+        if code == HResult.E_POINTER and self.options.lost_code == "no monitor":
+            return HResult.ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE, b"", b""
         if code != HResult.S_OK:
             return self.passed_on(code), b"", b""
         code, random_number, certificates = self.driver.key_exchange(self.handle)
@@ -131,5 +133,5 @@ class Renderer:
         """The driver's answer as it is (COPP-212), but for that of a driver without the device (Q24)."""
         if code != HResult.E_POINTER:
             return code
-        lost_is_unexpected = self.options.lost_code == "unexpected"
-        return HResult.E_UNEXPECTED if lost_is_unexpected else HResult.VFW_E_NO_COPP_HW
+        is_no_hardware = self.options.lost_code == "no hardware"
+        return HResult.VFW_E_NO_COPP_HW if is_no_hardware else HResult.E_UNEXPECTED

@@ -1,10 +1,10 @@
-"""What a check can ask of the state instead of the message, and what a status response says of it."""
+"""What a check can ask of the state instead of the message: a closed vocabulary."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from coppspec.model.constants import SEQUENCE_NUMBERS
-from coppspec.model.levels import REDISTRIBUTION, TYPES
+from coppspec.model.levels import REDISTRIBUTION
 from coppspec.model.step import Configuration, Connector, Intent, Session
 
 
@@ -23,14 +23,14 @@ class Facing(NamedTuple):
         return self.configuration.connector_of(self.session)
 
 
-def _other_status_number(facing: Facing) -> bool:
-    sent, due = (each.sessions[facing.session].status_number for each in facing[:2])
-    return (sent + facing.intent.number - due) % SEQUENCE_NUMBERS != 0
+def _other(number: Callable[[Session], int]) -> Callable[[Facing], bool]:
+    """Whether a message carries another number than the one of its kind that is due."""
 
+    def other(facing: Facing) -> bool:
+        sent, due = (number(each.sessions[facing.session]) for each in facing[:2])
+        return (sent + facing.intent.number - due) % SEQUENCE_NUMBERS != 0
 
-def _other_command_number(facing: Facing) -> bool:
-    sent, due = (each.sessions[facing.session].command_number for each in facing[:2])
-    return (sent + facing.intent.number - due) % SEQUENCE_NUMBERS != 0
+    return other
 
 
 def _no_redistribution(facing: Facing) -> bool:
@@ -48,13 +48,12 @@ def _too_big_above_0(facing: Facing) -> bool:
 
 
 def _no_such_standard(facing: Facing) -> bool:
-    standards = facing.connector.offer.standards
-    return not standards or facing.intent.about not in {"None", *standards}
+    return facing.intent.about not in {"None", *facing.connector.offer.standards}
 
 
 CONDITIONS: Mapping[str, Callable[[Facing], bool]] = {
-    "status number": _other_status_number,
-    "command number": _other_command_number,
+    "status number": _other(lambda session: session.status_number),
+    "command number": _other(lambda session: session.command_number),
     "request identifier": lambda _: True,
     "protection type": lambda facing: facing.intent.about not in facing.connector.offer.types,
     "redistribution control": _no_redistribution,
@@ -66,15 +65,3 @@ CONDITIONS: Mapping[str, Callable[[Facing], bool]] = {
     "DualView": lambda facing: not facing.connector.offer.dual_view,
 }
 """The conditions that a check can ask of the state: each is true where the call must be refused."""
-
-Report = Callable[[Session, Connector, Intent], tuple[object, ...]]
-
-REPORTS: Mapping[str, Report] = {
-    "what the connector is": lambda _, __, ___: (),
-    "the types": lambda _, connector, __: connector.offer.types,
-    "the local level": lambda session, _, intent: (session.levels[TYPES.index(intent.about or "")],),
-    "the global level": lambda _, connector, intent: (connector.shown[TYPES.index(intent.about or "")],),
-    "the display mode": lambda _, connector, __: (connector.mode,),
-    "the signal": lambda _, connector, __: connector.signal,
-}
-"""What a status response says, as far as it depends on what went before."""

@@ -58,7 +58,7 @@ STARTING = (OPENED, CERT_LENGTH_RETURNED, KEY_EXCHANGED, ATTEMPT_SPENT)
 
 # fmt: off
 CALLS = (
-    Call("COPPOpenVideoSession", (STATE, Check("DualView", DDERR_UNSUPPORTEDMODE, "COPP-126")), clauses=("COPP-120",)),
+    Call("COPPOpenVideoSession", (STATE, Check("DualView", DDERR_UNSUPPORTEDMODE, "COPP-126")), clauses=("COPP-120", "COPP-902")),
     Call("COPPGetCertificateLength", clauses=("COPP-130",)),
     Call("COPPKeyExchange", clauses=("COPP-140",)),
     SEQUENCE_START,
@@ -108,12 +108,12 @@ ROWS = (
     Row("mode change",              CLOSED,                                    None,         SAME,                 MODE,   "COPP-186"),
     Row("mode change",              but(CLOSED),                               None,         CLOSED,               FORGET_AND_MODE, "COPP-904"),
 
-    Row("link lost",                CLOSED,                                    None,         SAME,                 (),     "COPP-807"),
+    Row("link lost",                CLOSED,                                    None,         SAME,                 (),     "COPP-186"),
     Row("link lost",                STARTING,                                  None,         SAME,                 LOST,   "Q27",      when=FROM_OPEN),
     Row("link lost",                STARTING,                                  None,         SAME,                 (),     "COPP-504", when=FROM_ACTIVE),
     Row("link lost",                SESSION_ACTIVE,                            None,         SAME,                 LOST,   "COPP-802"),
 
-    Row("connector reconfigured",   CLOSED,                                    None,         SAME,                 (),     "COPP-807"),
+    Row("connector reconfigured",   CLOSED,                                    None,         SAME,                 (),     "COPP-186"),
     Row("connector reconfigured",   STARTING,                                  None,         SAME,                 RENEGOTIATE, "Q27", when=FROM_OPEN),
     Row("connector reconfigured",   STARTING,                                  None,         SAME,                 (),     "COPP-504", when=FROM_ACTIVE),
     Row("connector reconfigured",   SESSION_ACTIVE,                            None,         SAME,                 RENEGOTIATE, "COPP-803"),

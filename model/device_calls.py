@@ -13,7 +13,7 @@ E_UNEXPECTED = HResult.E_UNEXPECTED
 E_INVALIDARG = HResult.E_INVALIDARG
 DDERR_TOOBIGSIZE = HResult.DDERR_TOOBIGSIZE
 
-ATTEMPT_SPENT = "COPP_KEY_EXCHANGED, attempt spent"
+ATTEMPT_SPENT = "COPP_KEY_EXCHANGED (attempt spent)"
 """A sequence start has failed. The constant is still COPP_KEY_EXCHANGED."""
 
 ONE_ATTEMPT = When("sequence_start_retry", "one attempt")
@@ -49,7 +49,7 @@ RE_EVALUATE = (
     Do("apply what is wanted",              "COPP-606", AT_ONCE),
     Do("apply all but new HDCP",            "Q50",      LATER),
 )
-"""Whenever a global count changes, the connector is set to the level that the counts ask for."""
+"""When a global count changes, the connector is set to what the counts ask for; an open asks for nothing."""
 LEAVE = (Do("leave the counts", "COPP-184"), *RE_EVALUATE)
 """What the end of a session does to its connector, however it ends."""
 
@@ -76,6 +76,8 @@ SEQUENCE_START = Call(
         Defect("big-endian block",                    ("padding", "random number"), clause="COPP-406"),
         Defect("OAEP padding",                        ("padding", "random number"), clause="COPP-405"),
         Defect("zeros for padding",                   ("padding",), clause="Q01"),
+        Defect("block type 1",                        ("padding",), clause="COPP-405"),
+        Defect("7 bytes of padding",                  ("padding",), clause="COPP-405"),
         Defect("39 bytes encrypted",                  ("40 bytes",)),
         Defect("32 bytes encrypted",                  ("40 bytes",)),
         Defect("41 bytes, the sequence whole",        (), clause="COPP-408"),
@@ -98,22 +100,34 @@ AUTHENTIC: tuple[Rung, ...] = (
     Check("tag",                            E_UNEXPECTED, "COPP-425"),
 )
 NUMBER_USED = Do("advance the command number",            "COPP-431", ACCEPTED)
-BAD_COMMAND = (
-    Defect("unknown identifier",                      ("command identifier",)),
-    Defect("data size below the structure",           ("data size",)),
-    Defect("data size above the area",                ("data size",)),
-    Defect("data size above the structure",           (), clause="COPP-167"),
-    Defect("bytes behind the data",                   (), clause="Q12"),
-    Defect("unused fields not zero",                  (), everywhere=True, clause="Q32"),
-    Defect("corrupted tag",                           ("tag",)),
-    Defect("last byte of the tag wrong",              ("tag",), clause="COPP-426"),
-    Defect("last byte behind the tag wrong",          ("tag",), clause="COPP-421"),
-    Defect("tag over the data alone",                 ("tag",), clause="Q11"),
-    Defect("key of another session",                  ("tag",), foreign=True, clause="COPP-901"),
-    Defect("random bytes",                            ("command number", "tag")),
-    Defect("short buffer",                            ("input size",)),
-    Defect("long buffer",                             ()),
-)
+
+
+def bad_command(longer: str, unused: str) -> tuple[Defect, ...]:
+    """What can be wrong with any command.
+
+    Args:
+        longer: the clause that takes more data than the structure has.
+        unused: the clause about the fields that the structure does not use.
+    """
+    return (
+        Defect("unknown identifier",                      ("command identifier",)),
+        Defect("data size below the structure",           ("data size",)),
+        Defect("data size above the area",                ("data size",)),
+        Defect("data size alike in its low word",         ("data size",)),
+        Defect("data size above the structure",           (), clause=longer),
+        Defect("bytes behind the data",                   (), clause="Q12"),
+        Defect("unused fields not zero",                  (), everywhere=True, clause=unused),
+        Defect("corrupted tag",                           ("tag",)),
+        Defect("last byte of the tag wrong",              ("tag",), clause="COPP-426"),
+        Defect("last byte behind the tag wrong",          ("tag",), clause="COPP-421"),
+        Defect("tag over the data alone",                 ("tag",), clause="Q11"),
+        Defect("key of another session",                  ("tag",), foreign=True, clause="COPP-901"),
+        Defect("random bytes",                            ("command number", "tag")),
+        Defect("short buffer",                            ("input size",)),
+        Defect("long buffer",                             ()),
+    )
+
+
 SET_PROTECTION_LEVEL = Call(
     "COPPCommand, set protection level",
     function="COPPCommand",
@@ -133,11 +147,13 @@ SET_PROTECTION_LEVEL = Call(
         NUMBER_USED,
     ),
     defects=(
-        *BAD_COMMAND,
+        *bad_command("COPP-167", "Q32"),
         Defect("no type",                             ("protection type",), clause="Q18"),
         Defect("two types at once",                   ("protection type",), clause="COPP-603"),
         Defect("a type of no meaning",                ("protection type",), clause="COPP-601"),
         Defect("a level above the highest",           ("protection level",), everywhere=True),
+        Defect("a valid level with a higher bit",     ("protection level",), everywhere=True),
+        Defect("the redistribution bit on ACP",       ("protection level",)),
         Defect("a level that CGMS-A has not",         ("protection level",), clause="Q19"),
         Defect("COPP_NoProtectionLevelAvailable",     ("protection level",), everywhere=True, clause="Q17"),
     ),
@@ -150,12 +166,13 @@ SET_SIGNALING = Call(
     number="command number",
     ladder=(
         *AUTHENTIC,
+        Check("TV output",                  E_INVALIDARG, "Q15"),
         Check("TV protection standard",     E_INVALIDARG, "Q16"),
         Do("take the signal",                             "COPP-621"),
         NUMBER_USED,
     ),
     defects=(
-        *BAD_COMMAND,
+        *bad_command("Q13", "COPP-622"),
         Defect("two standards at once",               ("TV protection standard",), clause="Q16"),
         Defect("a standard of no meaning",            ("TV protection standard",)),
     ),
@@ -169,13 +186,17 @@ AWAITED: tuple[Rung, ...] = (
 )
 REQUEST_USED = Do("advance the status number",            "COPP-431", ACCEPTED)
 ANSWERED = (REQUEST_USED, Do("report the events",         "COPP-806"))
-BAD_REQUEST = (
-    Defect("data size not that of the request",       ("data size",)),
-    Defect("bytes behind the data",                   (), clause="Q12"),
+BAD_FRAME = (
     Defect("the nonce of the last request",           (), clause="Q46"),
     Defect("random bytes",                            ("status number",)),
     Defect("short buffer",                            ("input size",)),
     Defect("long buffer",                             ()),
+)
+BAD_REQUEST = (
+    Defect("data size not that of the request",       ("data size",)),
+    Defect("data size alike in its low bytes",        ("data size",)),
+    Defect("bytes behind the data",                   (), clause="Q12"),
+    *BAD_FRAME,
 )
 DATA_SIZE = Check("data size",              E_INVALIDARG, "COPP-174")
 
@@ -218,7 +239,7 @@ STATUS_REQUESTS = (
     Call(
         "COPPQueryStatus, unknown request",
         (*AWAITED, Check("request identifier", E_INVALIDARG, "Q14", UNKNOWN_REFUSED), REQUEST_USED),
-        BAD_REQUEST[2:],
+        BAD_FRAME,
         function="COPPQueryStatus",
         number="status number",
     ),

@@ -50,12 +50,16 @@ def _drop_level(session: Session, _: Intent) -> Session:
     return session._replace(level=0)
 
 
+def _next(number: int) -> int:
+    return (number + 1) % SEQUENCE_NUMBERS
+
+
 def _advance_status(session: Session, _: Intent) -> Session:
-    return session._replace(status_number=(session.status_number + 1) % SEQUENCE_NUMBERS)
+    return session._replace(status_number=_next(session.status_number))
 
 
 def _advance_command(session: Session, _: Intent) -> Session:
-    return session._replace(command_number=(session.command_number + 1) % SEQUENCE_NUMBERS)
+    return session._replace(command_number=_next(session.command_number))
 
 
 def _flag(flag: StatusFlags) -> Change:
@@ -121,9 +125,16 @@ def _want(join: Join) -> Change:
     return _to_connector(wanted)
 
 
+HDCP = TYPES.index("HDCP")
+
+
+def _with_hdcp(levels: tuple[int, ...], level: int) -> tuple[int, ...]:
+    return (*levels[:HDCP], level, *levels[HDCP + 1 :])
+
+
 def _keep_hdcp(connector: Connector, _: Intent) -> Connector:
-    hdcp = max(connector.wanted[0], connector.shown[0])
-    return connector._replace(wanted=(hdcp, *connector.wanted[1:]))
+    hdcp = max(connector.wanted[HDCP], connector.shown[HDCP])
+    return connector._replace(wanted=_with_hdcp(connector.wanted, hdcp))
 
 
 def _apply(connector: Connector, _: Intent) -> Connector:
@@ -131,8 +142,8 @@ def _apply(connector: Connector, _: Intent) -> Connector:
 
 
 def _apply_but_hdcp(connector: Connector, _: Intent) -> Connector:
-    hdcp = min(connector.wanted[0], connector.shown[0])
-    return connector._replace(shown=(hdcp, *connector.wanted[1:]))
+    hdcp = min(connector.wanted[HDCP], connector.shown[HDCP])
+    return connector._replace(shown=_with_hdcp(connector.wanted, hdcp))
 
 
 def _take_the_signal(connector: Connector, intent: Intent) -> Connector:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coppspec.model.cells import Cell, cells
-from coppspec.model.conditions import CONDITIONS, REPORTS, Facing
+from coppspec.model.conditions import CONDITIONS, Facing
 from coppspec.model.effects import EFFECTS
 from coppspec.model.language import (
     NONE,
@@ -24,6 +24,7 @@ from coppspec.model.language import (
 )
 from coppspec.model.levels import LEVELS, TYPES, highest
 from coppspec.model.profile import Profile
+from coppspec.model.status import REPORTS
 from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
 
 LOWEST_LEVEL = 1

@@ -53,7 +53,7 @@ class UnknownState(InvalidTable):
 class UnknownEffect(InvalidTable):
     """An entry does something, or an answer reports something, that the vocabulary does not define."""
 
-    wanted = "an effect of model/effects.py, or a report of model/conditions.py"
+    wanted = "an effect of model/effects.py, or a report of model/status.py"
     remedy = "correct the name, or define it there, once"
 
 

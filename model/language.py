@@ -37,6 +37,10 @@ class But:
 
     states: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """As an error message cites it."""
+        return f"all but {', '.join(self.states)}" if self.states else "any state"
+
 
 def but(*states: str) -> But:
     """All states of the machine except these."""
@@ -63,8 +67,7 @@ class Row:
 
     def __str__(self) -> str:
         """The row as an error message cites it."""
-        states = f"all but {', '.join(self.states.states)}" if isinstance(self.states, But) else self.states
-        states = states if isinstance(states, str) else ", ".join(states)
+        states = str(self.states) if isinstance(self.states, But | str) else ", ".join(self.states)
         levels = "" if self.levels is None else f" at level {', '.join(map(str, self.levels))}"
         return f"{self.call} in {states}{levels} ({self.clause})"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, product
 
 from coppspec.model.cells import addressable, alive
-from coppspec.model.conditions import CONDITIONS, REPORTS
+from coppspec.model.conditions import CONDITIONS
 from coppspec.model.effects import EFFECTS
 from coppspec.model.engine import Engine
 from coppspec.model.errors import (
@@ -39,6 +39,7 @@ from coppspec.model.language import (
 )
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, choices, citable
+from coppspec.model.status import REPORTS
 
 Entry = Row | Check | Do | Move
 

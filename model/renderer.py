@@ -8,16 +8,28 @@ driver through (COPP-210, COPP-212). So the ladders are those of the device.
 from dataclasses import replace
 
 from coppspec.model.codes import HResult
-from coppspec.model.device import FORGET, FORGET_AND_MODE, JOIN, KEYS, LOST, MODE, RENEGOTIATE, STATUS
+from coppspec.model.device import (
+    FORGET,
+    FORGET_AND_MODE,
+    FROM_ACTIVE,
+    FROM_OPEN,
+    JOIN,
+    KEYS,
+    LOST,
+    MODE,
+    RENEGOTIATE,
+    SETTLE,
+    STATUS,
+)
 from coppspec.model.device_calls import (
-    ATTEMPT_SPENT,
     LEAVE,
     SEQUENCE_START,
     SET_PROTECTION_LEVEL,
+    SET_SIGNALING,
     STATUS_REQUESTS,
 )
 from coppspec.model.effects import MODES
-from coppspec.model.language import SAME, STATE, Call, Machine, Row, Scope, When, but
+from coppspec.model.language import SAME, STATE, Call, Machine, Move, Row, Scope, When, but
 
 NOT_CONNECTED = "not connected"
 """There is no renderer, or it has no display device yet (COPP-202, Q23)."""
@@ -25,7 +37,9 @@ WITHOUT_COPP = "connected, without COPP"
 """The display device lacks COPP (COPP-206)."""
 CONNECTED = "connected"
 """The renderer has opened the device."""
-KEY_EXCHANGED = "keys exchanged"
+KEYS_EXCHANGED = "keys exchanged"
+ATTEMPT_SPENT = "keys exchanged (attempt spent)"
+"""SessionSequenceStart has failed once (Q04)."""
 SESSION_ACTIVE = "session active"
 DEVICE_LOST = "device lost"
 """The renderer is still there, and its device is not: it has to be released (COPP-208)."""
@@ -33,18 +47,37 @@ DEVICE_LOST = "device lost"
 S_OK = HResult.S_OK
 E_UNEXPECTED = HResult.E_UNEXPECTED
 NO_HARDWARE = HResult.VFW_E_NO_COPP_HW
+NO_MONITOR = HResult.ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE
 
 LOST_IS_UNEXPECTED = When("lost_code", "unexpected")
 LOST_IS_NO_HARDWARE = When("lost_code", "no hardware")
+LOST_IS_NO_MONITOR = When("lost_code", "no monitor")
 
 BEFORE = (NOT_CONNECTED, WITHOUT_COPP)
-OPEN = (CONNECTED, KEY_EXCHANGED, ATTEMPT_SPENT, SESSION_ACTIVE)
+STARTING = (CONNECTED, KEYS_EXCHANGED, ATTEMPT_SPENT)
+EXCHANGED = (KEYS_EXCHANGED, ATTEMPT_SPENT, SESSION_ACTIVE)
+OPEN = (*STARTING, SESSION_ACTIVE)
+"""The states in which the renderer has a device."""
+
+
+METHODS = {
+    "SessionSequenceStart": ("COPP-204",),
+    "ProtectionCommand": ("COPP-205",),
+    "ProtectionStatus": ("COPP-205",),
+}
+"""What says that there is the method, beside what says that there is the call."""
 
 
 def _method(name: str, of: Call) -> Call:
     """The method that stands for a call on the device."""
     request = of.name.partition(", ")[2]
-    return replace(of, name=f"{name}, {request}" if request else name, function=name if request else "")
+    ladder = tuple(
+        replace(rung, next=ATTEMPT_SPENT) if isinstance(rung, Move) else rung for rung in of.ladder
+    )
+    named = f"{name}, {request}" if request else name
+    return replace(
+        of, name=named, function=name if request else "", ladder=ladder, clauses=(*METHODS[name], *of.clauses)
+    )
 
 
 # fmt: off
@@ -54,12 +87,14 @@ CALLS = (
     Call("KeyExchange", clauses=("COPP-203",)),
     _method("SessionSequenceStart", SEQUENCE_START),
     _method("ProtectionCommand", SET_PROTECTION_LEVEL),
-    *(_method("ProtectionStatus", request) for request in STATUS_REQUESTS[:4]),
+    _method("ProtectionCommand", SET_SIGNALING),
+    *(_method("ProtectionStatus", request) for request in STATUS_REQUESTS),
     Call("release",     (STATE, *LEAVE), event=True),
     Call("device lost", (STATE, *LEAVE), event=True),
     Call("mode change", (STATE, *LEAVE), event=True, scope=Scope.CONNECTOR, about=dict.fromkeys(MODES, ())),
     Call("link lost",              event=True, scope=Scope.CONNECTOR),
     Call("connector reconfigured", event=True, scope=Scope.CONNECTOR),
+    Call("HDCP settles",           event=True, scope=Scope.CONNECTOR),
 )
 
 ROWS = (
@@ -70,29 +105,33 @@ ROWS = (
     Row("connect to a display without COPP", but(NOT_CONNECTED),              None,         SAME,           (),          "COPP-202"),
 
     Row("KeyExchange",                      BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
-    Row("KeyExchange",                      CONNECTED,                        S_OK,         KEY_EXCHANGED,  KEYS,        "COPP-210"),
-    Row("KeyExchange",                      OPEN[1:],                         E_UNEXPECTED, SAME,           (),          "COPP-213"),
-    Row("KeyExchange",                      DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "COPP-208",   when=LOST_IS_UNEXPECTED),
+    Row("KeyExchange",                      CONNECTED,                        S_OK,         KEYS_EXCHANGED,  KEYS,        "COPP-210"),
+    Row("KeyExchange",                      EXCHANGED,                        E_UNEXPECTED, SAME,           (),          "COPP-213"),
+    Row("KeyExchange",                      DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("KeyExchange",                      DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
+    Row("KeyExchange",                      DEVICE_LOST,                      NO_MONITOR,   SAME,           (),          "COPP-207",   when=LOST_IS_NO_MONITOR),
 
     Row("SessionSequenceStart",             BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
-    Row("SessionSequenceStart",             KEY_EXCHANGED,                    S_OK,         SESSION_ACTIVE, (),          "COPP-204"),
+    Row("SessionSequenceStart",             KEYS_EXCHANGED,                    S_OK,         SESSION_ACTIVE, (),          "COPP-206"),
     Row("SessionSequenceStart",             ATTEMPT_SPENT,                    E_UNEXPECTED, SAME,           (),          "COPP-154"),
     Row("SessionSequenceStart",             (CONNECTED, SESSION_ACTIVE),      E_UNEXPECTED, SAME,           (),          "COPP-212"),
     Row("SessionSequenceStart",             DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("SessionSequenceStart",             DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
+    Row("SessionSequenceStart",             DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
 
     Row("ProtectionCommand",                BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
-    Row("ProtectionCommand",                OPEN[:3],                         E_UNEXPECTED, SAME,           (),          "COPP-212"),
-    Row("ProtectionCommand",                SESSION_ACTIVE,                   S_OK,         SAME,           (),          "COPP-205"),
+    Row("ProtectionCommand",                STARTING,                         E_UNEXPECTED, SAME,           (),          "COPP-212"),
+    Row("ProtectionCommand",                SESSION_ACTIVE,                   S_OK,         SAME,           (),          "COPP-206"),
     Row("ProtectionCommand",                DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("ProtectionCommand",                DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
+    Row("ProtectionCommand",                DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
 
     Row("ProtectionStatus",                 BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
-    Row("ProtectionStatus",                 OPEN[:3],                         E_UNEXPECTED, SAME,           (),          "COPP-212"),
-    Row("ProtectionStatus",                 SESSION_ACTIVE,                   S_OK,         SAME,           STATUS,      "COPP-205"),
+    Row("ProtectionStatus",                 STARTING,                         E_UNEXPECTED, SAME,           (),          "COPP-212"),
+    Row("ProtectionStatus",                 SESSION_ACTIVE,                   S_OK,         SAME,           STATUS,      "COPP-206"),
     Row("ProtectionStatus",                 DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("ProtectionStatus",                 DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
+    Row("ProtectionStatus",                 DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
 
     Row("release",                          but(),                            None,         NOT_CONNECTED,  FORGET,      "COPP-181"),
     Row("device lost",                      (*BEFORE, DEVICE_LOST),           None,         SAME,           (),          "COPP-186"),
@@ -101,10 +140,16 @@ ROWS = (
     Row("mode change",                      (*BEFORE, DEVICE_LOST),           None,         SAME,           MODE,        "COPP-186"),
     Row("mode change",                      OPEN,                             None,         DEVICE_LOST,    FORGET_AND_MODE, "COPP-904"),
 
-    Row("link lost",                        (*BEFORE, DEVICE_LOST),           None,         SAME,           (),          "COPP-807"),
-    Row("link lost",                        OPEN,                             None,         SAME,           LOST,        "COPP-802"),
-    Row("connector reconfigured",           (*BEFORE, DEVICE_LOST),           None,         SAME,           (),          "COPP-807"),
-    Row("connector reconfigured",           OPEN,                             None,         SAME,           RENEGOTIATE, "COPP-803"),
+    Row("link lost",                        (*BEFORE, DEVICE_LOST),           None,         SAME,           (),          "COPP-186"),
+    Row("link lost",                        STARTING,                         None,         SAME,           LOST,        "Q27",        when=FROM_OPEN),
+    Row("link lost",                        STARTING,                         None,         SAME,           (),          "COPP-504",   when=FROM_ACTIVE),
+    Row("link lost",                        SESSION_ACTIVE,                   None,         SAME,           LOST,        "COPP-802"),
+    Row("connector reconfigured",           (*BEFORE, DEVICE_LOST),           None,         SAME,           (),          "COPP-186"),
+    Row("connector reconfigured",           STARTING,                         None,         SAME,           RENEGOTIATE, "Q27",        when=FROM_OPEN),
+    Row("connector reconfigured",           STARTING,                         None,         SAME,           (),          "COPP-504",   when=FROM_ACTIVE),
+    Row("connector reconfigured",           SESSION_ACTIVE,                   None,         SAME,           RENEGOTIATE, "COPP-803"),
+
+    Row("HDCP settles",                     but(),                            None,         SAME,           SETTLE,      "Q50"),
 )
 # fmt: on
 
@@ -114,7 +159,7 @@ RENDERER = Machine(
     states=(
         NOT_CONNECTED,
         CONNECTED,
-        KEY_EXCHANGED,
+        KEYS_EXCHANGED,
         ATTEMPT_SPENT,
         SESSION_ACTIVE,
         DEVICE_LOST,

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from coppspec.model.codes import Code
 from coppspec.model.language import Check, Row
+from coppspec.model.levels import TYPES
 
 
 class Session(NamedTuple):
@@ -14,9 +15,9 @@ class Session(NamedTuple):
     level: int = 0
     """The level that a copy-protection session last asked for (VPCP-401)."""
     status_number: int = 0
-    """Status requests accepted so far: what is added to the starting status number (COPP-431)."""
+    """Status numbers used up so far: what is added to the starting status number (COPP-431)."""
     command_number: int = 0
-    """Commands accepted so far: what is added to the starting command number (COPP-431)."""
+    """Command numbers used up so far: what is added to the starting command number (COPP-431)."""
     levels: tuple[int, ...] = ()
     """A device's local level of each protection type, in the order of TYPES (COPP-605); none while closed."""
     flags: int = 0
@@ -107,7 +108,7 @@ class Intent(NamedTuple):
             words.append(f"session {self.session + 1}")
         what = [] if self.about is None else [self.about]
         if self.level is not None:
-            what.append(f"level {self.level}")
+            what.append(f"{'level' if self.about in {None, *TYPES} else 'aspect ratio'} {self.level}")
         if what:
             words.append(" ".join(what))
         if self.number:

@@ -9,8 +9,8 @@ from coppspec.model.language import Call, Check, Defect, Machine, Scope, fails, 
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
 
-OFFSETS = (-2, -1, 1, 2, 256)
-"""How far from the sequence number that is due: its neighbours, and one that is alike in its last byte."""
+OFFSETS = (-2, -1, 1, 2, 1 << 8, 1 << 16, 1 << 24, 1 << 31)
+"""How far from the sequence number that is due: its neighbours, and numbers that differ in one higher bit."""
 
 
 def letters(
@@ -130,5 +130,10 @@ def _answers(call: Call, profile: Profile) -> dict[str, int]:
     }
 
 
-EVENTS = frozenset(Capability) - {Capability.APPLIED, Capability.FEW_KEYS, Capability.RENDERER}
+EVENTS = frozenset(Capability) - {
+    Capability.APPLIED,
+    Capability.FEW_KEYS,
+    Capability.RENDERER,
+    Capability.COPY_PROTECTION,
+}
 """Every event that a bench can make happen, by the name that the tables give it."""

@@ -3,7 +3,7 @@
 from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable
 from coppspec.model.device import CLOSED, DEVICE, KEY_EXCHANGED, SESSION_ACTIVE
 from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
-from coppspec.model.levels import LEVELS, TYPES
+from coppspec.model.levels import LEVELS, TYPES, highest, strongest
 from coppspec.model.step import Configuration, Session
 from coppspec.properties.always import Always, Sometimes
 from coppspec.properties.exploration import Moment
@@ -70,19 +70,21 @@ def _sticks(moment: Moment) -> bool:
     return moment.engine.profile["hdcp_sticky"] == "on"
 
 
-HIGHEST_AT_ONCE = {"level_order": "numeric maximum", "hdcp_sticky": "off", "hdcp_delay": "synchronous"}
-
-
 def _shown_is_asked_for(moment: Moment) -> bool:
-    """By the default readings: under the others, HDCP lags or stays, and precedence is no maximum."""
-    if any(moment.engine.profile[choice] != reading for choice, reading in HIGHEST_AT_ONCE.items()):
-        return True
-    return all(
-        connector.shown[at] == max((each.levels[at] for each in _open(moment.after, number)), default=0)
-        for number, connector in enumerate(moment.after.connectors)
-        for at, name in enumerate(TYPES)
-        if name in connector.offer.types
-    )
+    """By the profile's join; HDCP may stay on where it is sticky, and lag where it is delayed."""
+    profile = moment.engine.profile
+    join = strongest if profile["level_order"] == "precedence" else highest
+    for number, connector in enumerate(moment.after.connectors):
+        for at, name in enumerate(TYPES):
+            if name not in connector.offer.types:
+                continue
+            wanted = join(name, (each.levels[at] for each in _open(moment.after, number)))
+            stays = name == "HDCP" and profile["hdcp_sticky"] == "on"
+            lags = name == "HDCP" and profile["hdcp_delay"] == "later"
+            shown = connector.shown[at]
+            if not (shown == wanted or (stays and shown > wanted) or (lags and shown < wanted)):
+                return False
+    return True
 
 
 def _levels_by_command(moment: Moment) -> bool:
@@ -188,14 +190,19 @@ def _nothing_with_a_refusal(moment: Moment) -> bool:
     return not (moment.refused and moment.answer.gives)
 
 
+BEFORE_THE_NUMBER = ("COPP-105", "COPP-161", "COPP-171", "COPP-104", "COPP-433")
+"""What refuses a message before its number is used up under the reading that every match does (Q07)."""
+
+
 def _numbers_count_what_was_accepted(moment: Moment) -> bool:
-    if moment.engine.profile["advance_on_failure"] == "every match":
-        return True
     was, now = (each.sessions[moment.intent.session or 0] for each in (moment.before, moment.after))
     if now.state != SESSION_ACTIVE:
         return (now.status_number, now.command_number) == (0, 0)
-    status = moment.intent.call.startswith("COPPQueryStatus") and not moment.refused
-    command = moment.intent.call.startswith("COPPCommand") and not moment.refused
+    used = not moment.refused
+    if moment.engine.profile["advance_on_failure"] == "every match":
+        used |= moment.answer.clause not in BEFORE_THE_NUMBER
+    status = moment.intent.call.startswith("COPPQueryStatus") and used
+    command = moment.intent.call.startswith("COPPCommand") and used
     return (now.status_number, now.command_number) == (
         (was.status_number + status) % SEQUENCE_NUMBERS,
         (was.command_number + command) % SEQUENCE_NUMBERS,
@@ -234,8 +241,8 @@ CONNECTOR_ALWAYS = (
         _nothing_without_devices,
     ),
     Always(
-        "a connector has the highest level that a session on it asks for",
-        ("COPP-610", "COPP-611", "COPP-606", "Q20"),
+        "a connector has the level that the sessions on it ask for together",
+        ("COPP-610", "COPP-611", "COPP-606", "COPP-616", "COPP-618", "Q20", "Q48", "Q50"),
         _shown_is_asked_for,
     ),
 )
@@ -338,7 +345,8 @@ DEVICE_SOMETIMES = (
         "a device is lost with its display mode",
         ("COPP-904", "Q25"),
         lambda moment: (
-            moment.intent.call == "mode change" and len({each.state for each in moment.before.sessions}) > 1
+            moment.intent.call == "mode change"
+            and any(each.state != CLOSED for each in moment.before.sessions)
         ),
     ),
     Sometimes("a status request is answered", ("COPP-176",), lambda moment: "status" in moment.answer.gives),

@@ -1,7 +1,7 @@
 """What holds of the renderer's interface after every step, and what is reached once."""
 
 from coppspec.model.codes import HResult
-from coppspec.model.renderer import BEFORE, DEVICE_LOST, KEY_EXCHANGED, OPEN, SESSION_ACTIVE
+from coppspec.model.renderer import BEFORE, DEVICE_LOST, KEYS_EXCHANGED, OPEN, SESSION_ACTIVE
 from coppspec.properties.always import Always, Sometimes
 from coppspec.properties.always_devices import CONNECTOR_ALWAYS
 from coppspec.properties.exploration import Moment
@@ -22,7 +22,7 @@ def _devices_are_open(moment: Moment) -> bool:
 
 def _active_by_start(moment: Moment) -> bool:
     return all(
-        was.state == KEY_EXCHANGED and moment.intent.call == "SessionSequenceStart" and not moment.refused
+        was.state == KEYS_EXCHANGED and moment.intent.call == "SessionSequenceStart" and not moment.refused
         for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
         if now.state == SESSION_ACTIVE != was.state
     )
@@ -44,7 +44,7 @@ RENDERER_ALWAYS = (
         _no_hardware_before,
     ),
     Always(
-        "a renderer has a device open from its connection to its release",
+        "a renderer has a device open from its connection to its release, or to the loss of the device",
         ("COPP-211", "COPP-181"),
         _devices_are_open,
     ),
@@ -55,7 +55,7 @@ RENDERER_ALWAYS = (
     ),
     Always(
         "a renderer whose device is lost is of no use until it is released",
-        ("COPP-208", "COPP-209", "COPP-906", "Q24"),
+        ("COPP-906", "Q24"),
         _lost_until_released,
     ),
 )
@@ -79,8 +79,8 @@ RENDERER_SOMETIMES = (
         lambda moment: moment.intent.call == "KeyExchange" and moment.answer.clause == "COPP-213",
     ),
     Sometimes(
-        "a session is built again after its device was lost",
-        ("COPP-208", "COPP-906"),
+        "a renderer is released after its device was lost",
+        ("COPP-906",),
         lambda moment: (
             moment.intent.call == "release"
             and any(each.state == DEVICE_LOST for each in moment.before.sessions)

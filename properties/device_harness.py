@@ -36,12 +36,14 @@ CHAIN = Inspection("a chain of certificates that leads to the driver's root", "C
 STEPS = {
     reason: Inspection(f"a chain of certificates in which nothing fails as {reason}", reason.clause)
     for reason in Reason
-    if "list" not in str(reason)
+    if reason.is_of_the_chain
 }
 """What each step of the validation asks of the chain that a driver hands out."""
 RESPONSE = Inspection("a response of 4096 bytes", "COPP-304")
-TAG = Inspection("a response tagged under the session key", "COPP-422")
-PROTECTED = Inspection("the connector protected as long as a session on it asks for it", "COPP-612")
+TAG = Inspection("a response tagged under the session key", "COPP-422", also=("COPP-005", "COPP-420"))
+PROTECTED = Inspection(
+    "the connector protected as long as a session on it asks for it", "COPP-612", also=("COPP-903",)
+)
 UNPROTECTED = Inspection("no protection that no session on the connector asks for", "COPP-184")
 LEVEL = Inspection("the connector at the level that the sessions on it ask for", "COPP-610")
 INSPECTIONS = (

@@ -43,6 +43,8 @@ def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, r
         size = random.choice((size + 1, COMMAND_AREA, random.randrange(size + 1, COMMAND_AREA + 1)))
     if "data size above the area" in defects:
         size = random.choice((COMMAND_AREA + 1, SEQUENCE_NUMBERS - 1))
+    if "data size alike in its low word" in defects:
+        size += 1 << 16
     if "bytes behind the data" in defects:
         data += random.randbytes(COMMAND_AREA - len(data))
     known = DXVA_COPPSetProtectionLevel if sets_level else DXVA_COPPSetSignaling
@@ -65,6 +67,10 @@ def _level_data(intent: Intent, random: Random) -> bytes:
     if "a level above the highest" in intent.defects:
         highest = max(LEVELS[intent.about or "HDCP"])
         level = random.choice((highest + 1, highest + 4, random.randrange(highest + 1, SEQUENCE_NUMBERS - 1)))
+    if "a valid level with a higher bit" in intent.defects:
+        level |= 1 << random.choice((8, 16, 31))
+    if "the redistribution bit on ACP" in intent.defects:
+        named, level = ProtectionType.COPP_ProtectionType_ACP, 8 | random.randrange(4)
     if "a level that CGMS-A has not" in intent.defects:
         named, level = ProtectionType.COPP_ProtectionType_CGMSA, random.choice((5, 6, 7))
     if "COPP_NoProtectionLevelAvailable" in intent.defects:
@@ -106,6 +112,8 @@ def status_request(intent: Intent, nonce: bytes, number: int, random: Random) ->
     if "data size not that of the request" in defects:
         sizes = (0, 1, 3, 4, 5, 8, 1 << 16, random.randrange(1, SEQUENCE_NUMBERS))
         size = random.choice([each for each in sizes if each != size])
+    if "data size alike in its low bytes" in defects:
+        size += random.choice((1 << 8, 1 << 16))
     if "bytes behind the data" in defects:
         data += random.randbytes(STATUS_AREA - len(data))
     request = DXVA_COPPStatusInput.pack(

@@ -14,6 +14,7 @@ from coppspec.model.constants import (
     ProtectionType,
     RenderFunctionCode,
 )
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.language import Check, Machine, Row, fails
 from coppspec.model.layouts import (
@@ -27,6 +28,7 @@ from coppspec.model.layouts import (
 from coppspec.model.lint import entries
 from coppspec.model.renderer import RENDERER
 from coppspec.model.tvout import VIDEOPARAMETERS_GUID, CPCommand, CPType, VPCommand, VPFlags
+from coppspec.properties.law import miscounts
 
 
 class Fact(NamedTuple):
@@ -58,7 +60,12 @@ def _codes_are_allowed() -> bool:
 
 
 def _methods_answer_as_listed() -> bool:
-    own = {HResult.S_OK, HResult.E_UNEXPECTED, HResult.VFW_E_NO_COPP_HW}
+    own = {
+        HResult.S_OK,
+        HResult.E_UNEXPECTED,
+        HResult.VFW_E_NO_COPP_HW,
+        HResult.ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE,
+    }
     passed_on = {code for _, code in _answers(DEVICE)}
     return {code for _, code in _answers(RENDERER)} <= own | passed_on
 
@@ -103,12 +110,13 @@ def _analog_sources_are_independent() -> bool:
     driver.devices[handle].connector.move(acp, 0, 2)
     _, activated = driver.video_parameters(0, _copy_protection(CPCommand.VP_CP_CMD_ACTIVATE, 0, 3))
     both = driver.applied(0, acp)
+    told = driver.devices[handle].connector.level(acp)
     key = VIDEOPARAMETERS.get_ulong(activated, "dwCPKey")
     driver.video_parameters(0, _copy_protection(CPCommand.VP_CP_CMD_DEACTIVATE, key, 0))
     copp_alone = driver.applied(0, acp)
     driver.video_parameters(0, _copy_protection(CPCommand.VP_CP_CMD_ACTIVATE, 0, 1))
     driver.devices[handle].connector.move(acp, 2, 0)
-    return (both, copp_alone, driver.applied(0, acp)) == (3, 2, 1)
+    return (both, told, copp_alone, driver.applied(0, acp)) == (3, 3, 2, 1)
 
 
 def _copy_protection(command: CPCommand, key: int, level: int) -> bytes:
@@ -124,6 +132,11 @@ def _copy_protection(command: CPCommand, key: int, level: int) -> bytes:
 
 
 FACTS = (
+    Fact(
+        "every row changes the reference count by what its states say",
+        ("VPCP-555", "VPCP-556"),
+        lambda: not miscounts(COPY_PROTECTION_SESSIONS),
+    ),
     Fact("success is zero", ("COPP-106",), lambda: int(HResult.S_OK) == 0 and not fails(HResult.S_OK)),
     Fact(
         "a device answers with the codes that the documents allow, and no others",

@@ -38,7 +38,7 @@ class Guarded:
 
     def renderer(self, output: int) -> CertifiedOutputProtection:
         """A new renderer for an output."""
-        return self._driver.renderer(output)
+        return cast("CertifiedOutputProtection", _returned(lambda: self._driver.renderer(output)))
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
         """COPPOpenVideoSession."""
@@ -142,6 +142,8 @@ def _returned(call: Callable[[], object]) -> object:
 def _bounded(value: object) -> object:
     if isinstance(value, int) and abs(value) >= LARGEST:
         raise BrokeDown("returned a number of more than 64 bits")
+    if isinstance(value, int) and value < 0:
+        raise BrokeDown(f"returned {value}; codes and numbers are unsigned, {value % (1 << 32):#010x} here")
     return value
 
 

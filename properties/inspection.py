@@ -16,6 +16,13 @@ class Inspection(NamedTuple):
 
     wanted: str
     clause: str
+    also: tuple[str, ...] = ()
+    """What else rests on it."""
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """All that rests on it, the one that a report cites first."""
+        return (self.clause, *self.also)
 
     def broken(self, met: str) -> Deviation:
         """What is found where it is not so."""

@@ -5,10 +5,11 @@ between projections is left to random sequences.
 """
 
 from collections.abc import Collection
+from itertools import permutations
 from typing import NamedTuple
 
-from coppspec.model.device import DEVICE, SESSION_ACTIVE
-from coppspec.model.device_calls import SEQUENCE_START, SET_PROTECTION_LEVEL
+from coppspec.model.device import CLOSED, DEVICE, SESSION_ACTIVE
+from coppspec.model.device_calls import SEQUENCE_START, SET_PROTECTION_LEVEL, SET_SIGNALING
 from coppspec.model.levels import LEVELS
 from coppspec.model.step import Configuration
 from coppspec.properties.alphabet import flawless, plain
@@ -72,54 +73,116 @@ def messages(every: Letters) -> Cover:
     """Every command and every request, in every way in which it can be wrong, in an active session."""
     served = [call.name for call in DEVICE.calls if call.function]
     tried = tuple(each for each in every.every if each.call in served)
-    again = tuple(
-        each for each in every.wrong(TYPE_REQUEST) if each.defects == ("the nonce of the last request",)
+    repeated = ("the nonce of the last request",)
+    again = tuple(each for each in every.wrong(TYPE_REQUEST) if each.defects == repeated)
+    right = every.of(SET_PROTECTION_LEVEL.name)[:1]
+    asked = every.of(*LEVEL_REQUESTS, SIGNAL_REQUEST)
+    patience = tuple(
+        (*every.of(*HANDSHAKE), *(each,) * 5, *right, *every.of(TYPE_REQUEST))
+        for each in (*every.wrong(SET_PROTECTION_LEVEL.name), *every.wrong(TYPE_REQUEST))
+        if len(each.defects) + bool(each.number) == 1
     )
-    look = (*every.of(*LEVEL_REQUESTS, SIGNAL_REQUEST), *again, *every.of(SET_PROTECTION_LEVEL.name)[:1])
-    return Cover(every.of(*HANDSHAKE), tried, then=look, only=all_active)
+    look = (*asked, *again, *right)
+    return Cover(every.of(*HANDSHAKE), tried, then=look, before=asked, also=patience, only=all_active)
+
+
+def signals(every: Letters) -> Cover:
+    """Every step from one TV protection standard and aspect ratio to another."""
+    walked = (*every.of(*HANDSHAKE), *every.of(SET_SIGNALING.name))
+    return Cover(walked, every.of(SET_SIGNALING.name), then=every.of(SIGNAL_REQUEST, LEVEL_REQUESTS[1]))
 
 
 def levels(every: Letters, types: Collection[str], of: Collection[int]) -> Cover:
-    """Every step from one level to another, seen from the session and from the connector."""
+    """Every step from one level to another, seen from the session, the connector and the next session."""
     walked = (*every.of(*HANDSHAKE, *ENDS), *every.of(SET_PROTECTION_LEVEL.name, about=types, levels=of))
     walked += every.of("HDCP settles") if "HDCP" in types else ()
-    return Cover(walked, walked, then=every.of(*LEVEL_REQUESTS, about=types))
+    asked = every.of(*LEVEL_REQUESTS, about=types)
+    then = (*asked, *every.of("COPPCloseVideoSession"), *every.of(*HANDSHAKE), *asked)
+    return Cover(walked, walked, then=then, before=asked)
 
 
 def events(every: Letters) -> Cover:
-    """Every event in every state, and every answer that can report it."""
+    """Every event in every state, and every answer that can report it, now and in the next session."""
     walked = (*every.of(*HANDSHAKE, *ENDS, *FLAGGED), *every.of(TYPE_REQUEST))
-    refused = tuple(each for each in every.wrong(TYPE_REQUEST) if len(each.defects) + bool(each.number) == 1)
+    calls = (TYPE_REQUEST, *LEVEL_REQUESTS)
+    refused = tuple(each for each in every.wrong(*calls) if len(each.defects) + bool(each.number) == 1)
     tried = (*walked, *every.of("mode change"), *every.of(*REQUESTS), *refused)
-    return Cover(walked, tried, then=every.of(TYPE_REQUEST) * 2)
+    asked = every.of(TYPE_REQUEST)
+    once_more = tuple(letter for event in every.of(*FLAGGED) for letter in (event, *asked))
+    anew = (*every.of("COPPCloseVideoSession"), *every.of(*HANDSHAKE), *asked)
+    return Cover(walked, tried, then=(*asked, *asked, *once_more, *anew))
 
 
 def display_modes(every: Letters, types: Collection[str]) -> Cover:
-    """Every level in every display mode."""
+    """Every level in every display mode, and what a refusal leaves behind."""
     walked = every.of(*HANDSHAKE, "mode change")
-    level = SET_PROTECTION_LEVEL.name
+    level, display = SET_PROTECTION_LEVEL.name, "COPPQueryStatus, display data"
     wrong = tuple(each for each in every.wrong(level) if not each.number)
-    tried = (*walked, *every.of(level, "COPPQueryStatus, display data", TYPE_REQUEST), *wrong)
-    look = (*every.of(*LEVEL_REQUESTS, about=types), *every.of("COPPQueryStatus, display data"))
-    return Cover(walked, tried, then=look)
+    tried = (*walked, *every.of(level, SET_SIGNALING.name, *REQUESTS), *wrong)
+    asked = (*every.of(*LEVEL_REQUESTS, about=types), *every.of(display))
+    taken = every.of(level, about=types[-1:] if isinstance(types, tuple) else types, levels={0})
+    look = (*asked, *taken, *every.of("COPPCloseVideoSession"))
+    return Cover(walked, tried, then=look, before=every.of(display))
 
 
-def pair(every: Letters, types: Collection[str]) -> Cover:
+PAIRED = {"HDCP": {0, 1}, "ACP": {0, 1, 2, 3}, "CGMSA": {0, 2, 3, 8}}
+"""Levels of which each two join to something else under another order, or another join."""
+
+
+def pair(every: Letters, protection_type: str) -> Cover:
     """Two sessions in every order, at levels whose order is not that of their numbers."""
-    level = every.of(SET_PROTECTION_LEVEL.name, about=types, levels={0, 2, 3} if "ACP" in types else {0, 1})
+    levels = PAIRED[protection_type]
+    level = every.of(SET_PROTECTION_LEVEL.name, about=(protection_type,), levels=levels)
     walked = (*every.of(*HANDSHAKE, "COPPCloseVideoSession"), *level)
     tried = (*walked, *every.of(*ENDS, *FLAGGED, TYPE_REQUEST), *every.foreign())
-    look = every.of(*LEVEL_REQUESTS, about=types)
-    return Cover(walked, tried, then=look)
+    look = every.of(*LEVEL_REQUESTS, about=(protection_type,))
+    one, two = (tuple(each for each in every.of(*HANDSHAKE) if each.session == at) for at in (0, 1))
+    late = tuple((*one, event, *two, *every.of(TYPE_REQUEST)) for event in every.of(*FLAGGED))
+    return Cover(walked, tried, then=look, also=late)
+
+
+def crowd(every: Letters, protection_type: str) -> Cover:
+    """Three sessions at equal and at different levels that end in every order; and one that opens often."""
+    sessions = range(3)
+    highest = max(LEVELS[protection_type])
+    level = SET_PROTECTION_LEVEL.name
+
+    def of(session: int, *calls: str, at: int | None = None) -> Test:
+        letters = (
+            every.of(*calls, about=(protection_type,), levels={at}) if at is not None else every.of(*calls)
+        )
+        return tuple(each for each in letters if each.session == session)
+
+    started = tuple(letter for session in sessions for letter in of(session, *HANDSHAKE))
+    asked = every.of(LEVEL_REQUESTS[1], about=(protection_type,))
+    orders = tuple(permutations(sessions))
+    found = []
+    for wanted in ((highest, highest, highest), (highest, 1, 0), (1, highest, 1)):
+        set_all = tuple(letter for session in sessions for letter in of(session, level, at=wanted[session]))
+        for order in orders:
+            ends = tuple(letter for session in order for letter in of(session, "COPPCloseVideoSession"))
+            found.append((*started, *set_all, *asked, *ends))
+    often = of(0, "COPPOpenVideoSession", "COPPCloseVideoSession") * 40
+    return Cover(started[:1], (), also=(*found, (*often, *of(0, *HANDSHAKE))))
 
 
 def neighbours(every: Letters, types: Collection[str]) -> Cover:
-    """Two active sessions on outputs that share a signal, or nothing."""
-    level = every.of(SET_PROTECTION_LEVEL.name, about=types)
-    walked = every.of(*HANDSHAKE)
-    tried = (*level, *every.of(*ENDS, *FLAGGED, "mode change", "COPPCommand, set signaling"))
+    """Two sessions on outputs that share a signal, or nothing, at their highest levels too."""
+    name, signal = SET_PROTECTION_LEVEL.name, SET_SIGNALING.name
+    level = every.of(name, about=types)
+    highest = every.of(name, about=("ACP",), levels={3})
+    walked = (*every.of(*HANDSHAKE), *highest)
+    tried = (*level, *every.of(*ENDS, *FLAGGED, "mode change", signal, "COPPOpenVideoSession"))
     look = every.of(*LEVEL_REQUESTS, SIGNAL_REQUEST, "COPPQueryStatus, display data")
-    return Cover(walked, tried, then=look, only=all_active)
+    look = (*look, *every.of(name, about=("ACP",), levels={1}), *every.of("COPPCloseVideoSession"))
+    return Cover(walked, tried, then=look, only=_one_active)
+
+
+def _one_active(configuration: Configuration) -> bool:
+    return configuration.sessions[0].state == SESSION_ACTIVE and configuration.sessions[1].state in {
+        CLOSED,
+        SESSION_ACTIVE,
+    }
 
 
 def bare(every: Letters) -> Cover:
@@ -132,8 +195,24 @@ def renderer(every: Letters) -> Cover:
     calls = ("connect", "connect to a display without COPP", "KeyExchange", "SessionSequenceStart", "release")
     level, request = "ProtectionCommand, set protection level", "ProtectionStatus, protection type"
     walked = (*every.of(*calls, request, "device lost"), *every.of(level, about=("HDCP",), levels={1}))
-    tried = tuple(each for each in every.every if not each.number or each.call == level)
+    wrong = every.wrong("SessionSequenceStart", level, request)
+    tried = (*flawless(every.every), *(each for each in wrong if not each.number or each.call == level))
     return Cover(walked, tried, walked, finish=True)
+
+
+def renderer_modes(every: Letters) -> Cover:
+    """Every command and request through a renderer, in both display modes, so that all answers pass on."""
+    walked = every.of("connect", "KeyExchange", "SessionSequenceStart", "release", "mode change")
+    return Cover(walked, flawless(every.every), then=every.of("ProtectionStatus, global protection level"))
+
+
+def renderers(every: Letters) -> Cover:
+    """Two renderers side by side, on one output or on two."""
+    walked = every.of("connect", "KeyExchange", "SessionSequenceStart")
+    level = every.of("ProtectionCommand, set protection level", about=("ACP",), levels={0, 2})
+    tried = (*walked, *level, *every.of("release", "device lost", "link lost"))
+    look = every.of("ProtectionStatus, global protection level", about=("ACP",))
+    return Cover(walked, tried, then=(*level, *look, *every.of("release")))
 
 
 def all_active(configuration: Configuration) -> bool:

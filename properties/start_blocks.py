@@ -10,6 +10,8 @@ from coppspec.model.layouts import START_SEQUENCE
 from coppspec.properties.damage import damaged, other_than
 
 Seal = Callable[[PublicKey, bytes], bytes]
+LAST = (SEQUENCE_NUMBERS - 2, SEQUENCE_NUMBERS - 1)
+"""Starting numbers that soon wrap (COPP-434); the others are near borders of shorter and signed ones."""
 LARGEST_MESSAGE = 245
 """What fits into a block of 256 bytes beside 11 bytes of padding."""
 
@@ -28,8 +30,8 @@ def new_terms(random: Random) -> Terms:
 
 
 def _start(random: Random) -> int:
-    """A starting number: any, or one that soon wraps (COPP-434)."""
-    return random.choice((random.getrandbits(32), SEQUENCE_NUMBERS - 2, SEQUENCE_NUMBERS - 1))
+    """A starting number: any, or one near a border."""
+    return random.choice((random.getrandbits(32), 0, 0xFFFF, 0x7FFFFFFE, 0x7FFFFFFF, *LAST))
 
 
 class Numbers(NamedTuple):
@@ -71,7 +73,8 @@ def _right_in_15_bytes(numbers: Numbers, random: Random) -> bytes:
 
 
 def _wrong_in_1_byte(numbers: Numbers, random: Random) -> bytes:
-    return other_than(numbers.own, random)[:1] + numbers.own[1:]
+    at = random.randrange(len(numbers.own))
+    return numbers.own[:at] + bytes([numbers.own[at] ^ random.randrange(1, 256)]) + numbers.own[at + 1 :]
 
 
 def _of_another_session(numbers: Numbers, _: Random) -> bytes:
@@ -94,6 +97,12 @@ SEALS: Mapping[str, Seal] = {
     "41 bytes, the sequence whole": lambda key, sequence: sealed(key, sequence + b"\0"),
     "245 bytes, the sequence whole": lambda key, sequence: sealed(
         key, sequence.ljust(LARGEST_MESSAGE, b"\0")
+    ),
+    "block type 1": lambda key, sequence: sealed_without_padding(
+        key, sequence + b"\0" + b"\xff" * 213 + b"\1\0"
+    ),
+    "7 bytes of padding": lambda key, sequence: sealed_without_padding(
+        key, sequence.ljust(246, b"\0") + b"\0" + b"\xff" * 7 + b"\2\0"
     ),
     # The recipe taken literally: all 256 bytes are reversed, and the last 11 of them do not fit (Q02).
     "245 bytes, the sequence cut": lambda key, sequence: sealed(key, sequence.ljust(256, b"\0")[11:]),

@@ -18,21 +18,23 @@ from coppspec.properties.inspection import Deviation, Inspection
 
 SIZE = Inspection("the size of the payload structure", "COPP-706")
 NONCE = Inspection("the nonce of the request", "COPP-176")
-FLAGS = Inspection("the flags of the events since the last response, each once", "COPP-806")
-UNUSED = Inspection("zeros in the fields that are not used", "COPP-314")
+FLAGS = Inspection(
+    "the flags of the events since the last response, each once", "COPP-806", also=("COPP-805",)
+)
+UNUSED = Inspection("zeros in the fields that are not used", "COPP-314", also=("Q31",))
 BEHIND = Inspection("zeros behind the payload", "COPP-424")
 
-TYPES = Inspection("the protection types that the connector supports", "COPP-701")
+TYPES = Inspection("the protection types that the connector supports", "COPP-701", also=("COPP-614",))
 CONNECTOR = Inspection("the kind of connector", "COPP-702")
 LOCAL = Inspection("the level that this session last set", "COPP-605")
 GLOBAL = Inspection("the level that is applied to the connector", "COPP-606")
 BUS = Inspection("the kind of bus", "COPP-704")
-DISPLAY = Inspection("the signal on the connector", "COPP-316")
+DISPLAY = Inspection("the signal on the connector", "COPP-316", also=("COPP-315",))
 KEY = Inspection("the key selection vector of the receiver, in five bytes", "COPP-313")
 REPEATER = Inspection("whether the receiver is a repeater", "COPP-707")
 STANDARDS = Inspection("every standard that the connector can signal by", "COPP-708")
 ACTIVE = Inspection("the standard that was last set", "COPP-621")
-RATIO = Inspection("the aspect ratio that was last set, in three bits", "COPP-622")
+RATIO = Inspection("the aspect ratio that was last set, in three bits", "COPP-622", also=("X04",))
 INSPECTIONS = (
     SIZE,
     NONCE,
@@ -82,7 +84,8 @@ def deviation(payload: Expected, nonce: bytes, flags: object, response: bytes) -
     """Where a response is not as it must be; None if it is."""
     size = DXVA_COPPStatusOutput.get_ulong(response, "cbSizeData")
     if size != payload.size:
-        return SIZE.broken(f"said {size}, not {payload.size}")
+        of = "no payload at all" if payload.layout is None else payload.layout.name
+        return SIZE.broken(f"said {size}, not the {payload.size} of {of}")
     area = DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus")
     found = None if payload.layout is None else _in_fields(payload, payload.layout.unpack(area), nonce, flags)
     if found is None and any(area[payload.size :]):

@@ -30,6 +30,8 @@ class Cover:
         tried: the letters that are tried in each of them.
         looked: the letters that come after it: first all that change nothing, then each other one alone.
         then: a sequence that comes after it as it is.
+        before: letters that come before each letter that is tried, as they are.
+        also: sequences that are run as they are.
         finish: whether a look goes all the way to the goal.
         only: the configurations in which letters are tried; all of them by default.
     """
@@ -38,6 +40,8 @@ class Cover:
     tried: Test
     looked: Test = ()
     then: Test = ()
+    before: Test = ()
+    also: tuple[Test, ...] = ()
     finish: bool = False
     only: Callable[[Configuration], bool] = lambda _: True
 
@@ -97,13 +101,13 @@ class Suite:
 
 def tests(engine: Engine, start: Configuration, cover: Cover) -> tuple[Test, ...]:
     """Every configuration, every letter in it, and a look at what it left behind."""
-    found: dict[Test, None] = {}
+    found: dict[Test, None] = dict.fromkeys(cover.also)
     for configuration, access in explore(engine, start, cover.walked).access.items():
         if cover.only(configuration):
             for letter in cover.tried:
-                reached = _after(engine, configuration, (letter,))
+                reached = _after(engine, configuration, (*cover.before, letter))
                 for look in _looks(engine, reached, cover):
-                    found[*access, letter, *look] = None
+                    found[*access, *cover.before, letter, *look] = None
     return _without_prefixes(found)
 
 

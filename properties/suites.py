@@ -8,15 +8,17 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.levels import LEVELS
+from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.properties import projections
 from coppspec.properties.alphabet import flawless, letters, plain
-from coppspec.properties.bench import Test
+from coppspec.properties.bench import Bench, Test
+from coppspec.properties.declared import checked
 from coppspec.properties.projections import Letters
 from coppspec.properties.setting import DevIDs, offer
 from coppspec.properties.suite import Cover, Suite
-from coppspec.properties.trial import MakeDriver
+from coppspec.properties.trial import Disagreement, MakeDriver
 
 
 def suites(
@@ -34,7 +36,7 @@ def suites(
     return (
         *_of_devices(profile, outputs, capabilities),
         *(_of_renderers(profile, outputs, capabilities) if Capability.RENDERER in capabilities else ()),
-        *_of_keys(profile, outputs, capabilities),
+        *(_of_keys(profile, outputs, capabilities) if Capability.COPY_PROTECTION in capabilities else ()),
     )
 
 
@@ -47,50 +49,90 @@ def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: 
         seed: of what the application makes up.
 
     Raises:
-        Disagreement: the shortest sequence of the first suite that the driver does not pass.
+        Disagreement: the shortest sequence of the first suite that the driver does not pass, with a note for
+            each accepted reading under which it would be no disagreement.
+        InvalidDriver: what the driver declares of itself makes no sense.
     """
-    driver = make_driver()
+    driver = checked(make_driver)
     for suite in suites(profile, driver.outputs, driver.capabilities):
         if (found := suite.run(make_driver, seed)) is not None:
+            for reading in excusing(suite, found, make_driver, seed):
+                found.add_note(f"That is accepted of a driver that is held to Profile({reading}).")
             raise found
+
+
+def excusing(suite: Suite, found: Disagreement, make_driver: MakeDriver, seed: int = 0) -> Iterator[str]:
+    """The accepted readings, one at a time, under which a driver does as the specification says."""
+    held_to = suite.engine.profile
+    for other in list(profiles(suite.engine.machine))[1:]:
+        choice = next(name for name in other if other[name] != Profile()[name])
+        if held_to[choice] != other[choice]:
+            engine = Engine(suite.engine.machine, Profile(**{**held_to, choice: other[choice]}))
+            if Bench(engine, suite.dev_ids, make_driver, seed).disagreement(found.intents) is None:
+                yield f'{choice}="{other[choice]}"'
 
 
 def _of_devices(
     profile: Profile | None, outputs: Sequence[Output], capabilities: Collection[str]
 ) -> Iterator[Suite]:
     engine = Engine(DEVICE, profile)
-
-    def suite(name: str, dev_ids: DevIDs, cover: Cover) -> Suite:
-        return Suite(name, engine, dev_ids, cover, outputs)
-
-    one, two = (
-        Letters(letters(DEVICE, engine.profile, sessions, capabilities=capabilities)) for sessions in (1, 2)
+    one, two, three = (
+        Letters(letters(DEVICE, engine.profile, sessions, capabilities=capabilities))
+        for sessions in (1, 2, 3)
     )
     main = max(range(len(outputs)), key=lambda dev_id: (len(offer(outputs[dev_id]).types), -dev_id))
     types = offer(outputs[main]).types
-    yield suite("one COPP device", (main,), projections.control(one, types[:1]))
-    yield suite("commands and status requests", (main,), projections.messages(one))
+    covers = (
+        *_on_one(one, outputs, main),
+        *_on_several(two, three, types, main),
+        *((name, dev_ids, projections.neighbours(two, types)) for name, dev_ids in _pairs(outputs, main)),
+    )
+    yield from (Suite(name, engine, dev_ids, cover, outputs) for name, dev_ids, cover in covers)
+
+
+Covered = tuple[str, DevIDs, Cover]
+"""The name of a suite, the outputs of its sessions, and what it goes through."""
+
+
+def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Covered]:
+    """One session: on the output that offers most, on another one, and where there is nothing."""
+    types = offer(outputs[main]).types
+    yield "one COPP device", (main,), projections.control(one, types[:1])
+    yield "commands and status requests", (main,), projections.messages(one)
     for each in types:
-        yield suite(f"levels of {each}", (main,), projections.levels(one, (each,), LEVELS[each]))
+        yield f"levels of {each}", (main,), projections.levels(one, (each,), LEVELS[each])
     if len(types) > 1:
         highest = {max(LEVELS[each]) for each in types}
-        yield suite("levels of several types", (main,), projections.levels(one, types, {0, *highest}))
-    yield suite("events", (main,), projections.events(one))
-    yield suite("display modes", (main,), projections.display_modes(one, types))
-    yield suite(
-        "two devices on one connector",
-        (main, main),
-        projections.pair(two, types[-1:] if len(types) < 2 else types[1:2]),
-    )
-    for name, dev_ids in _pairs(outputs, main):
-        shared = set(offer(outputs[dev_ids[0]]).types) | set(offer(outputs[dev_ids[1]]).types)
-        yield suite(
-            name, dev_ids, projections.neighbours(two, tuple(each for each in types if each in shared))
-        )
+        yield "levels of several types", (main,), projections.levels(one, types, {0, *highest})
+    yield "events", (main,), projections.events(one)
+    yield "display modes", (main,), projections.display_modes(one, types)
+    if offer(outputs[main]).standards:
+        yield "signals", (main,), projections.signals(one)
+    for other in _others(outputs, main):
+        yield "commands and status requests elsewhere", (other,), projections.messages(one)
+        yield "events elsewhere", (other,), projections.events(one)
     for dev_id, output in enumerate(outputs):
         if not output.types or not output.dual_view:
             name = "an output without protection" if output.dual_view else "an output that shows a clone"
-            yield suite(f"{name}, {dev_id}", (dev_id,), projections.bare(one))
+            yield f"{name}, {dev_id}", (dev_id,), projections.bare(one)
+
+
+def _on_several(two: Letters, three: Letters, types: tuple[str, ...], main: int) -> Iterator[Covered]:
+    """Two and three sessions on one connector."""
+    for each in types:
+        name = "two devices on one connector" if each == types[len(types) // 2] else f"two devices and {each}"
+        yield name, (main, main), projections.pair(two, each)
+    if types:
+        yield "three devices", (main,) * 3, projections.crowd(three, types[len(types) // 2])
+
+
+def _others(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
+    """The first output that has protection and is on another connector, if there is one."""
+    return tuple(
+        dev_id
+        for dev_id, output in enumerate(outputs)
+        if output.types and output.dual_view and output.connector != outputs[main].connector
+    )[:1]
 
 
 def _pairs(outputs: Sequence[Output], main: int) -> Iterator[tuple[str, DevIDs]]:
@@ -114,6 +156,11 @@ def _of_renderers(
     if all(output.dual_view for output in outputs):
         one = Letters(tuple(each for each in one.every if each.call != "connect to a display without COPP"))
     yield Suite("one renderer", engine, (0,), projections.renderer(one), outputs)
+    yield Suite("a renderer in both display modes", engine, (0,), projections.renderer_modes(one), outputs)
+    two = Letters(letters(RENDERER, engine.profile, 2, capabilities=capabilities))
+    yield Suite("two renderers", engine, (0, 0), projections.renderers(two), outputs)
+    for other in _others(outputs, 0):
+        yield Suite("two renderers on two outputs", engine, (0, other), projections.renderers(two), outputs)
 
 
 def _of_keys(

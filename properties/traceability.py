@@ -22,7 +22,6 @@ from coppspec.properties.zoo_renderers import WRONG_RENDERERS
 from coppspec.properties.zoo_status import WRONG_STATUS
 
 ZOO = (*WRONG_DEVICES, *WRONG_COMMANDS, *WRONG_STATUS, *WRONG_RENDERERS, *WRONG_MINIPORTS)
-THE_ZOO = "the zoo"
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""
 
@@ -83,12 +82,10 @@ def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield "under attack", attacked.name, attacked.clauses
     for fact in FACTS:
         yield "layouts, codes and the reference driver", fact.name, fact.clauses
-    for wrong in ZOO:
-        yield THE_ZOO, f"a driver that {wrong.sentence} is caught", wrong.clauses
     for structure in ONE_DEVICE:
         yield "state graph", structure.name, structure.clauses
     for inspection in (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS):
-        yield "bytes", inspection.wanted, (inspection.clause,)
+        yield "bytes", inspection.wanted, inspection.clauses
 
 
 def _allowed(choice: Choice, used: set[str]) -> tuple[Held, ...]:

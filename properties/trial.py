@@ -9,6 +9,7 @@ from coppspec.model.codes import HResult, Status, name_of
 from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
+from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import Deviation, Inspection
 
@@ -105,8 +106,12 @@ class Trial:
     history: list[Step] = field(default_factory=list[Step])
 
     def __post_init__(self) -> None:
-        if Capability.FEW_KEYS in self.driver.capabilities:
-            self.driver.limit_keys(ADAPTER, len(self.configuration.sessions))
+        issues_keys = any(call.takes is not None for call in self.engine.machine.calls)
+        if issues_keys and Capability.FEW_KEYS in self.driver.capabilities:
+            try:
+                self.driver.limit_keys(ADAPTER, len(self.configuration.sessions))
+            except BrokeDown as error:
+                raise InvalidDriver(f"limit_keys, which 'few keys' promises, {error}") from error
 
     def can_make(self, intent: Intent) -> bool:
         """Whether the bench lets this call be made: no last key is found without FEW_KEYS."""

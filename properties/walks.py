@@ -33,7 +33,7 @@ class Walk(NamedTuple):
 
 
 def walks(engine: Engine) -> tuple[Walk, ...]:
-    """The walks on a machine; the first one is about a single session, with every kind of letter."""
+    """The walks on a machine; the first one is about a single session, with every defect."""
     of = {DEVICE.name: _of_devices, RENDERER.name: _of_renderers}
     return tuple(of.get(engine.machine.name, _of_keys)(engine))
 
@@ -43,10 +43,19 @@ def _of_renderers(engine: Engine) -> Iterator[Walk]:
     one, two = (Letters(letters(RENDERER, engine.profile, sessions)) for sessions in (1, 2))
     level = "ProtectionCommand, set protection level"
     many = {*one.of(level)} - {*one.of(level, about=("HDCP",))}
-    few = tuple(each for each in one.every if each not in {*many, *one.of("mode change")})
+    served = [call.name for call in RENDERER.calls if call.function == "ProtectionStatus"]
+    signal = "ProtectionCommand, set signaling"
+    elsewhere = {*many, *one.of("mode change", "link lost", "connector reconfigured"), *one.of(signal)[1:]}
+    few = tuple(each for each in one.every if each not in elsewhere)
     yield Walk("one renderer", start(engine, OUTPUTS, (0,)), few)
     ends = ("release", "device lost", "mode change")
-    levels = one.of("connect", "KeyExchange", "SessionSequenceStart", *ends, level)
+    way = one.of("connect", "KeyExchange", "SessionSequenceStart")
+    levels = (*way, *one.of(*ends, level))
+    events = (*way, *one.of(*ends, "link lost", "connector reconfigured", *served))
+    yield Walk("the events of one renderer", start(engine, OUTPUTS, (0,)), events)
+    yield Walk(
+        "a renderer without protection", start(engine, OUTPUTS, (3,)), (*way, *one.of(*ends, signal, *served))
+    )
     yield Walk("the levels of one renderer", start(engine, OUTPUTS, (0,)), levels)
     yield Walk("a renderer without redistribution control", start(engine, OUTPUTS, (1,)), levels)
     calls = ("connect", "KeyExchange", "SessionSequenceStart", "release", "device lost", "link lost")
@@ -84,7 +93,7 @@ def _of_devices(engine: Engine) -> Iterator[Walk]:
     yield Walk("the signal of one device", at(0), one.of(*HANDSHAKE, *ENDS, signal, SIGNAL_REQUEST))
     yield Walk("an output that shows a clone", at(4), flawless(one.every))
     yield Walk("an output without redistribution control", at(1), one.of(*HANDSHAKE, *ENDS, level))
-    yield Walk("an output without protection", at(3), one.of(*HANDSHAKE, *ENDS, *REQUESTS))
+    yield Walk("an output without protection", at(3), one.of(*HANDSHAKE, *ENDS, *REQUESTS, signal))
     if str(engine.profile) == "default":
         shared = (*HANDSHAKE, *ENDS, "link lost", "mode change", *LEVEL_REQUESTS)
         acp = two.of(level, about=("ACP",), levels={0, 2, 3})

@@ -1,5 +1,6 @@
 """The zoo: drivers that are each wrong in one named way, and the shortest sequence that shows it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,6 +23,10 @@ TWO = "two devices on one connector"
 SIGNAL = "two outputs with one signal"
 CONNECTORS = "two connectors"
 RENDERER = "one renderer"
+THREE = "three devices"
+SIGNALS = "signals"
+ELSEWHERE = "commands and status requests elsewhere"
+RENDERERS = "two renderers"
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,8 @@ class WrongDriver:
         >>> WrongDriver(OpensADeviceTwice, "one COPP device", 2, ("Q22",)).sentence
         'opens a device twice'
         """
-        name = self.kind.__name__
-        words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name)
-        return words.strip()
+        words = re.findall(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z]*", self.kind.__name__)
+        return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)
 
     def make(self) -> Driver:
         """A fresh driver with this fault."""

@@ -1,10 +1,13 @@
 """Wrong drivers at commands, levels and the signal: each overrides one method of the reference driver."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from coppspec.driver import mac
 from coppspec.driver.device import COPPDevice
-from coppspec.driver.levels import CGMSA, SharedConnector
+from coppspec.driver.levels import CGMSA, HDCP, SharedConnector
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
@@ -14,7 +17,19 @@ from coppspec.model.constants import (
     ProtectionType,
 )
 from coppspec.model.layouts import DXVA_COPPCommand, DXVA_COPPSetSignalingCmdData
-from coppspec.properties.zoo import HDCP_LEVELS, MESSAGES, MODES, ONE, SEVERAL, SIGNAL, TWO, WrongDriver
+from coppspec.properties.zoo import (
+    ELSEWHERE,
+    HDCP_LEVELS,
+    MESSAGES,
+    MODES,
+    ONE,
+    SEVERAL,
+    SIGNAL,
+    SIGNALS,
+    THREE,
+    TWO,
+    WrongDriver,
+)
 
 
 class OpensOnAnOutputThatShowsAClone(COPPDevice):
@@ -342,7 +357,134 @@ class RefusesToCloseWhileItProtects(COPPDevice):
         super().close()
 
 
+class TakesTheLastLevelOfHDCP(SharedConnector):
+    """Lets a session lower HDCP for another."""
+
+    def move(self, protection_type: ProtectionType, old: int, new: int) -> None:
+        """As the last command says, for HDCP."""
+        super().move(protection_type, old, new)
+        if protection_type == HDCP:
+            self.hardware[protection_type] = new
+
+
+class JoinsLevelsOfCGMSBitByBit(SharedConnector):
+    """Takes the levels of CGMS-A for sets of bits."""
+
+    def join(self, protection_type: ProtectionType, levels: Iterable[int]) -> int:
+        """All bits of all levels."""
+        held = list(levels)
+        return reduce(or_, held, 0) if protection_type == CGMSA else super().join(protection_type, held)
+
+
+class CountsAtMostTwoDevices(SharedConnector):
+    """Has a count that saturates."""
+
+    def add(self, protection_type: ProtectionType, level: int) -> None:
+        """Two at most."""
+        super().add(protection_type, level)
+        self.saturate(protection_type)
+
+    def move(self, protection_type: ProtectionType, old: int, new: int) -> None:
+        """Two at most."""
+        super().move(protection_type, old, new)
+        self.saturate(protection_type)
+
+    def saturate(self, protection_type: ProtectionType) -> None:
+        """What is more is lost."""
+        for level, held in self.counts[protection_type].items():
+            self.counts[protection_type][level] = min(held, 2)
+
+
+class UsesUpTheNumberWhenAResolutionIsTooBig(COPPDevice):
+    """Advances on one kind of failure alone."""
+
+    def verify_resolution(self, protection_type: int, level: int) -> None:
+        """Advances before it refuses."""
+        try:
+            super().verify_resolution(protection_type, level)
+        except Refused:
+            self.use_up_the_command_number()
+            raise
+
+
+class MovesTheCountsBeforeItLooksAtTheResolution(COPPDevice):
+    """Leaves the counts moved when the command fails."""
+
+    def verify_resolution(self, protection_type: int, level: int) -> None:
+        """Moves, then checks."""
+        counts = self.connector.counts[ProtectionType(protection_type)]
+        counts[level] += 1
+        super().verify_resolution(protection_type, level)
+        counts[level] -= 1
+
+
+class ReportsTheLevelOfTheLastSession(COPPDevice):
+    """Does not forget its local level when it is closed."""
+
+    def open(self) -> None:
+        """With the levels that the session before has left on the connector."""
+        super().open()
+        self.levels |= getattr(self.connector, "left", {})
+
+    def close(self) -> None:
+        """Leaves them there."""
+        levels = dict(self.levels)
+        super().close()
+        setattr(self.connector, "left", levels)  # noqa: B010  an attribute that only this one knows
+
+
+class LocksUpAfterThreeBadTags(COPPDevice):
+    """Ends a session that somebody seems to attack."""
+
+    bad = 0
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Counts, and refuses everything from the third on."""
+        if self.bad >= 3:
+            raise Refused(HResult.E_UNEXPECTED)
+        try:
+            super().verify_command_tag(command)
+        except Refused:
+            self.bad += 1
+            raise
+
+
+class ComparesSixteenBitsOfACommandNumber(COPPDevice):
+    """Has counters that are too short."""
+
+    def verify_command_number(self, command: bytes) -> None:
+        """The low word alone."""
+        if (DXVA_COPPCommand.get_ulong(command, "dwSequence") ^ self.command_number) & 0xFFFF:
+            raise Refused(HResult.E_INVALIDARG)
+
+
+class DropsTheRedistributionBitOfOtherTypes(COPPDevice):
+    """Takes levels of ACP with a bit that only CGMS-A has."""
+
+    def set_protection_level(self, protection_type: int, level: int) -> None:
+        """Without the bit."""
+        other = protection_type != CGMSA and level < 16
+        super().set_protection_level(protection_type, level & ~8 if other else level)
+
+
+class TakesAnyTagOnATVOutput(COPPDevice):
+    """Authenticates commands on digital connectors only."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Not checked where there is no HDCP."""
+        if self.connector.output.types & HDCP:
+            super().verify_command_tag(command)
+
+
 # The signal.
+
+
+class AddsStandardsToTheActiveOne(SharedConnector):
+    """Never takes a standard back."""
+
+    def set_signal(self, standard: int, aspect_ratio: int) -> None:
+        """One more."""
+        super().set_signal(self.standard | standard, aspect_ratio)
 
 
 class TakesSeveralStandardsAtOnce(COPPDevice):
@@ -433,11 +575,22 @@ WRONG_COMMANDS = (
     WrongDriver(LeavesProtectionOnWhenASessionEnds, HDCP_LEVELS, 6, ("COPP-184",)),
     WrongDriver(CountsLevelZeroAtTheEnd, HDCP_LEVELS, 6, ("COPP-184",)),
     WrongDriver(RefusesToCloseWhileItProtects, HDCP_LEVELS, 6, ("COPP-183", "COPP-182")),
+    WrongDriver(TakesTheLastLevelOfHDCP, "two devices and HDCP", 10, ("COPP-612", "COPP-611")),
+    WrongDriver(JoinsLevelsOfCGMSBitByBit, "two devices and CGMSA", 10, ("COPP-610", "Q20")),
+    WrongDriver(CountsAtMostTwoDevices, THREE, 17, ("COPP-612", "COPP-607")),
+    WrongDriver(UsesUpTheNumberWhenAResolutionIsTooBig, MODES, 7, ("COPP-162", "COPP-166", "Q07")),
+    WrongDriver(MovesTheCountsBeforeItLooksAtTheResolution, MODES, 7, ("COPP-184", "COPP-166", "Q47")),
+    WrongDriver(ReportsTheLevelOfTheLastSession, HDCP_LEVELS, 11, ("COPP-605", "COPP-124")),
+    WrongDriver(LocksUpAfterThreeBadTags, MESSAGES, 8, ("COPP-162", "COPP-507", "Q09")),
+    WrongDriver(ComparesSixteenBitsOfACommandNumber, MESSAGES, 5, ("COPP-433", "COPP-432")),
+    WrongDriver(DropsTheRedistributionBitOfOtherTypes, MESSAGES, 5, ("COPP-602",)),
+    WrongDriver(TakesAnyTagOnATVOutput, ELSEWHERE, 5, ("COPP-425",)),
+    WrongDriver(AddsStandardsToTheActiveOne, SIGNALS, 7, ("COPP-621",)),
     WrongDriver(TakesSeveralStandardsAtOnce, MESSAGES, 5, ("Q16",)),
     WrongDriver(TakesStandardsThatTheConnectorLacks, MESSAGES, 5, ("Q16",)),
     WrongDriver(RefusesToSetTheSignal, MESSAGES, 5, ("COPP-162", "Q15")),
     WrongDriver(ForgetsTheAspectRatio, MESSAGES, 6, ("COPP-622", "COPP-621")),
     WrongDriver(StoresBitsThatTheChangeMaskDoesNotName, MESSAGES, 6, ("COPP-622",)),
-    WrongDriver(TakesSixteenBytesForASignal, MESSAGES, 5, ("Q13",)),
+    WrongDriver(TakesSixteenBytesForASignal, MESSAGES, 11, ("Q13",)),
 )
 # fmt: on

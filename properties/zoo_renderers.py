@@ -2,7 +2,7 @@
 
 from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult
-from coppspec.properties.zoo import RENDERER, WrongDriver
+from coppspec.properties.zoo import RENDERER, RENDERERS, WrongDriver
 
 
 class OpensItsDeviceInKeyExchange(Renderer):
@@ -67,6 +67,16 @@ class LeavesItsDeviceOpen(Renderer):
         self.handle = 0
 
 
+class ClosesEveryDeviceWhenItIsReleased(Renderer):
+    """Takes the end of one renderer for the end of all."""
+
+    def release(self) -> None:
+        """Every handle that there can be."""
+        super().release()
+        for handle in range(8):
+            self.driver.close_video_session(handle)
+
+
 class TakesALostDeviceForNoHardware(Renderer):
     """Follows another reading than the profile says."""
 
@@ -98,7 +108,8 @@ WRONG_RENDERERS = (
     WrongDriver(SkipsTheCertificateLength, RENDERER, 2, ("COPP-210",)),
     WrongDriver(MakesANewDeviceForASecondKeyExchange, RENDERER, 3, ("COPP-213",)),
     WrongDriver(LeavesItsDeviceOpen, RENDERER, 5, ("COPP-184", "COPP-181")),
-    WrongDriver(TakesALostDeviceForNoHardware, RENDERER, 3, ("COPP-208", "Q24")),
-    WrongDriver(OpensALostDeviceAgain, RENDERER, 3, ("COPP-208",)),
+    WrongDriver(ClosesEveryDeviceWhenItIsReleased, RENDERERS, 5, ("COPP-612", "COPP-181", "COPP-611")),
+    WrongDriver(TakesALostDeviceForNoHardware, RENDERER, 3, ("Q24",)),
+    WrongDriver(OpensALostDeviceAgain, RENDERER, 3, ("Q24",)),
 )
 # fmt: on

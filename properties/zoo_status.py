@@ -215,6 +215,18 @@ class KeepsOneEventOnly(COPPDevice):
         self.flags = event
 
 
+class ReportsAnEventOnceInItsLife(COPPDevice):
+    """Does not notice when the same event happens again."""
+
+    known = 0
+
+    def record(self, event: StatusFlags) -> None:
+        """Only what it has never seen."""
+        if not event & self.known:
+            super().record(event)
+        self.known |= event
+
+
 class LosesEventsWithARefusedRequest(COPPDevice):
     """Consumes the flags before it has looked at the request."""
 
@@ -372,11 +384,12 @@ WRONG_STATUS = (
     WrongDriver(NeverReportsAnEvent, EVENTS, 6, ("COPP-806", "COPP-802")),
     WrongDriver(ReportsAnEventForEver, EVENTS, 7, ("COPP-806",)),
     WrongDriver(KeepsOneEventOnly, EVENTS, 7, ("COPP-806", "COPP-804")),
+    WrongDriver(ReportsAnEventOnceInItsLife, EVENTS, 8, ("COPP-806",)),
     WrongDriver(LosesEventsWithARefusedRequest, EVENTS, 7, ("COPP-806", "Q27")),
     WrongDriver(ReportsEventsInOneKindOfAnswerOnly, EVENTS, 6, ("COPP-806", "COPP-805")),
     WrongDriver(RecordsEventsOfActiveSessionsOnly, EVENTS, 6, ("COPP-806", "Q27")),
     WrongDriver(EndsProtectionWhenTheLinkIsLost, TWO, 6, ("COPP-612", "Q29", "COPP-811")),
-    WrongDriver(EndsTheSessionWhenTheLinkIsLost, EVENTS, 6, ("COPP-176", "COPP-811", "COPP-507")),
+    WrongDriver(EndsTheSessionWhenTheLinkIsLost, EVENTS, 7, ("COPP-176", "COPP-811", "COPP-507")),
     WrongDriver(TellsTheFirstDeviceAlone, TWO, 7, ("COPP-806", "COPP-807")),
     WrongDriver(TellsDevicesOnOtherConnectors, CONNECTORS, 6, ("COPP-806", "COPP-807")),
     WrongDriver(SwapsTheTwoFlags, EVENTS, 6, ("COPP-806", "COPP-802", "COPP-803")),

@@ -48,11 +48,11 @@ class Diagram:
 def diagram(machine: Machine, profile: Profile | None = None) -> Diagram:
     """The state graph of one session: nothing in it that the engine does not do."""
     engine = Engine(machine, profile)
-    walk = walks(engine)[0]
-    exploration = explore(engine, walk.start, walk.letters)
+    alone = (walk for walk in walks(engine) if len(walk.start.sessions) == 1)
+    moments = [moment for walk in alone for moment in explore(engine, walk.start, walk.letters).moments]
     between: dict[tuple[str, str], list[Moment]] = defaultdict(list)
     refused: dict[str, list[Moment]] = defaultdict(list)
-    for moment in exploration.moments:
+    for moment in moments:
         start, end = (each.sessions[0].state for each in (moment.before, moment.after))
         if not _about_the_session(machine, moment):
             continue

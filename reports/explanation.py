@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from coppspec.model.registry import choices, clauses, traps
-from coppspec.properties.traceability import THE_ZOO, ZOO, citations
+from coppspec.properties.traceability import ZOO, citations
 
 Told = dict[str, str | list[str]]
 """What is told of one thing: texts and lists of texts by their headings."""
@@ -121,12 +121,10 @@ def _trap(name: str) -> Told:
 def _rests_on(name: str) -> dict[str, list[str]]:
     return {
         "rests on it": list(
-            dict.fromkeys(
-                f"{each.where}: {each.what}" for each in citations().get(name, ()) if each.where != THE_ZOO
-            )
+            dict.fromkeys(f"{each.where}: {each.what}" for each in citations().get(name, ()))
         ),
         "wrong drivers": [
-            f"{each.kind.__name__}, found in {each.calls} calls" for each in ZOO if name in each.clauses
+            f"one that {each.sentence}, found in {each.calls} calls" for each in ZOO if name in each.clauses
         ],
     }
 

@@ -348,12 +348,23 @@ def test_hdcp_that_was_switched_on_is_on_once_it_has_settled() -> None:
     assert (before, elsewhere, applied(driver)[0]) == ((0, 0, 0), (0, 0, 0), (1, 0, 0))
 
 
-def test_a_bench_cannot_make_its_own_abilities_happen() -> None:
+@pytest.mark.parametrize("ability", [Capability.APPLIED, Capability.FEW_KEYS, Capability.RENDERER])
+def test_a_bench_cannot_make_its_own_abilities_happen(ability: Capability) -> None:
     driver = ReferenceDriver()
     client = Client(driver)
-    for ability in (Capability.APPLIED, Capability.FEW_KEYS, Capability.RENDERER):
+    with pytest.raises(ValueError, match=f"{ability} is no event"):
         driver.inject(ability, 0)
     assert (client.flags(), applied(driver)) == (0, NOTHING)
+
+
+def test_an_event_on_an_output_or_in_a_mode_that_is_not_there_changes_nothing() -> None:
+    driver = ReferenceDriver()
+    client = Client(driver)
+    with pytest.raises(ValueError, match="output 5; there are 0 to 4"):
+        driver.inject(Capability.LINK_LOST, 5)
+    with pytest.raises(ValueError, match="output 0 has modes 0 to 1, not 7"):
+        driver.inject(Capability.MODE_CHANGE, 0, 7)
+    assert client.flags() == 0, "the session is still there"
 
 
 def test_a_driver_can_be_made_of_another_connector() -> None:

@@ -11,7 +11,7 @@ from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
 
-EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED, attempt spent", "COPP_SESSION_ACTIVE"
+EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED (attempt spent)", "COPP_SESSION_ACTIVE"
 CLOSED = "closed"
 
 EVERYTHING = Offer(
@@ -71,7 +71,7 @@ def test_a_block_with_any_defect_that_is_noticed_spends_the_one_attempt(profile:
 
 
 UNNOTICED = {"245 bytes, the sequence whole", "41 bytes, the sequence whole", "long buffer"}
-PADDING = {"zeros for padding"}
+PADDING = {"zeros for padding", "block type 1", "7 bytes of padding"}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,8 @@ SPOILT_BLOCKS: dict[str, str] = {
     "zeros for padding": "COPP-410",
     "39 bytes encrypted": "COPP-409",
     "32 bytes encrypted": "COPP-409",
+    "block type 1": "COPP-410",
+    "7 bytes of padding": "COPP-410",
     "245 bytes, the sequence cut": "COPP-152",
     "245 bytes, the sequence whole": "COPP-153",
     "41 bytes, the sequence whole": "COPP-153",
@@ -121,6 +123,7 @@ def test_each_defect_of_a_block_is_decided_by_its_clause() -> None:
 
 
 COMMANDED: dict[str, tuple[HResult, str]] = {
+    "data size alike in its low word": (HResult.E_INVALIDARG, "Q13"),
     "unknown identifier": (HResult.E_INVALIDARG, "COPP-165"),
     "data size below the structure": (HResult.E_INVALIDARG, "Q13"),
     "data size above the area": (HResult.E_INVALIDARG, "Q13"),
@@ -137,6 +140,8 @@ COMMANDED: dict[str, tuple[HResult, str]] = {
     "long buffer": (HResult.S_OK, "COPP-162"),
 }
 LEVELLED = {
+    "a valid level with a higher bit": (HResult.E_INVALIDARG, "COPP-602"),
+    "the redistribution bit on ACP": (HResult.E_INVALIDARG, "COPP-602"),
     **dict.fromkeys(
         ("no type", "two types at once", "a type of no meaning"), (HResult.E_INVALIDARG, "COPP-163")
     ),
@@ -149,6 +154,7 @@ SIGNALLED = dict.fromkeys(
     ("two standards at once", "a standard of no meaning"), (HResult.E_INVALIDARG, "Q16")
 )
 REQUESTED: dict[str, tuple[HResult, str]] = {
+    "data size alike in its low bytes": (HResult.E_INVALIDARG, "COPP-174"),
     "data size not that of the request": (HResult.E_INVALIDARG, "COPP-174"),
     "bytes behind the data": (HResult.S_OK, "COPP-176"),
     "the nonce of the last request": (HResult.S_OK, "COPP-176"),

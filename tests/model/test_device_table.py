@@ -19,7 +19,7 @@ Cell = tuple[HResult | None, str]
 """The answer, None where nobody gives one, and the state afterwards."""
 
 CLOSED, OPENED, LENGTH = "closed", "COPP_OPENED", "COPP_CERT_LENGTH_RETURNED"
-EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED, attempt spent", "COPP_SESSION_ACTIVE"
+EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED (attempt spent)", "COPP_SESSION_ACTIVE"
 STATES = (CLOSED, OPENED, LENGTH, EXCHANGED, SPENT, ACTIVE)
 BAD_BLOCK = ("another random number",)
 

@@ -12,7 +12,7 @@ import pytest
 from coppspec.model import codes, copy_protection, device, device_calls, engine, tvout
 from coppspec.model.cells import alive
 from coppspec.model.codes import HResult, Status
-from coppspec.model.conditions import CONDITIONS, REPORTS
+from coppspec.model.conditions import CONDITIONS
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.effects import EFFECTS
@@ -21,10 +21,11 @@ from coppspec.model.language import Call, Check, Machine, Row, Scope, fails
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.registry import citable
+from coppspec.model.status import REPORTS
 from coppspec.model.step import Configuration, Connector, Intent, Offer, Session
 
 MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
-EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED, attempt spent", "COPP_SESSION_ACTIVE"
+EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED (attempt spent)", "COPP_SESSION_ACTIVE"
 COMMAND, REQUEST = "COPPCommand, set protection level", "COPPQueryStatus, protection type"
 LAST = 2**32 - 1
 EVERYTHING = Offer(("HDCP", "ACP", "CGMSA"), ("IEC61880_525i", "EN300294_625i"), ((), ("ACP",)))

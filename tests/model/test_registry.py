@@ -49,7 +49,7 @@ POINTS = {
     *numbered("Q", (1, 52), width=2),
     *numbered("A-", (1, 22), width=2),
     "A-05b",
-    *numbered("X", (1, 4), width=2),
+    *numbered("X", (1, 6), width=2),
 }
 FILES = ("clauses_copp.toml", "clauses_copy_protection.toml", "choices.toml", "traps.toml")
 
@@ -68,7 +68,7 @@ def test_every_clause_of_both_specifications_is_there_in_their_order() -> None:
 
 def test_every_point_is_there_and_has_a_name_of_its_own() -> None:
     ids = [choice.id for choice in choices().values()]
-    assert (len(ids), set(ids)) == (79, POINTS)
+    assert (len(ids), set(ids)) == (81, POINTS)
 
 
 def test_every_trap_is_there_in_order() -> None:

@@ -148,7 +148,7 @@ BREAKERS: tuple[tuple[str, str, Callable[[Machine], Machine]], ...] = (
     ),
     (
         DEVICE.name,
-        "a connector has the highest level that a session on it asks for",
+        "a connector has the level that the sessions on it ask for together",
         lambda machine: without_rung(machine, SET_LEVEL, "COPP-610"),
     ),
     (

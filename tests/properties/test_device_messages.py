@@ -84,6 +84,7 @@ COMMANDS: dict[str, Says] = {
     "unknown identifier": lambda bad, _: guid(bad) not in KNOWN and own(bad),
     "data size below the structure": lambda bad, right: size(bad) < size(right) and own(bad),
     "data size above the area": lambda bad, _: size(bad) > 4056 and own(bad),
+    "data size alike in its low word": lambda bad, right: size(bad) == size(right) + 65536 and own(bad),
     "data size above the structure": lambda bad, right: size(right) < size(bad) <= 4056 and own(bad),
     "bytes behind the data": lambda bad, right: (
         own(bad) and size(bad) == size(right) and any(data(bad)[size(right) :])
@@ -150,6 +151,11 @@ LEVEL_DEFECTS: dict[str, Callable[[bytes, str], bool]] = {
     "a level above the highest": lambda bad, name: (
         max(LEVELS[name]) < named_level(bad) < constants.COPP_NoProtectionLevelAvailable
     ),
+    "a valid level with a higher bit": lambda bad, name: (
+        named_level(bad) > 0xFF
+        and any(named_level(bad) - bit in LEVELS[name] for bit in (1 << 8, 1 << 16, 1 << 31))
+    ),
+    "the redistribution bit on ACP": lambda bad, _: named_type(bad) == 2 and 8 <= named_level(bad) < 12,
     "a level that CGMS-A has not": lambda bad, _: (
         named_type(bad) == 4 and named_level(bad) not in LEVELS["CGMSA"] and named_level(bad) < 12
     ),
@@ -201,6 +207,9 @@ def asked_type(message: bytes) -> int:
 REQUESTS: dict[str, Says] = {
     "data size not that of the request": lambda bad, right: (
         input_size(bad) != input_size(right) and differing(bad, right) <= {*range(36, 40)}
+    ),
+    "data size alike in its low bytes": lambda bad, right: (
+        input_size(bad) - input_size(right) in {1 << 8, 1 << 16}
     ),
     "bytes behind the data": lambda bad, right: (
         bad != right and min(differing(bad, right)) >= 40 + input_size(right)
@@ -264,11 +273,15 @@ WRONG_NUMBERS: dict[str, Callable[[bytes], bool]] = {
         number[:4] == NUMBERS.own[:4] and number[4] != NUMBERS.own[4]
     ),
     "random number right in 15 bytes": lambda number: differing(number, NUMBERS.own) == {15},
-    "random number wrong in 1 byte": lambda number: differing(number, NUMBERS.own) == {0},
+    "random number wrong in 1 byte": lambda number: len(differing(number, NUMBERS.own)) == 1,
     "random number of another session": lambda number: number == NUMBERS.other,
 }
 SEALED: dict[str, Callable[[bytes], bool]] = {
     "zeros for padding": lambda bad: start(bad) == SEQUENCE.ljust(256, b"\0"),
+    "block type 1": lambda bad: start(bad) == SEQUENCE + b"\0" + b"\xff" * 213 + b"\1\0",
+    "7 bytes of padding": lambda bad: (
+        start(bad) == SEQUENCE.ljust(246, b"\0") + b"\0" + b"\xff" * 7 + b"\2\0"
+    ),
     "39 bytes encrypted": lambda bad: unsealed(PRIVATE, bad) == SEQUENCE[:39],
     "32 bytes encrypted": lambda bad: unsealed(PRIVATE, bad) == SEQUENCE[:32],
     "41 bytes, the sequence whole": lambda bad: unsealed(PRIVATE, bad) == SEQUENCE + b"\0",
@@ -319,9 +332,9 @@ def test_starting_numbers_often_are_about_to_wrap() -> None:
     terms = [start_blocks.new_terms(Random(seed)) for seed in range(200)]
     assert len({each.session_key for each in terms}) == 200
     for numbers in ([each.status_start for each in terms], [each.command_start for each in terms]):
-        wrapping = sum(number >= 0xFFFFFFFE for number in numbers)
-        assert 60 < wrapping < 180
-        assert len(set(numbers)) > 30
+        borders = {0, 0xFFFF, 0x7FFFFFFE, 0x7FFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF}
+        assert borders < set(numbers), "each border, and others"
+        assert len(set(numbers)) > 20
 
 
 def test_every_defect_of_a_copy_protection_request_is_made_in_its_buffer() -> None:
