@@ -1,11 +1,15 @@
 """What a driver declares of itself, looked at before anything relies on it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any
+from typing import cast
 
 from coppspec.driver.outputs import DisplayMode, Output
 from coppspec.driver.protocol import Capability, Driver, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
+
+KEY_BYTES = 5
+"""Of a key selection vector (COPP-313)."""
+MODES = 2
 
 
 class InvalidDriver(ValueError):
@@ -33,52 +37,74 @@ def checked(make_driver: Callable[[], Driver]) -> Driver:
 
 
 def _problems(driver: Driver) -> Iterator[str]:
-    capabilities: Any = driver.capabilities
-    if isinstance(capabilities, str) or not isinstance(capabilities, Collection):
-        yield f"capabilities is {capabilities!r:.60}; a collection of Capability is wanted"
+    yield from _of_capabilities(driver.capabilities)
+    yield from _of_outputs(driver.outputs)
+    root = _declared(driver, "root")
+    if not isinstance(root, RootKey):
+        yield f"root is {_shown(root)}; RSAPublicNumbers are wanted: key.public_key().public_numbers()"
+
+
+def _of_capabilities(declared: object) -> Iterator[str]:
+    if isinstance(declared, str) or not isinstance(declared, Collection):
+        yield f"capabilities is {_shown(declared)}; a collection of Capability is wanted"
         return
-    known = ", ".join(Capability)
-    yield from (
-        f"{each!r} is no capability; known: {known}" for each in capabilities if each not in set(Capability)
-    )
-    outputs: Any = driver.outputs
-    if not isinstance(outputs, Sequence) or not outputs:
-        yield f"outputs is {outputs!r:.60}; a sequence of Output is wanted, one at least, by DevID"
-        return
+    known = set[object](Capability)
+    for each in cast("Collection[object]", declared):
+        if each not in known:
+            yield f"{_shown(each)} is no capability; known: {', '.join(Capability)}"
+
+
+def _of_outputs(declared: object) -> Iterator[str]:
+    outputs = cast("Sequence[object]", declared) if isinstance(declared, Sequence) else ()
+    if not outputs:
+        yield f"outputs is {_shown(declared)}; a sequence of Output is wanted, one at least, by DevID"
     for dev_id, output in enumerate(outputs):
         if not isinstance(output, Output):
-            yield f"output {dev_id} is {output!r:.60}; an Output is wanted"
+            yield f"output {dev_id} is {_shown(output)}; an Output is wanted"
         else:
             yield from (f"output {dev_id}: {problem}" for problem in _of_output(output))
-    if not isinstance(driver.root, RootKey):
-        yield f"root is {driver.root!r:.60}; RSAPublicNumbers are wanted: key.public_key().public_numbers()"
 
 
 def _of_output(output: Output) -> Iterator[str]:
-    declared: Any = output
-    kinds = {
+    kinds: dict[str, type] = {
         "connector": int,
         "connector_type": int,
         "types": ProtectionType,
         "standards": TVProtectionStandard,
     }
     for name, kind in kinds.items():
-        value = getattr(declared, name)
+        value = _declared(output, name)
         if not isinstance(value, kind):
-            yield f"{name} is {value!r:.60}; {kind.__name__} is wanted"
-    key = declared.key_selection_vector
-    if not isinstance(key, bytes) or len(key) != 5:
-        yield f"key_selection_vector is {key!r:.60}; 5 bytes are wanted (COPP-313)"
-    modes = declared.modes
-    if (
-        not isinstance(modes, tuple)
-        or len(modes) != 2
-        or not all(isinstance(mode, DisplayMode) for mode in modes)
-    ):
-        yield f"modes is {modes!r:.60}; a tuple of two DisplayModes is wanted"
+            yield f"{name} is {_shown(value)}; {kind.__name__} is wanted"
+    key = _declared(output, "key_selection_vector")
+    if not isinstance(key, bytes) or len(key) != KEY_BYTES:
+        yield f"key_selection_vector is {_shown(key)}; {KEY_BYTES} bytes are wanted (COPP-313)"
+    modes = _tuple(_declared(output, "modes"))
+    if len(modes) != MODES:
+        yield f"modes is {_shown(_declared(output, 'modes'))}; a tuple of {MODES} DisplayModes is wanted"
         return
     for mode in modes:
-        numbers = (mode.width, mode.height, mode.format, mode.d3d_format)
-        is_fraction = isinstance(mode.frequency, tuple) and len(mode.frequency) == 2
-        if not is_fraction or not all(isinstance(each, int) for each in (*numbers, *mode.frequency)):
-            yield f"mode {mode!r:.80}: whole numbers are wanted, and two for a frequency (COPP-315)"
+        if not _is_mode(mode):
+            yield f"mode {_shown(mode)}: whole numbers are wanted, and two for a frequency (COPP-315)"
+
+
+def _is_mode(mode: object) -> bool:
+    if not isinstance(mode, DisplayMode):
+        return False
+    fraction = _tuple(_declared(mode, "frequency"))
+    numbers = (mode.width, mode.height, mode.format, mode.d3d_format, *fraction)
+    return len(fraction) == MODES and all(isinstance(each, int) for each in numbers)
+
+
+def _declared(of: object, name: str) -> object:
+    """What stands there, whatever its annotation says."""
+    return getattr(of, name)
+
+
+def _tuple(value: object) -> tuple[object, ...]:
+    """A tuple as it is, and anything else as an empty one."""
+    return cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
+
+
+def _shown(value: object) -> str:
+    return f"{value!r:.60}"

@@ -156,7 +156,7 @@ def crowd(every: Letters, protection_type: str) -> Cover:
     started = tuple(letter for session in sessions for letter in of(session, *HANDSHAKE))
     asked = every.of(LEVEL_REQUESTS[1], about=(protection_type,))
     orders = tuple(permutations(sessions))
-    found = []
+    found: list[Test] = []
     for wanted in ((highest, highest, highest), (highest, 1, 0), (1, highest, 1)):
         set_all = tuple(letter for session in sessions for letter in of(session, level, at=wanted[session]))
         for order in orders:

@@ -1,8 +1,6 @@
 """Wrong drivers at commands, levels and the signal: each overrides one method of the reference driver."""
 
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from uuid import UUID
 
 from coppspec.driver import mac
@@ -373,7 +371,9 @@ class JoinsLevelsOfCGMSBitByBit(SharedConnector):
     def join(self, protection_type: ProtectionType, levels: Iterable[int]) -> int:
         """All bits of all levels."""
         held = list(levels)
-        return reduce(or_, held, 0) if protection_type == CGMSA else super().join(protection_type, held)
+        if protection_type != CGMSA:
+            return super().join(protection_type, held)
+        return sum(bit for bit in (1, 2, 4, 8) if any(level & bit for level in held))
 
 
 class CountsAtMostTwoDevices(SharedConnector):

@@ -1,0 +1,103 @@
+"""What a driver declares is looked at before it is judged, and what makes no sense is told in one line."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pytest
+
+from coppspec.driver.identity import shipped_identity
+from coppspec.driver.options import Options
+from coppspec.driver.outputs import OUTPUTS, DisplayMode, Output
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.properties.declared import InvalidDriver, checked
+from coppspec.properties.suites import check_driver, excusing, suites
+from coppspec.properties.trial import Disagreement
+
+Shown = TypeVar("Shown", Output, DisplayMode)
+
+
+def odd(sound: Shown, **changes: Any) -> Shown:  # noqa: ANN401  that is the point
+    """The same with something in it that its type does not allow."""
+    return replace(sound, **changes)
+
+
+MODE = DisplayMode(640, 480, (60, 1))
+WRONG: dict[str, tuple[str, object, str]] = {
+    "a text for capabilities": ("capabilities", "applied", "a collection of Capability is wanted"),
+    "no capabilities": ("capabilities", None, "a collection of Capability is wanted"),
+    "a member's name": ("capabilities", {"APPLIED"}, "'APPLIED' is no capability; known: applied, "),
+    "no outputs": ("outputs", (), "a sequence of Output is wanted"),
+    "outputs by DevID": ("outputs", {0: OUTPUTS[0]}, "a sequence of Output is wanted"),
+    "no output": ("outputs", ("DVI",), "output 0 is 'DVI'; an Output is wanted"),
+    "a text for types": ("outputs", (odd(OUTPUTS[0], types="HDCP"),), "types is 'HDCP'; ProtectionType"),
+    "one mode": ("outputs", (odd(OUTPUTS[0], modes=(MODE,)),), "a tuple of 2 DisplayModes is wanted"),
+    "a list of modes": ("outputs", (odd(OUTPUTS[0], modes=[MODE, MODE]),), "a tuple of 2 DisplayModes"),
+    "a broken frequency": (
+        "outputs",
+        (odd(OUTPUTS[0], modes=(MODE, odd(MODE, frequency=60.0))),),
+        "two for a frequency",
+    ),
+    "a long key": ("outputs", (odd(OUTPUTS[0], key_selection_vector=bytes(20)),), "5 bytes are wanted"),
+    "a key for a root": ("root", shipped_identity().key.public_key(), "RSAPublicNumbers are wanted"),
+    "no root": ("root", None, "RSAPublicNumbers are wanted"),
+}
+
+
+def declaring(name: str, value: object) -> Callable[[], ReferenceDriver]:
+    return type("Declares", (ReferenceDriver,), {name: value})
+
+
+@pytest.mark.parametrize(("name", "value", "words"), WRONG.values(), ids=WRONG)
+def test_a_declaration_that_makes_no_sense_is_told(name: str, value: object, words: str) -> None:
+    with pytest.raises(InvalidDriver, match="Declares: ") as raised:
+        check_driver(declaring(name, value))
+    assert words in str(raised.value)
+
+
+def test_the_reference_driver_declares_what_makes_sense() -> None:
+    assert isinstance(checked(ReferenceDriver), ReferenceDriver)
+    assert checked(declaring("capabilities", ())).capabilities == ()
+
+
+def test_the_same_driver_twice_is_told() -> None:
+    one = ReferenceDriver()
+    with pytest.raises(InvalidDriver, match="the same driver came twice"):
+        check_driver(lambda: one)
+
+
+def test_limiting_keys_that_breaks_down_is_no_fault_of_a_call() -> None:
+    class CannotLimitKeys(ReferenceDriver):
+        def limit_keys(self, adapter: int, keys: int) -> None:
+            raise NotImplementedError(f"adapter {adapter}, {keys} keys")
+
+    suite = next(each for each in suites() if each.name == "one copy-protection session")
+    with pytest.raises(InvalidDriver, match="limit_keys, which 'few keys' promises, broke down"):
+        suite.run(CannotLimitKeys)
+
+
+def test_a_disagreement_that_an_accepted_reading_excuses_says_so() -> None:
+    suite = suites()[0]
+
+    def make() -> ReferenceDriver:
+        return ReferenceDriver(Options(advance_on_failure="every match"))
+
+    found = suite.run(make)
+    assert found is not None
+    assert list(excusing(suite, found, make)) == ['advance_on_failure="every match"']
+    with pytest.raises(Disagreement) as raised:
+        check_driver(make)
+    assert raised.value.__notes__ == [
+        'That is accepted of a driver that is held to Profile(advance_on_failure="every match").'
+    ]
+
+
+def test_a_fault_that_no_reading_excuses_has_no_excuse() -> None:
+    class Careless(ReferenceDriver):
+        def key_exchange(self, handle: int) -> tuple[int, bytes, bytes]:
+            code, number, _ = super().key_exchange(handle)
+            return code, number, b""
+
+    with pytest.raises(Disagreement) as raised:
+        check_driver(Careless)
+    assert not hasattr(raised.value, "__notes__")
