@@ -55,7 +55,7 @@ def _of_capabilities(declared: object) -> Iterator[str]:
 
 
 def _of_outputs(declared: object) -> Iterator[str]:
-    outputs = cast("Sequence[object]", declared) if isinstance(declared, Sequence) else ()
+    outputs = _sequence(declared)
     if not outputs:
         yield f"outputs is {_shown(declared)}; a sequence of Output is wanted, one at least, by DevID"
     for dev_id, output in enumerate(outputs):
@@ -99,6 +99,11 @@ def _is_mode(mode: object) -> bool:
 def _declared(of: object, name: str) -> object:
     """What stands there, whatever its annotation says."""
     return getattr(of, name)
+
+
+def _sequence(value: object) -> Sequence[object]:
+    """A sequence as it is, and anything else as an empty one."""
+    return cast("Sequence[object]", value) if isinstance(value, Sequence) else ()
 
 
 def _tuple(value: object) -> tuple[object, ...]:
