@@ -10,7 +10,7 @@ verify: .venv/verify-ready
 test: lint
 	$(BIN)/coverage run -m pytest --quiet -p no:xdist tests/model
 	$(BIN)/coverage report --fail-under=100
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/model
 
 lint: .venv/test-ready
 	$(BIN)/ruff check
