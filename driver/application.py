@@ -210,8 +210,9 @@ class Application:
         Raises:
             SessionError: it is not.
         """
-        payload = DXVA_COPPStatusOutput.get_bytes(response.ljust(DXVA_COPPStatusOutput.size), "COPPStatus")
-        size = DXVA_COPPStatusOutput.get_ulong(response.ljust(DXVA_COPPStatusOutput.size), "cbSizeData")
+        whole = response.ljust(DXVA_COPPStatusOutput.size)
+        payload = DXVA_COPPStatusOutput.get_bytes(whole, "COPPStatus")
+        size = DXVA_COPPStatusOutput.get_ulong(whole, "cbSizeData")
         if len(response) != DXVA_COPPStatusOutput.size:
             doubt = f"the status response has {len(response)} bytes, not 4096 (COPP-304)"
         elif not mac.is_authentic(self.session_key, response):

@@ -34,14 +34,18 @@ class Profile(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._readings)
 
-    def __str__(self) -> str:
-        """The readings in which the profile differs from the default one."""
-        other = [
-            f"{choice.name} = {self[choice.name]}"
+    @property
+    def departures(self) -> Mapping[str, str]:
+        """The readings in which the profile differs from the default one, by their choices."""
+        return {
+            choice.name: self[choice.name]
             for choice in choices().values()
             if self[choice.name] != choice.recommended.name
-        ]
-        return "; ".join(other) or "default"
+        }
+
+    def __str__(self) -> str:
+        """The readings in which the profile differs from the default one."""
+        return "; ".join(f"{name} = {reading}" for name, reading in self.departures.items()) or "default"
 
 
 def _check(name: str, reading: str) -> None:

@@ -1,5 +1,7 @@
 """What holds of COPP devices and their connectors after every step, and what is reached once."""
 
+from collections.abc import Callable
+
 from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable
 from coppspec.model.device import CLOSED, DEVICE, KEY_EXCHANGED, SESSION_ACTIVE
 from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
@@ -165,12 +167,18 @@ def _own_connector_only(moment: Moment) -> bool:
     return all(was == now or index == own for index, (was, now) in pairs)
 
 
-def _active_by_sequence_start(moment: Moment) -> bool:
-    return all(
-        was.state == KEY_EXCHANGED and moment.intent.call == "COPPSequenceStart" and not moment.refused
-        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
-        if now.state == SESSION_ACTIVE != was.state
-    )
+def active_by(call: str, before: str) -> Callable[[Moment], bool]:
+    """Whether sessions reach the goal of their machine by one call in one state, and by nothing else."""
+
+    def holds(moment: Moment) -> bool:
+        goal = moment.engine.machine.goal
+        return all(
+            was.state == before and moment.intent.call == call and not moment.refused
+            for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
+            if now.state == goal != was.state
+        )
+
+    return holds
 
 
 def _active_until_closed(moment: Moment) -> bool:
@@ -284,7 +292,7 @@ DEVICE_ALWAYS = (
     Always(
         "a session becomes active by a sequence start after a key exchange, and by nothing else",
         ("COPP-151", "COPP-502"),
-        _active_by_sequence_start,
+        active_by("COPPSequenceStart", KEY_EXCHANGED),
     ),
     Always(
         "an active session ends when it is closed or lost", ("COPP-506", "COPP-186"), _active_until_closed

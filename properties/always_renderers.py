@@ -3,7 +3,7 @@
 from coppspec.model.codes import HResult
 from coppspec.model.renderer import BEFORE, DEVICE_LOST, KEYS_EXCHANGED, OPEN, SESSION_ACTIVE
 from coppspec.properties.always import Always, Sometimes
-from coppspec.properties.always_devices import CONNECTOR_ALWAYS
+from coppspec.properties.always_devices import CONNECTOR_ALWAYS, active_by
 from coppspec.properties.exploration import Moment
 
 
@@ -18,14 +18,6 @@ def _no_hardware_before(moment: Moment) -> bool:
 
 def _devices_are_open(moment: Moment) -> bool:
     return all(bool(each.levels) == (each.state in OPEN) for each in moment.after.sessions)
-
-
-def _active_by_start(moment: Moment) -> bool:
-    return all(
-        was.state == KEYS_EXCHANGED and moment.intent.call == "SessionSequenceStart" and not moment.refused
-        for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
-        if now.state == SESSION_ACTIVE != was.state
-    )
 
 
 def _lost_until_released(moment: Moment) -> bool:
@@ -51,7 +43,7 @@ RENDERER_ALWAYS = (
     Always(
         "a session becomes active by SessionSequenceStart after KeyExchange, and by nothing else",
         ("COPP-210", "COPP-213"),
-        _active_by_start,
+        active_by("SessionSequenceStart", KEYS_EXCHANGED),
     ),
     Always(
         "a renderer whose device is lost is of no use until it is released",

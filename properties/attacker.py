@@ -29,6 +29,7 @@ LET_THROUGH = Attack("let through")
 
 
 Carry = Callable[[Wire, Message, Attack], Answer]
+Choose = Callable[[Wire, Message, Attack], Message | None]
 
 
 def flipped(data: bytes, at: int) -> bytes:
@@ -71,18 +72,37 @@ def _twice(wire: Wire, sent: Message, _: Attack) -> Answer:
     return answer
 
 
-def _older_first(wire: Wire, sent: Message, attack: Attack) -> Answer:
-    """An older message comes late, or again, and then this one."""
-    if (older := wire.older(sent.kind, attack.which)) is not None:
-        wire.deliver(older)
-    return wire.deliver(sent)
+def _older(wire: Wire, sent: Message, attack: Attack) -> Message | None:
+    """An older message, which comes late, or again."""
+    return wire.older(sent.kind, attack.which)
 
 
-def _older_afterwards(wire: Wire, sent: Message, attack: Attack) -> Answer:
-    answer = wire.deliver(sent)
-    if (older := wire.older(sent.kind, attack.which)) is not None:
-        wire.deliver(older)
-    return answer
+def _forged(wire: Wire, sent: Message, attack: Attack) -> Message | None:
+    """A request of its own, which takes the number that is due, and with it the flags (Q28)."""
+    return wire.forged(sent.session, attack.which)
+
+
+def _first(choose: Choose) -> Carry:
+    """Another message, if there is one, and then the one that was sent."""
+
+    def act(wire: Wire, sent: Message, attack: Attack) -> Answer:
+        if (other := choose(wire, sent, attack)) is not None:
+            wire.deliver(other)
+        return wire.deliver(sent)
+
+    return act
+
+
+def _afterwards(choose: Choose) -> Carry:
+    """The message that was sent, and then another one, if there is one."""
+
+    def act(wire: Wire, sent: Message, attack: Attack) -> Answer:
+        answer = wire.deliver(sent)
+        if (other := choose(wire, sent, attack)) is not None:
+            wire.deliver(other)
+        return answer
+
+    return act
 
 
 def _older_instead(wire: Wire, sent: Message, attack: Attack) -> Answer:
@@ -114,20 +134,6 @@ def _shorten_the_response(wire: Wire, sent: Message, attack: Attack) -> Answer:
     return code, response[: attack.at % (len(response) + 1)]
 
 
-def _ask_first(wire: Wire, sent: Message, attack: Attack) -> Answer:
-    """A request of its own takes the number that is due, and with it the flags (Q28)."""
-    if (forged := wire.forged(sent.session, attack.which)) is not None:
-        wire.deliver(forged)
-    return wire.deliver(sent)
-
-
-def _ask_afterwards(wire: Wire, sent: Message, attack: Attack) -> Answer:
-    answer = wire.deliver(sent)
-    if (forged := wire.forged(sent.session, attack.which)) is not None:
-        wire.deliver(forged)
-    return answer
-
-
 def _flip(wire: Wire, sent: Message, attack: Attack) -> Answer:
     return wire.deliver(sent._replace(data=flipped(sent.data, attack.at)))
 
@@ -156,16 +162,16 @@ ATTACKS: Mapping[str, Carry] = {
     "refuse it": _refuse,
     "deliver it, and say that it is refused": _hide,
     "deliver it twice": _twice,
-    "deliver an older message first": _older_first,
-    "deliver an older message afterwards": _older_afterwards,
+    "deliver an older message first": _first(_older),
+    "deliver an older message afterwards": _afterwards(_older),
     "deliver an older message instead": _older_instead,
     "deliver it to the other session": _to_the_other,
     "answer with an older response": _older_response,
     "flip a bit of the response": _flip_the_response,
     "splice the response": _splice_the_response,
     "shorten the response": _shorten_the_response,
-    "forge a request first": _ask_first,
-    "forge a request afterwards": _ask_afterwards,
+    "forge a request first": _first(_forged),
+    "forge a request afterwards": _afterwards(_forged),
     "flip a bit": _flip,
     "splice it": _splice,
     "renumber it": _renumber,

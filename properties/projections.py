@@ -113,14 +113,14 @@ def events(every: Letters) -> Cover:
     return Cover(walked, tried, then=(*asked, *asked, *once_more, *anew))
 
 
-def display_modes(every: Letters, types: Collection[str]) -> Cover:
+def display_modes(every: Letters, types: tuple[str, ...]) -> Cover:
     """Every level in every display mode, and what a refusal leaves behind."""
     walked = every.of(*HANDSHAKE, "mode change")
     level, display = SET_PROTECTION_LEVEL.name, "COPPQueryStatus, display data"
     wrong = tuple(each for each in every.wrong(level) if not each.number)
     tried = (*walked, *every.of(level, SET_SIGNALING.name, *REQUESTS), *wrong)
     asked = (*every.of(*LEVEL_REQUESTS, about=types), *every.of(display))
-    taken = every.of(level, about=types[-1:] if isinstance(types, tuple) else types, levels={0})
+    taken = every.of(level, about=types[-1:], levels={0})
     look = (*asked, *taken, *every.of("COPPCloseVideoSession"))
     return Cover(walked, tried, then=look, before=every.of(display))
 

@@ -69,10 +69,8 @@ class Suite:
 
     def tells(self, profile: Profile) -> bool:
         """Whether a driver that follows this profile can part from the suite."""
-        other, beginning = (
-            Engine(self.engine.machine, profile),
-            start(self.engine, self.outputs, self.dev_ids),
-        )
+        other = Engine(self.engine.machine, profile)
+        beginning = start(self.engine, self.outputs, self.dev_ids)
         return any(differs(self.engine, other, beginning, test) for test in self.tests)
 
     def run(

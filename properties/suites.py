@@ -64,12 +64,13 @@ def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: 
 def excusing(suite: Suite, found: Disagreement, make_driver: MakeDriver, seed: int = 0) -> Iterator[str]:
     """The accepted readings, one at a time, under which a driver does as the specification says."""
     held_to = suite.engine.profile
-    for other in list(profiles(suite.engine.machine))[1:]:
-        choice = next(name for name in other if other[name] != Profile()[name])
-        if held_to[choice] != other[choice]:
-            engine = Engine(suite.engine.machine, Profile(**{**held_to, choice: other[choice]}))
+    for other in profiles(suite.engine.machine):
+        for choice, reading in other.departures.items():
+            if held_to[choice] == reading:
+                continue
+            engine = Engine(suite.engine.machine, Profile(**{**held_to, choice: reading}))
             if Bench(engine, suite.dev_ids, make_driver, seed).disagreement(found.intents) is None:
-                yield f'{choice}="{other[choice]}"'
+                yield f'{choice}="{reading}"'
 
 
 def _of_devices(

@@ -170,7 +170,7 @@ TELLING = {
 
 def telling_suite(profile: Profile) -> Suite:
     """A suite under a profile that tells it from the default one."""
-    choice = next(name for name in profile if profile[name] != Profile()[name])
+    (choice,) = profile.departures
     return next(each for each in suites(profile) if each.name == TELLING.get(choice, ONE))
 
 
