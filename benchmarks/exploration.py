@@ -1,7 +1,8 @@
 """How fast everything that can be reached is found: by a walk, a search, a sweep, and by counting.
 
-Medians, ratios against the walk on the engine (networkx), and how counting grows with the number of keys.
-Each number is printed with what was explored, under which profile, and how much of a session was kept.
+Medians, ratios against the walk on the engine (networkx), how counting grows with the number of keys, and
+how long the proof and each other part of `coppspec verify --thorough` take. Each number is printed with what
+was explored, under which profile, and how much of a session was kept.
 
 Run it with: .venv/bin/python benchmarks/exploration.py
 """
@@ -15,12 +16,16 @@ from time import perf_counter
 
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.engine import Engine
+from coppspec.model.lint import profiles
 from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.coded import BY_LEVEL, BY_STATE, Fold
 from coppspec.properties.counting import counted_space, listed
 from coppspec.properties.exploration import explore
 from coppspec.properties.products import device_with_keys, only_keys
+from coppspec.properties.proof import prove
+from coppspec.properties.refuted import refuting
 from coppspec.properties.search import COUNT, PROTECTION, Found, search
+from coppspec.properties.solved import solving
 from coppspec.properties.space import product_space
 from coppspec.properties.sweep import sweep
 from coppspec.properties.system import Issue, System
@@ -43,6 +48,8 @@ def main() -> None:
     _products()
     _growth(COUNTED, BY_STATE)
     _growth(COUNTED_WITH_LEVELS, BY_LEVEL)
+    _proofs()
+    _thorough()
 
 
 def _against_the_walk() -> None:
@@ -97,6 +104,22 @@ def _growth(numbers: tuple[int, ...], fold: Fold) -> None:
             f"{keys:>4} {found.states:>12,} {formula:>12,} {float(listed(found)):>10.3g} {found.depth:>6}"
         )
         _say("", f"{numbers_of} {seconds:>7.3f} s {ways:>7.3f} s")
+
+
+def _proofs() -> None:
+    for profile in profiles(COPY_PROTECTION_SESSIONS):
+        seconds = _median(partial(prove, COPY_PROTECTION_SESSIONS, profile))
+        _say(f"{prove(COPY_PROTECTION_SESSIONS, profile)}; profile: {profile}", f"{seconds:.3f} s")
+
+
+def _thorough() -> None:
+    """Each job once, as in a run; the seconds of jobs of one name are added up."""
+    spent: dict[str, float] = {}
+    for name, work in (*solving(), *refuting()):
+        spent[name] = spent.get(name, 0.0) + _median(work, rounds=1)
+    _say(f"coppspec verify --thorough, beside verify: {sum(spent.values()):.1f} s on one core")
+    for name, seconds in spent.items():
+        _say("", f"{seconds:>7.3f} s  {name}")
 
 
 def _counted(system: System) -> Found:

@@ -1,6 +1,6 @@
 """The outputs of a driver: what a test bench knows of each, and those of the reference driver."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coppspec.model.constants import BusType, ConnectorType, ProtectionType, TVProtectionStandard
 
@@ -78,6 +78,8 @@ OUTPUTS = (
     _TV_OUT,
     Output(connector=2, connector_type=ConnectorType.COPP_ConnectorType_VGA),
     Output(connector=3, connector_type=ConnectorType.COPP_ConnectorType_DVI, dual_view=False),
+    replace(_TV_OUT, connector=4),
 )
 """By DevID: a digital and analog DVI connector with a repeater behind it; a composite and an S-Video jack
-with one signal; a VGA connector without protection; and one that shows a clone of another."""
+with one signal; a VGA connector without protection; one that shows a clone of another; and an S-Video jack
+of another adapter."""

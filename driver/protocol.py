@@ -6,6 +6,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
+from coppspec.driver.adapters import Adapter
 from coppspec.driver.outputs import Output
 from coppspec.driver.renderer import CertifiedOutputProtection
 
@@ -23,21 +24,35 @@ class Capability(StrEnum):
     DEVICE_LOST = "device lost"
     """A COPP device can be lost: the display driver destroys its object (COPP-905)."""
     MODE_CHANGE = "mode change"
-    """The display mode of an output can be changed: every device on its connector is lost (COPP-904, Q25)."""
+    """The display mode of an output can be changed: every device on its connector is lost (COPP-904, Q25).
+
+    On an output of an adapter it is that adapter's mode set too: its sessions survive, and their level is
+    applied again (VPCP-660, VPCP-708).
+    """
     LINK_LOST = "link lost"
     """The link between an output and its display can be interrupted (COPP-802)."""
     CONNECTOR_RECONFIGURED = "connector reconfigured"
     """The configuration of an output's connector can be changed, as a user does (COPP-803)."""
     HDCP_SETTLES = "HDCP settles"
     """One can wait until HDCP is on that was switched on before (Q50)."""
-    COPY_PROTECTION = "copy-protection sessions"
-    """Requests for VIDEOPARAMETERS are served; a miniport without a TV output serves none (VPCP-101)."""
     RENDERER = "renderer"
     """The renderer's interface can be called (COPP-002); a driver alone has none."""
     FEW_KEYS = "few keys"
     """How many keys an adapter can issue can be limited, to see what comes after the last (VPCP-507)."""
     DRIVER_RESTART = "driver restart"
     """The driver of an adapter can be stopped and started again (VPCP-664)."""
+    DEVICE_RESET = "device reset"
+    """The hardware of an adapter can go to its boot mode, which the next mode set ends (VPCP-661)."""
+    POWER_DOWN = "power down"
+    """An adapter can lose its power (VPCP-662)."""
+    POWER_UP = "power up"
+    """An adapter can come back to full power (VPCP-662)."""
+    HARDWARE_FAULT = "hardware fault"
+    """The next request of an adapter can meet hardware that fails when a level is to be programmed.
+
+    It is that one request only, whether or not it comes to the hardware. An activation that would have to
+    program it fails, with no key and no count, and no document says with which error (VPCP-403).
+    """
 
 
 class Driver(Protocol):
@@ -45,7 +60,7 @@ class Driver(Protocol):
 
     The seven functions of COPP carry the documents' names in lower case, and return an HRESULT as an
     unsigned 32-bit number. The request for VIDEOPARAMETERS returns a Win32 status. A call that fails
-    hands out nothing: no bytes from COPP, and the caller's own buffer from VIDEOPARAMETERS.
+    hands out nothing: no bytes at all.
 
     Each sequence of a suite is run on a driver of its own, so nothing is closed at its end. A call with a
     handle that names no device returns E_POINTER (COPP-105). What belongs to a capability that is not
@@ -60,6 +75,11 @@ class Driver(Protocol):
     @property
     def outputs(self) -> Sequence[Output]:
         """What each output can do, by DevID; declared once, before the first call."""
+        ...
+
+    @property
+    def adapters(self) -> Sequence[Adapter]:
+        """What each adapter can do, by number; declared once, before the first call. COPP alone has none."""
         ...
 
     @property
@@ -103,8 +123,20 @@ class Driver(Protocol):
         """COPPCloseVideoSession: the device object is gone afterwards (COPP-186)."""
         ...
 
-    def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
-        """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS: 356 bytes in, 356 bytes out (VPCP-102)."""
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS: a status, and what the system copies to the caller (VPCP-102).
+
+        An adapter that is not declared answers ERROR_INVALID_FUNCTION.
+
+        Args:
+            adapter: the number of the adapter.
+            buffer: what goes in, 356 bytes as a rule.
+            output_length: for how many bytes the caller has room.
+
+        Returns:
+            As many bytes as Information says: 356 on success, also for a longer buffer, and none on any
+            failure (VPCP-107, VPCP-108).
+        """
         ...
 
     def applied(self, output: int, protection_type: int) -> int:
@@ -124,7 +156,8 @@ class Driver(Protocol):
 
         Args:
             event: what happens.
-            target: a handle for a lost device, an adapter for a restart, otherwise an output.
+            target: a handle for a lost device; an adapter for a restart, a reset, a loss or return of
+                power, or a fault; otherwise an output.
             argument: the number of the new mode, for a mode change.
         """
         ...

@@ -1,14 +1,16 @@
 """The reference driver: its device objects and adapters, and what a test bench adds to them."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
+from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.identity import shipped_identity, shipped_root
-from coppspec.driver.levels import SharedConnector
+from coppspec.driver.keys import IssuedKeys
+from coppspec.driver.levels import ACP, SharedConnector
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.options import Options
 from coppspec.driver.outputs import OUTPUTS, Output
@@ -23,6 +25,14 @@ EVENTS = {
     Capability.CONNECTOR_RECONFIGURED: StatusFlags.COPP_RenegotiationRequired,
 }
 """The events that a device reports, and how (COPP-802, COPP-803)."""
+ADAPTER_EVENTS: Mapping[Capability, Callable[[CopyProtectionMiniport], None]] = {
+    Capability.DRIVER_RESTART: lambda miniport: miniport.restart(),
+    Capability.DEVICE_RESET: lambda miniport: miniport.reset_device(),
+    Capability.POWER_DOWN: lambda miniport: miniport.power_down(),
+    Capability.POWER_UP: lambda miniport: miniport.power_up(),
+    Capability.HARDWARE_FAULT: lambda miniport: miniport.fail_once(),
+}
+"""The events that happen to an adapter (VPCP-403, VPCP-661 to VPCP-664)."""
 
 
 class ReferenceDriver:
@@ -39,6 +49,7 @@ class ReferenceDriver:
 
     capabilities = frozenset(Capability)
     outputs: Sequence[Output] = OUTPUTS
+    adapters: Sequence[Adapter] = ADAPTERS
 
     def __init__(  # noqa: PLR0913  one for each part that can be wrong
         self,
@@ -51,7 +62,7 @@ class ReferenceDriver:
         random_bytes: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._new_device = partial(device, shipped_identity(), options=options, random_bytes=random_bytes)
-        self._new_miniport = partial(miniport, options, random_bytes, set[int]())
+        self._new_miniport = partial(miniport, options, random_bytes, IssuedKeys(), image=[])
         self.options = options or Options()
         self._new_renderer = partial(renderer, self, options=self.options)
         self.devices: dict[Handle, COPPDevice] = {}
@@ -106,12 +117,14 @@ class ReferenceDriver:
         """COPPCloseVideoSession."""
         return _code(lambda: self._close(handle))
 
-    def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
-        """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS."""
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS; a refusal gives nothing back (VPCP-107)."""
+        if adapter not in range(len(self.adapters)):
+            return Status.ERROR_INVALID_FUNCTION, b""
         try:
-            return Status.NO_ERROR, self._miniport(adapter).video_parameters(buffer)
+            return Status.NO_ERROR, self._miniport(adapter).video_parameters(buffer, output_length)
         except Refused as refused:
-            return refused.code, buffer
+            return refused.code, b""
 
     def applied(self, output: int, protection_type: int) -> int:
         """The level on an output, of its devices and its copy-protection sessions."""
@@ -133,31 +146,22 @@ class ReferenceDriver:
     def inject(self, event: Capability, target: int, argument: int = 0) -> None:
         """Make an event happen to a device object, an adapter or an output.
 
-        The adapter of a copy-protection request is known by the DevID of its output.
-
         Raises:
-            ValueError: there is no such event, output or mode. A device that is not there is not lost.
+            ValueError: there is no such event, adapter, output or mode. No device is lost that is not there.
         """
-        if event is Capability.DRIVER_RESTART:
-            self._miniport(target).restart()
-            return
         if event is Capability.DEVICE_LOST:
             if target in self.devices:
                 self.lose(target)
-            return
-        self._happen(event, target, argument)
+        elif event in ADAPTER_EVENTS:
+            ADAPTER_EVENTS[event](self._miniport(target))
+        else:
+            self._happen(event, target, argument)
 
     def _happen(self, event: Capability, output: int, argument: int) -> None:
         """An event on an output and the connector behind it."""
-        if output not in range(len(self.outputs)):
-            raise ValueError(f"output {output}; there are 0 to {len(self.outputs) - 1}")
+        _expect_one_of("output", output, self.outputs)
         if event is Capability.MODE_CHANGE:
-            modes = range(len(self.outputs[output].modes))
-            if argument not in modes:
-                raise ValueError(f"output {output} has modes {modes[0]} to {modes[-1]}, not {argument}")
-            for handle in self.on(output):
-                self.lose(handle)
-            self.connector(output).change_mode(argument)
+            self.change_mode(output, argument)
         elif event is Capability.HDCP_SETTLES:
             self.connector(output).settle()
         elif event in EVENTS:
@@ -165,6 +169,22 @@ class ReferenceDriver:
                 self.devices[handle].record(EVENTS[event])
         else:
             raise ValueError(f"{event} is no event that can be made to happen")
+
+    def change_mode(self, output: int, number: int) -> None:
+        """A mode is set: the devices on the connector are lost, and an adapter's level is applied again.
+
+        Copy-protection sessions are no devices: a mode change does not end them (VPCP-660, VPCP-708).
+        """
+        modes = range(len(self.outputs[output].modes))
+        if number not in modes:
+            raise ValueError(f"output {output} has modes {modes[0]} to {modes[-1]}, not {number}")
+        for handle in self.on(output):
+            self.lose(handle)
+        self.connector(output).change_mode(number)
+        connector = self.outputs[output].connector
+        for adapter, declared in enumerate(self.adapters):
+            if connector in {self.outputs[each].connector for each in declared.outputs}:
+                self._miniport(adapter).set_mode()
 
     def lose(self, handle: Handle) -> None:
         """The display driver destroys a device: the miniport closes its session (COPP-905)."""
@@ -188,15 +208,28 @@ class ReferenceDriver:
         return self.devices[handle]
 
     def _miniport(self, adapter: int) -> CopyProtectionMiniport:
+        _expect_one_of("adapter", adapter, self.adapters)
         if adapter not in self._miniports:
-            miniport = self._miniports[adapter] = self._new_miniport()
-            if adapter in range(len(self.outputs)):
-                self.connector(adapter).other_sources.append(lambda: miniport.hardware)
+            declared = self.adapters[adapter]
+            connectors = {self.outputs[each].connector: self.connector(each) for each in declared.outputs}
+            of_adapter = list(connectors.values())
+            miniport = self._new_miniport(
+                adapter=declared,
+                copp_level=lambda: max((each.hardware[ACP] for each in of_adapter), default=0),
+            )
+            for connector in of_adapter:
+                connector.other_sources.append(lambda: miniport.hardware)
+            self._miniports[adapter] = miniport
         return self._miniports[adapter]
 
     def _close(self, handle: Handle) -> None:
         self._device(handle).close()
         del self.devices[handle]
+
+
+def _expect_one_of(what: str, number: int, there_are: Sequence[object]) -> None:
+    if number not in range(len(there_are)):
+        raise ValueError(f"{what} {number}; there are 0 to {len(there_are) - 1}")
 
 
 def _code(call: Callable[[], None]) -> HResult:

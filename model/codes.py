@@ -71,8 +71,24 @@ class Status(IntEnum):
     """The request is not finished yet: listed for a miniport, and no clause uses it."""
 
 
-Code: TypeAlias = HResult | Status
+class Pattern(IntEnum):
+    """An answer that stands for several: no driver returns it."""
+
+    ANY_ERROR = -1
+    """A refusal, with whatever code: the documents want one, and name none (VPCP-403, A-06)."""
+
+
+Code: TypeAlias = HResult | Status | Pattern
 """An answer of either kind."""
+
+
+def allows(wanted: Code | None, met: int | None) -> bool:
+    """Whether an answer is as it is wanted.
+
+    >>> allows(Pattern.ANY_ERROR, Status.ERROR_BUSY), allows(Pattern.ANY_ERROR, Status.NO_ERROR)
+    (True, False)
+    """
+    return bool(met) if wanted is Pattern.ANY_ERROR else met == wanted
 
 
 def name_of(code: int, kind: type[HResult] | type[Status]) -> str:
@@ -88,6 +104,8 @@ def name_of(code: int, kind: type[HResult] | type[Status]) -> str:
     >>> name_of(5, Status)
     '5'
     """
+    if isinstance(code, Pattern):
+        return code.name
     try:
         return kind(code).name
     except ValueError:

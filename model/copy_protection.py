@@ -6,11 +6,10 @@ Copy Protection"; its column here says what each row adds. That the count then e
 sessions that are on is a property of the table, and is checked as one.
 """
 
-from coppspec.model.codes import Status
-from coppspec.model.language import NONE, SAME, STATE, Call, Check, Defect, Machine, Row, Scope, When
+from coppspec.model.codes import Code, Pattern, Status
+from coppspec.model.key_calls import ACTIVATE, CALLS, CHANGE, DEACTIVATE, FRESH, GET, SET
+from coppspec.model.language import NONE, SAME, Do, Machine, Row, When
 
-FRESH = "fresh"
-"""No key has been issued for the session."""
 ACTIVE = "active"
 """The session asks for protection at a level from 1 to 3."""
 TURNED_OFF = "turned off"
@@ -20,83 +19,37 @@ DEAD = "dead"
 
 NO_ERROR = Status.NO_ERROR
 INVALID_PARAMETER = Status.ERROR_INVALID_PARAMETER
-INSUFFICIENT_BUFFER = Status.ERROR_INSUFFICIENT_BUFFER
 NOT_ENOUGH_MEMORY = Status.ERROR_NOT_ENOUGH_MEMORY
+ANY_ERROR = Pattern.ANY_ERROR
 
-LEVELS = (0, 1, 2, 3)
 OFF = (0,)
 ON = (1, 2, 3)
-REFUSE_UNDEFINED_BITS = When("undefined_bits", "refuse")
+
+STARTS_OFF = When("activate_zero", "turned off")
+STARTS_ON = When("activate_zero", "driver's level")
+BY_SESSION = When("count_wording", "sessions")
+BY_COMMAND = When("count_wording", "commands")
+WRONG_KEY_INVALID = When("wrong_key_status", "invalid parameter")
+WRONG_KEY_ANY = When("wrong_key_status", "any error")
+WRONG_KEY_IGNORED = When("wrong_key_status", "success")
+KEPT_BY_MODE_SET = When("mode_set", "survive")
+DEAD_AT_MODE_SET = When("mode_set", "keys die")
+KEPT_BY_RESET = When("device_reset", "survive")
+DEAD_AT_RESET = When("device_reset", "keys die")
+KEPT_ASLEEP = When("power_transition", "survive")
+DEAD_ASLEEP = When("power_transition", "keys die")
 
 NEW = ("issue a key", "take the level")
+NEW_ON = ("issue a key", "take the driver's level")
 TAKE = ("take the level",)
 DROP = ("drop the level",)
-
-# fmt: off
-FRAMING = (
-    Check("length",                  INSUFFICIENT_BUFFER, "VPCP-103"),
-    Check("identifier",              INVALID_PARAMETER,   "VPCP-105"),
-    Check("command",                 INVALID_PARAMETER,   "VPCP-106"),
-)
-COPY_PROTECTION = (
-    *FRAMING,
-    Check("flags",                   INVALID_PARAMETER,   "VPCP-303"),
-    Check("copy-protection command", INVALID_PARAMETER,   "VPCP-310"),
-)
-OUTPUT = (
-    *FRAMING,
-    Check("flags",                   INVALID_PARAMETER,   "VPCP-303"),
-    Check("TV mode",                 INVALID_PARAMETER,   "X02"),
-    Check("TV standard",             INVALID_PARAMETER,   "X02"),
-)
-LEVEL = (
-    *COPY_PROTECTION,
-    Check("type",                    INVALID_PARAMETER,   "VPCP-311"),
-    Check("undefined bits",          INVALID_PARAMETER,   "VPCP-434", REFUSE_UNDEFINED_BITS),
-)
-KEY = Check("key",                   INVALID_PARAMETER,   "VPCP-432")
-
-BAD_FRAMING = (
-    Defect("short buffer",                  ("length",)),
-    Defect("another identifier",            ("identifier",)),
-    Defect("random bytes",                  ("identifier",)),
-    Defect("no such command",               ("command",)),
-    Defect("long buffer",                   ()),
-)
-BAD_REQUEST = (
-    *BAD_FRAMING,
-    Defect("a flag that is not advertised", ("flags",)),
-    Defect("no copy-protection command",    ("copy-protection command",)),
-    Defect("two commands at once",          ("copy-protection command",)),
-)
-BAD_LEVEL = (
-    *BAD_REQUEST,
-    Defect("two types at once",             ("type",)),
-    Defect("no type",                       ("type",)),
-    Defect("undefined bits",                ("undefined bits",)),
-)
-BAD_OUTPUT = (
-    *BAD_FRAMING,
-    Defect("a flag that is not advertised", ("flags",)),
-    Defect("a mode that is not available",  ("TV mode",)),
-    Defect("a standard that is not available", ("TV standard",)),
-    Defect("a mode without its flag",       ()),
-    Defect("a standard without its flag",   ()),
-    Defect("no flag at all",                ()),
-)
-BAD_KEY = (
-    Defect("key 0",                         ("key",)),
-    Defect("key of another adapter",        ("key",)),
-)
-
-CALLS = (
-    Call("VP_CP_CMD_ACTIVATE",   (*LEVEL, STATE),                BAD_LEVEL, LEVELS, scope=Scope.TAKEN, takes=FRESH),
-    Call("VP_CP_CMD_CHANGE",     (*LEVEL, KEY, STATE),           (*BAD_LEVEL, *BAD_KEY), LEVELS),
-    Call("VP_CP_CMD_DEACTIVATE", (*COPY_PROTECTION, KEY, STATE), (*BAD_REQUEST, *BAD_KEY)),
-    Call("VP_COMMAND_GET",       (*FRAMING, STATE),              BAD_FRAMING, scope=Scope.NONE),
-    Call("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT", (*OUTPUT, STATE), BAD_OUTPUT, scope=Scope.NONE),
-    Call("driver restart",       event=True, scope=Scope.EVERY),
-)
+LIGHT = ("leave the boot mode",)
+LIGHT_AND_DROP = (*LIGHT, *DROP)
+BOOT = ("go into the boot mode",)
+BOOT_AND_DROP = (*BOOT, *DROP)
+SLEEP = ("fall asleep",)
+SLEEP_AND_DROP = (*SLEEP, *DROP)
+WAKE = ("wake up",)
 
 
 def key_row(  # noqa: PLR0913, PLR0917  one parameter for each column of the table
@@ -106,37 +59,74 @@ def key_row(  # noqa: PLR0913, PLR0917  one parameter for each column of the tab
     next_state: str,
     count: int,
     does: tuple[str, ...],
-    status: Status | None,
+    status: Code | None,
     clause: str,
+    when: When | None = None,
 ) -> Row:
     """A row in the order of the columns that a table of key states has."""
-    return Row(call, states, status, next_state, does, clause, count, levels)
+    return Row(call, states, status, next_state, does, clause, count, levels, when)
 
 
+# fmt: off
 ROWS = (
-    #       key state,      command,                levels, next,     count, does, status,            clause
-    key_row(FRESH,         "VP_CP_CMD_ACTIVATE",    ON,   ACTIVE,     +1,    NEW,  NO_ERROR,          "VPCP-401"),
-    key_row(FRESH,         "VP_CP_CMD_ACTIVATE",    OFF,  TURNED_OFF,  0,    NEW,  NO_ERROR,          "VPCP-402"),
-    key_row(NONE,          "VP_CP_CMD_ACTIVATE",    None, SAME,        0,    (),   NOT_ENOUGH_MEMORY, "VPCP-507"),
+    #       key state,           command,          levels, next,     count, does, status,            clause
+    key_row(FRESH,               ACTIVATE,         ON,   ACTIVE,     +1,    NEW,  NO_ERROR,          "VPCP-401"),
+    key_row(FRESH,               ACTIVATE,         OFF,  TURNED_OFF,  0,    NEW,  NO_ERROR,          "VPCP-402", STARTS_OFF),
+    key_row(FRESH,               ACTIVATE,         OFF,  ACTIVE,     +1,    NEW_ON, NO_ERROR,        "A-01",     STARTS_ON),
+    key_row(NONE,                ACTIVATE,         None, SAME,        0,    (),   NOT_ENOUGH_MEMORY, "VPCP-507"),
 
-    key_row(ACTIVE,        "VP_CP_CMD_CHANGE",      ON,   SAME,        0,    TAKE, NO_ERROR,          "VPCP-410"),
-    key_row(ACTIVE,        "VP_CP_CMD_CHANGE",      OFF,  TURNED_OFF, -1,    TAKE, NO_ERROR,          "VPCP-411"),
-    key_row(TURNED_OFF,    "VP_CP_CMD_CHANGE",      OFF,  SAME,        0,    TAKE, NO_ERROR,          "VPCP-413"),
-    key_row(TURNED_OFF,    "VP_CP_CMD_CHANGE",      ON,   ACTIVE,     +1,    TAKE, NO_ERROR,          "VPCP-412"),
-    key_row((FRESH, DEAD), "VP_CP_CMD_CHANGE",      None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-431"),
+    key_row(ACTIVE,              CHANGE,           ON,   SAME,        0,    TAKE, NO_ERROR,          "VPCP-410"),
+    key_row(ACTIVE,              CHANGE,           OFF,  TURNED_OFF, -1,    TAKE, NO_ERROR,          "VPCP-411"),
+    key_row(TURNED_OFF,          CHANGE,           OFF,  SAME,        0,    TAKE, NO_ERROR,          "VPCP-413", BY_SESSION),
+    key_row(TURNED_OFF,          CHANGE,           OFF,  SAME,       -1,    TAKE, NO_ERROR,          "X07",      BY_COMMAND),
+    key_row(TURNED_OFF,          CHANGE,           ON,   ACTIVE,     +1,    TAKE, NO_ERROR,          "VPCP-412", BY_SESSION),
+    key_row(TURNED_OFF,          CHANGE,           ON,   ACTIVE,      0,    TAKE, NO_ERROR,          "X07",      BY_COMMAND),
+    key_row((FRESH, DEAD),       CHANGE,           None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-431", WRONG_KEY_INVALID),
+    key_row((FRESH, DEAD),       CHANGE,           None, SAME,        0,    (),   ANY_ERROR,         "A-06",     WRONG_KEY_ANY),
+    key_row((FRESH, DEAD),       CHANGE,           None, SAME,        0,    (),   NO_ERROR,          "A-06",     WRONG_KEY_IGNORED),
 
-    key_row(ACTIVE,        "VP_CP_CMD_DEACTIVATE",  None, DEAD,       -1,    DROP, NO_ERROR,          "VPCP-420"),
-    key_row(TURNED_OFF,    "VP_CP_CMD_DEACTIVATE",  None, DEAD,        0,    DROP, NO_ERROR,          "VPCP-422"),
-    key_row(FRESH,         "VP_CP_CMD_DEACTIVATE",  None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-431"),
-    key_row(DEAD,          "VP_CP_CMD_DEACTIVATE",  None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-433"),
+    key_row(ACTIVE,              DEACTIVATE,       None, DEAD,       -1,    DROP, NO_ERROR,          "VPCP-420"),
+    key_row(TURNED_OFF,          DEACTIVATE,       None, DEAD,        0,    DROP, NO_ERROR,          "VPCP-422", BY_SESSION),
+    key_row(TURNED_OFF,          DEACTIVATE,       None, DEAD,       -1,    DROP, NO_ERROR,          "X07",      BY_COMMAND),
+    key_row(FRESH,               DEACTIVATE,       None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-431", WRONG_KEY_INVALID),
+    key_row(DEAD,                DEACTIVATE,       None, SAME,        0,    (),   INVALID_PARAMETER, "VPCP-433", WRONG_KEY_INVALID),
+    key_row((FRESH, DEAD),       DEACTIVATE,       None, SAME,        0,    (),   ANY_ERROR,         "A-06",     WRONG_KEY_ANY),
+    key_row((FRESH, DEAD),       DEACTIVATE,       None, SAME,        0,    (),   NO_ERROR,          "A-06",     WRONG_KEY_IGNORED),
 
-    key_row((FRESH, DEAD), "driver restart",        None, SAME,        0,    (),   None,              "VPCP-664"),
-    key_row(ACTIVE,        "driver restart",        None, DEAD,       -1,    DROP, None,              "VPCP-664"),
-    key_row(TURNED_OFF,    "driver restart",        None, DEAD,        0,    DROP, None,              "VPCP-664"),
+    key_row((FRESH, DEAD),       "mode change",    None, SAME,        0,    LIGHT, None,             "VPCP-660"),
+    key_row((ACTIVE, TURNED_OFF), "mode change",   None, SAME,        0,    LIGHT, None,             "VPCP-660", KEPT_BY_MODE_SET),
+    key_row(ACTIVE,              "mode change",    None, DEAD,       -1,    LIGHT_AND_DROP, None,    "A-18",     DEAD_AT_MODE_SET),
+    key_row(TURNED_OFF,          "mode change",    None, DEAD,        0,    LIGHT_AND_DROP, None,    "A-18",     DEAD_AT_MODE_SET),
 
-    Row("VP_COMMAND_GET",                                   NONE, NO_ERROR, SAME, ("give the settings",), "VPCP-200"),
-    Row("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT",      NONE, NO_ERROR, SAME, (),                     "VPCP-301"),
+    key_row((FRESH, DEAD),       "device reset",   None, SAME,        0,    BOOT, None,              "VPCP-661"),
+    key_row((ACTIVE, TURNED_OFF), "device reset",  None, SAME,        0,    BOOT, None,              "VPCP-661", KEPT_BY_RESET),
+    key_row(ACTIVE,              "device reset",   None, DEAD,       -1,    BOOT_AND_DROP, None,     "A-18b",    DEAD_AT_RESET),
+    key_row(TURNED_OFF,          "device reset",   None, DEAD,        0,    BOOT_AND_DROP, None,     "A-18b",    DEAD_AT_RESET),
+
+    key_row((FRESH, DEAD),       "power down",     None, SAME,        0,    SLEEP, None,             "VPCP-662"),
+    key_row((ACTIVE, TURNED_OFF), "power down",    None, SAME,        0,    SLEEP, None,             "VPCP-662", KEPT_ASLEEP),
+    key_row(ACTIVE,              "power down",     None, DEAD,       -1,    SLEEP_AND_DROP, None,    "A-18c",    DEAD_ASLEEP),
+    key_row(TURNED_OFF,          "power down",     None, DEAD,        0,    SLEEP_AND_DROP, None,    "A-18c",    DEAD_ASLEEP),
+    key_row((FRESH, ACTIVE, TURNED_OFF, DEAD), "power up", None, SAME, 0,   WAKE, None,              "VPCP-662"),
+
+    key_row((FRESH, DEAD),       "driver restart", None, SAME,        0,    (),   None,              "VPCP-664"),
+    key_row(ACTIVE,              "driver restart", None, DEAD,       -1,    DROP, None,              "VPCP-664"),
+    key_row(TURNED_OFF,          "driver restart", None, DEAD,        0,    DROP, None,              "VPCP-664"),
+
+    key_row((FRESH, DEAD),       "keys die",       None, SAME,        0,    (),   None,              "A-04"),
+    key_row(ACTIVE,              "keys die",       None, DEAD,       -1,    DROP, None,              "A-04"),
+    key_row(TURNED_OFF,          "keys die",       None, DEAD,        0,    DROP, None,              "A-04"),
+
+    key_row(NONE,                GET,              None, SAME,        0,    (),   NO_ERROR,          "VPCP-200"),
+    key_row(NONE,                SET,              None, SAME,        0,    (),   NO_ERROR,          "VPCP-301"),
 )
+
+AFTERWARDS = (
+    Do("ask for the highest level",   "VPCP-605", When("level_join", "numeric maximum")),
+    Do("ask for the strongest level", "A-02",     When("level_join", "OPM order")),
+    Do("ask for the last level",      "A-02",     When("level_join", "last writer")),
+)
+"""The level of the output is recomputed after every step, not patched (VPCP-INV3, VPCP-606)."""
 # fmt: on
 
 COPY_PROTECTION_SESSIONS = Machine(
@@ -148,4 +138,5 @@ COPY_PROTECTION_SESSIONS = Machine(
     goal=ACTIVE,
     ended=(FRESH, DEAD),
     on=(ACTIVE,),
+    afterwards=AFTERWARDS,
 )

@@ -6,9 +6,12 @@ from typing import NamedTuple
 from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable, StatusFlags
 from coppspec.model.levels import LEVELS, TYPES, Join, counted, highest, strongest
 from coppspec.model.step import Configuration, Connector, Intent, Session
+from coppspec.model.tv_output import SETTINGS, TVOutput, switched_on
 
 Change = Callable[[Configuration, int, Intent], Configuration]
 """Makes a configuration of one, for the session and the intent that it is about."""
+SharedChange = Callable[[Configuration, Intent], Configuration]
+"""The same for what is shared, whether the intent is about a session or not."""
 
 
 def _nothing(configuration: Configuration, _: int, __: Intent) -> Configuration:
@@ -16,12 +19,15 @@ def _nothing(configuration: Configuration, _: int, __: Intent) -> Configuration:
 
 
 class Effect(NamedTuple):
-    """What an entry does to its session, or hands out."""
+    """What an entry does to its session, or to what is shared, or hands out."""
 
     meaning: str
     change: Change = _nothing
+    """What it does to its session and that session's connector; nothing where there is no session."""
     gives: str | None = None
     """What the driver hands out, by name; None if nothing."""
+    shared: SharedChange | None = None
+    """What it does to what all sessions share."""
 
 
 def _to_session(change: Callable[[Session, Intent], Session]) -> Change:
@@ -44,6 +50,11 @@ def _to_connector(change: Callable[[Connector, Intent], Connector]) -> Change:
 
 def _take_level(session: Session, intent: Intent) -> Session:
     return session._replace(level=intent.level or 0)
+
+
+def _take_drivers_level(configuration: Configuration, session: int, _: Intent) -> Configuration:
+    level = configuration.tv.offer.level_at_zero
+    return configuration.with_session(session, configuration.sessions[session]._replace(level=level))
 
 
 def _drop_level(session: Session, _: Intent) -> Session:
@@ -154,6 +165,69 @@ def _take_the_mode(connector: Connector, intent: Intent) -> Connector:
     return connector._replace(mode=MODES.index(intent.about or ""))
 
 
+# The TV output, and the level that copy-protection sessions together ask for.
+
+LOWEST_LEVEL = 1
+
+
+def _to_tv(change: Callable[[TVOutput, Intent], TVOutput]) -> SharedChange:
+    return lambda configuration, intent: configuration._replace(tv=change(configuration.tv, intent))
+
+
+def _take_the_setting(tv: TVOutput, intent: Intent) -> TVOutput:
+    setting = SETTINGS.get(intent.about or "")
+    return tv if setting is None else tv._replace(mode=setting.mode, standard=setting.standard)
+
+
+def _start_again(tv: TVOutput, _: Intent) -> TVOutput:
+    first = switched_on(tv.offer)
+    return tv._replace(mode=first.mode, standard=first.standard)
+
+
+def _remember(tv: TVOutput, intent: Intent) -> TVOutput:
+    return tv._replace(last=intent.level) if intent.level else tv
+
+
+def _ask_for(join: Join) -> SharedChange:
+    """The level of the output is a join of those of the sessions."""
+
+    def joined(configuration: Configuration, _: Intent) -> Configuration:
+        on = [each.level for each in configuration.sessions if each.level]
+        return _with_level(configuration, join("ACP", on or [LOWEST_LEVEL]))
+
+    return joined
+
+
+def _ask_for_the_last(configuration: Configuration, _: Intent) -> Configuration:
+    counts = configuration.reference_count > 0
+    configuration = configuration if counts else configuration._replace(tv=configuration.tv._replace(last=0))
+    return _with_level(configuration, configuration.tv.last or LOWEST_LEVEL)
+
+
+def _with_level(configuration: Configuration, level: int) -> Configuration:
+    """None at a count of 0 (VPCP-554); a count that is stuck above it leaves the lowest level."""
+    level = level if configuration.reference_count > 0 else 0
+    tv = configuration.tv
+    return configuration if tv.level == level else configuration._replace(tv=tv._replace(level=level))
+
+
+def _show_both(join: Join) -> SharedChange:
+    """What a connector may show is a join of what devices and copy-protection sessions ask for."""
+
+    def shown(configuration: Configuration, _: Intent) -> Configuration:
+        beside = configuration.tv.shown
+        connectors = tuple(
+            each._replace(analog=tuple(sorted({join("ACP", (each.shown[ACP], level)) for level in beside})))
+            if each.offer.carries_tv
+            else each
+            for each in configuration.connectors
+        )
+        return configuration._replace(connectors=connectors)
+
+    return shown
+
+
+ACP = TYPES.index("ACP")
 MODES = ("its first mode", "its second mode")
 """The display modes of a connector, as a mode change names them."""
 
@@ -217,8 +291,74 @@ EFFECTS: Mapping[str, Effect] = {
         "The response carries the flags of all events since the last one.", _to_session(_report_events)
     ),
     # Copy-protection sessions.
-    "issue a key": Effect("A key that was never issued before is handed out.", gives="new key"),
-    "give the settings": Effect("The TV and copy-protection capabilities are handed out.", gives="settings"),
+    "issue a key": Effect("A key is handed out.", gives="key"),
+    "never issue a key again": Effect("The key is one that was never issued before.", gives="new key"),
+    "let a key rest": Effect(
+        "The key is not live, and not among those that ended since the last one was issued.",
+        gives="rested key",
+    ),
     "take the level": Effect("The session's level becomes the one asked for.", _to_session(_take_level)),
+    "take the driver's level": Effect(
+        "The session's level becomes the one that the driver chooses.", _take_drivers_level
+    ),
     "drop the level": Effect("The session's level becomes 0.", _to_session(_drop_level)),
+    "ask for the highest level": Effect(
+        "The output is to have the numerically highest level of a session that is on.",
+        shared=_ask_for(highest),
+    ),
+    "ask for the strongest level": Effect(
+        "The output is to have the level that takes precedence among those of the sessions that are on.",
+        shared=_ask_for(strongest),
+    ),
+    "ask for the last level": Effect(
+        "The output is to have the level that was asked for last, as long as a session is on.",
+        shared=_ask_for_the_last,
+    ),
+    "remember the level": Effect("The level that was asked for last is known.", shared=_to_tv(_remember)),
+    # The TV output.
+    "give the settings": Effect("What the TV output can do, and how it is set.", gives="settings"),
+    "give what was asked for": Effect(
+        "Of what can be done, that of which the flags were passed in.", gives="settings that were asked for"
+    ),
+    "give every standard": Effect(
+        "The standards that are available, whether the output is on or not.", gives="every standard"
+    ),
+    "give no standard while off": Effect(
+        "WIN_VGA for the standards that are available, while the output is off.",
+        gives="no standard while off",
+    ),
+    "give the standard": Effect("The standard in force, perhaps with WIN_VGA.", gives="standard"),
+    "give the standard alone": Effect("The standard in force, and no other bit.", gives="standard alone"),
+    "give every type": Effect("Every copy-protection type that is supported.", gives="every type"),
+    "give one type": Effect("One copy-protection type that is supported.", gives="one type"),
+    "give the level": Effect("The level in force, in the trigger field.", gives="level"),
+    "give zeros for the vendor": Effect("Zeros in the vendor's bytes.", gives="zeros for the vendor"),
+    "give the vendor's data": Effect("The vendor's bytes of an earlier request.", gives="vendor's data"),
+    "switch the output": Effect(
+        "The TV output has the mode and the standard that were asked for.", shared=_to_tv(_take_the_setting)
+    ),
+    "go into the boot mode": Effect(
+        "The hardware has lost what was programmed.", shared=_to_tv(lambda tv, _: tv._replace(reset=True))
+    ),
+    "leave the boot mode": Effect(
+        "The hardware is programmed again.", shared=_to_tv(lambda tv, _: tv._replace(reset=False))
+    ),
+    "fall asleep": Effect("The power is gone.", shared=_to_tv(lambda tv, _: tv._replace(asleep=True))),
+    "wake up": Effect("There is full power again.", shared=_to_tv(lambda tv, _: tv._replace(asleep=False))),
+    "work again": Effect(
+        "The hardware is programmed, and has its power.",
+        shared=_to_tv(lambda tv, _: tv._replace(reset=False, asleep=False)),
+    ),
+    "start again": Effect(
+        "The TV output is set as it is when the driver first starts.", shared=_to_tv(_start_again)
+    ),
+    # Both kinds of sessions.
+    "show the highest of both": Effect(
+        "A connector shows the numerically highest of what devices and copy-protection sessions ask for.",
+        shared=_show_both(highest),
+    ),
+    "show the strongest of both": Effect(
+        "A connector shows the level that takes precedence among what both ask for.",
+        shared=_show_both(strongest),
+    ),
 }

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coppspec.model.cells import Cell, cells
-from coppspec.model.conditions import CONDITIONS, Facing
+from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS, Facing, Shared
 from coppspec.model.effects import EFFECTS
 from coppspec.model.language import (
     NONE,
     SAME,
+    Bring,
     Call,
     Check,
     Consult,
@@ -22,12 +23,12 @@ from coppspec.model.language import (
     Scope,
     holds,
 )
-from coppspec.model.levels import LEVELS, TYPES, highest
+from coppspec.model.levels import LEVELS, TYPES
 from coppspec.model.profile import Profile
-from coppspec.model.status import REPORTS
+from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
+from coppspec.model.tv_output import TVOffer, switched_on
 
-LOWEST_LEVEL = 1
 NOTHING = frozenset[str]()
 
 
@@ -64,9 +65,14 @@ class Engine:
         self.profile = Profile() if profile is None else profile
         self._cells = cells(machine, self.profile)
         self._calls = {call.name: _compiled(call, self.profile) for call in machine.calls}
+        self._afterwards = tuple(rung.effect for rung in machine.afterwards if holds(rung, self.profile))
 
     def start(
-        self, sessions: int, offers: tuple[Offer, ...] = (Offer(),), bound: tuple[int, ...] = ()
+        self,
+        sessions: int,
+        offers: tuple[Offer, ...] = (Offer(),),
+        bound: tuple[int, ...] = (),
+        tv: TVOffer = TVOffer(),  # noqa: B008  it never changes
     ) -> Configuration:
         """Where everything starts: so many sessions, none of them begun.
 
@@ -74,6 +80,7 @@ class Engine:
             sessions: how many.
             offers: what each connector can do.
             bound: the connector of each session, counted from 0; the first one for all, if it is left out.
+            tv: what the adapter of copy-protection sessions can do.
 
         Raises:
             ValueError: fewer than one session, or one that is bound to no connector.
@@ -90,6 +97,7 @@ class Engine:
         return Configuration(
             tuple(Session(self.machine.initial, connector=at) for at in bound),
             connectors=tuple(Connector(offer, 0, counts, levels, levels) for offer in offers),
+            tv=switched_on(tv),
         )
 
     def step(
@@ -108,19 +116,33 @@ class Engine:
         """
         compiled = self._checked(configuration, intent)
         if compiled.reaches_several:
-            return self._reach_several(compiled, configuration, intent)
-        session = _addressed(compiled.call, configuration, intent)
-        return self._climb(compiled, configuration, intent, session, sender or configuration)
+            answer, after = self._reach_several(compiled, configuration, intent)
+        else:
+            session = _addressed(compiled.call, configuration, intent)
+            answer, after = self._climb(compiled, configuration, intent, session, sender or configuration)
+        return answer, self.settled(after, intent)
 
-    def applied(self, configuration: Configuration) -> int:
-        """The level that a count of copy-protection sessions applies: none at all at 0 (VPCP-554, VPCP-605).
+    def settled(self, configuration: Configuration, intent: Intent) -> Configuration:
+        """A configuration in which all is so that follows from its sessions and counts (VPCP-INV3)."""
+        for effect in self._afterwards:
+            configuration = _do(effect, configuration, intent, None)
+        return configuration
 
-        A count above 0 although no session is on, as a wrong table can have it, leaves the lowest level.
-        """
-        if configuration.reference_count <= 0:
-            return 0
-        on = [each.level for each in configuration.sessions if each.state in self.machine.on]
-        return highest("ACP", on or [LOWEST_LEVEL])
+    def under(self, profile: Profile) -> "Engine":
+        """The same table under another profile."""
+        return Engine(self.machine, profile)
+
+    def part(self, session: int) -> Machine:  # noqa: ARG002  several tables side by side need it
+        """The table of a session."""
+        return self.machine
+
+    def sessions_of(self, call: str, configuration: Configuration) -> range:  # noqa: ARG002  the same
+        """The sessions on which a call can be made."""
+        return range(len(configuration.sessions))
+
+    def contribution(self, configuration: Configuration) -> int:
+        """The level that copy-protection sessions together ask for; none at a count of 0 (VPCP-554)."""
+        return self.settled(configuration, Intent("")).tv.level
 
     def _climb(
         self,
@@ -133,10 +155,14 @@ class Engine:
         before = configuration
         tripped = NOTHING.union(*(compiled.trips[defect] for defect in intent.defects))
         row: Row | None = None
+        given: list[str] = []
+        brought: list[Row | Check] = []
         for rung in compiled.ladder:
             match rung:
                 case Check():
-                    if rung.name in tripped or _hinders(rung.name, sender, configuration, session, intent):
+                    if rung.name in tripped or self._hinders(
+                        rung.name, sender, configuration, session, intent
+                    ):
                         decided = (rung,) if row is None else (row, rung)
                         return Answer(rung.answer, (), decided, session), configuration
                 case Consult.STATE:
@@ -145,12 +171,18 @@ class Engine:
                         return Answer(row.answer, (), (row,), session), configuration
                 case Do():
                     configuration = _do(rung.effect, configuration, intent, session)
+                    given += _given(rung.effect)
+                case Bring():
+                    if rung.where and not self._hinders(rung.where, sender, configuration, session, intent):
+                        continue
+                    rows, configuration = self._bring(rung.event, configuration, session)
+                    brought += rows
                 case _:  # a Move, as there are no other rungs
                     configuration = _moved(rung.next, configuration, session)
         assert row is not None, "every ladder consults the rows"  # noqa: S101  the table was checked
-        answer = Answer(
-            row.answer, _given(row), (row,), session, _said(compiled.call, before, intent, session)
-        )
+        given += (name for effect in row.does for name in _given(effect))
+        said = _said(compiled.call, before, intent, session)
+        answer = Answer(row.answer, tuple(given), (*brought, row), session, said)
         return answer, _apply(row, configuration, intent, session)
 
     def _reach_several(
@@ -161,6 +193,35 @@ class Engine:
             answer, configuration = self._climb(compiled, configuration, intent, session, configuration)
             rows += (entry for entry in answer.entries if isinstance(entry, Row))
         return Answer(None, (), tuple(rows), None), configuration
+
+    def _bring(
+        self, event: str, configuration: Configuration, besides: int | None
+    ) -> tuple[list[Row | Check], Configuration]:
+        """What an event makes of every session but one."""
+        intent, entries = Intent(event), list[Row | Check]()
+        for session in range(len(configuration.sessions)):
+            if session != besides:
+                answer, configuration = self._climb(
+                    self._calls[event], configuration, intent, session, configuration
+                )
+                entries += answer.entries
+        return entries, configuration
+
+    def _hinders(
+        self,
+        name: str,
+        sender: Configuration,
+        configuration: Configuration,
+        session: int | None,
+        intent: Intent,
+    ) -> bool:
+        """Whether a condition of this name, if there is one, is true of the state."""
+        if (shared := SHARED_CONDITIONS.get(name)) is not None:
+            return shared(Shared(self.machine, configuration, intent))
+        condition = CONDITIONS.get(name)
+        if condition is None or session is None:
+            return False
+        return condition(Facing(sender, configuration, session, intent))
 
     def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:
         state = NONE if session is None else configuration.sessions[session].state
@@ -197,26 +258,20 @@ def _asked(about: str | None, level: int | None) -> str:
     return " ".join(words) or "nothing"
 
 
-def _given(row: Row) -> tuple[str, ...]:
-    return tuple(gives for name in row.does if (gives := EFFECTS[name].gives) is not None)
+def _given(effect: str) -> tuple[str, ...]:
+    gives = EFFECTS[effect].gives
+    return () if gives is None else (gives,)
 
 
 def _said(call: Call, before: Configuration, intent: Intent, session: int | None) -> tuple[object, ...]:
-    """What a status response says: the flags, then what was asked for (COPP-805)."""
+    """What an answer says: the flags and what was asked for (COPP-805), or how the TV output is set."""
+    of_tv = TV_REPORTS.get(call.reports or "")
+    if of_tv is not None:
+        return of_tv(before.tv)
     if call.reports is None or session is None:
         return ()
     asked = before.sessions[session]
     return (asked.flags, *REPORTS[call.reports](asked, before.connector_of(session), intent))
-
-
-def _hinders(
-    name: str, sender: Configuration, configuration: Configuration, session: int | None, intent: Intent
-) -> bool:
-    """Whether a condition of this name, if there is one, is true of the state."""
-    condition = CONDITIONS.get(name)
-    if condition is None or session is None:
-        return False
-    return condition(Facing(sender, configuration, session, intent))
 
 
 def _addressed(call: Call, configuration: Configuration, intent: Intent) -> int | None:
@@ -236,7 +291,10 @@ def _reached(call: Call, configuration: Configuration, intent: Intent) -> tuple[
 
 
 def _do(effect: str, configuration: Configuration, intent: Intent, session: int | None) -> Configuration:
-    return configuration if session is None else EFFECTS[effect].change(configuration, session, intent)
+    does = EFFECTS[effect]
+    if does.shared is not None:
+        return does.shared(configuration, intent)
+    return configuration if session is None else does.change(configuration, session, intent)
 
 
 def _moved(state: str, configuration: Configuration, session: int | None) -> Configuration:

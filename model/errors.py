@@ -43,6 +43,13 @@ class UnknownCall(InvalidTable):
     remedy = "correct the name, or add the call to the machine"
 
 
+class UnknownCondition(InvalidTable):
+    """An event that a call brings depends on a condition that the vocabulary does not define."""
+
+    wanted = "a condition of what is shared, in model/conditions.py"
+    remedy = "correct the name, or define it there, once"
+
+
 class UnknownState(InvalidTable):
     """An entry names a state that the machine does not have."""
 

@@ -69,7 +69,8 @@ class Row:
         """The row as an error message cites it."""
         states = str(self.states) if isinstance(self.states, But | str) else ", ".join(self.states)
         levels = "" if self.levels is None else f" at level {', '.join(map(str, self.levels))}"
-        return f"{self.call} in {states}{levels} ({self.clause})"
+        reading = "" if self.when is None else f", where {self.when.choice} is {self.when.reading!r}"
+        return f"{self.call} in {states}{levels} ({self.clause}){reading}"
 
     @property
     def refuses(self) -> bool:
@@ -118,6 +119,26 @@ class Move:
         return f"the move to {self.next} ({self.clause})"
 
 
+@dataclass(frozen=True, slots=True)
+class Ignore(Check):
+    """A check that stops the call with success, and nothing done: there is nothing that it could do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """A rung that brings an event, to every session but the one that the call is about."""
+
+    event: str
+    clause: str
+    when: When | None = None
+    where: str | None = None
+    """The condition that has to be true for it; None if it comes with every call that gets there."""
+
+    def __str__(self) -> str:
+        """The rung as an error message cites it."""
+        return f"the event {self.event!r} that it brings ({self.clause})"
+
+
 class Consult(Enum):
     """The rung that consults the rows."""
 
@@ -125,7 +146,7 @@ class Consult(Enum):
 
 
 STATE = Consult.STATE
-Rung = Check | Do | Move | Consult
+Rung = Check | Do | Move | Bring | Consult
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +162,10 @@ class Defect:
     """Whether it is worth trying with everything that the call can be about, not with the first alone."""
     clause: str = ""
     """What says so, where that is not the clause of the check that it fails."""
+    about: str | None = None
+    """What the request has to name for it; None for anything."""
+    needs: str | None = None
+    """What a test bench has to be able to do for it; None if it takes a message and no more."""
 
     def __str__(self) -> str:
         """The defect as an explanation cites it."""
@@ -183,6 +208,8 @@ class Call:
     """The condition that looks at its sequence number, where its message carries one."""
     event: bool = False
     """Whether it comes from outside: nobody answers it."""
+    only_brought: bool = False
+    """Whether it is an event that never comes by itself: a rung brings it."""
 
     @property
     def arguments(self) -> tuple[tuple[str | None, int | None], ...]:
@@ -213,6 +240,8 @@ class Machine:
     """The states in which a session holds nothing: not yet begun, or over."""
     on: tuple[str, ...] = ()
     """The states in which a session counts: it asks for protection (VPCP-553)."""
+    afterwards: tuple[Do, ...] = ()
+    """What is done after every call and event, whatever came of it: what follows from the sessions alone."""
 
     @property
     def initial(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, product
 
 from coppspec.model.cells import addressable, alive
-from coppspec.model.conditions import CONDITIONS
+from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS
 from coppspec.model.effects import EFFECTS
 from coppspec.model.engine import Engine
 from coppspec.model.errors import (
@@ -18,6 +18,7 @@ from coppspec.model.errors import (
     UnknownCall,
     UnknownChoice,
     UnknownClause,
+    UnknownCondition,
     UnknownEffect,
     UnknownLevel,
     UnknownState,
@@ -28,10 +29,12 @@ from coppspec.model.language import (
     NONE,
     SAME,
     STATE,
+    Bring,
     But,
     Check,
     Consult,
     Do,
+    Ignore,
     Machine,
     Move,
     Row,
@@ -39,9 +42,9 @@ from coppspec.model.language import (
 )
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, choices, citable
-from coppspec.model.status import REPORTS
+from coppspec.model.status import REPORTS, TV_REPORTS
 
-Entry = Row | Check | Do | Move
+Entry = Row | Check | Do | Move | Bring
 
 
 def problems(machine: Machine) -> list[InvalidTable]:
@@ -54,10 +57,11 @@ def problems(machine: Machine) -> list[InvalidTable]:
 
 
 def entries(machine: Machine) -> Iterator[Entry]:
-    """Everything in a table that cites a clause: the rungs of all ladders, then the rows."""
+    """Everything in a table that cites a clause: all rungs, the rows, what is done afterwards."""
     for call in machine.calls:
         yield from (rung for rung in call.ladder if not isinstance(rung, Consult))
     yield from machine.rows
+    yield from machine.afterwards
 
 
 def switches(machine: Machine) -> tuple[str, ...]:
@@ -94,6 +98,12 @@ def _calls(machine: Machine) -> Iterator[InvalidTable]:
     for row in machine.rows:
         if not machine.calls_of(row):
             yield UnknownCall(machine.name, str(row), f"it is about {row.call!r}")
+    events = {call.name for call in machine.calls if call.event}
+    for entry in entries(machine):
+        if isinstance(entry, Bring) and entry.event not in events:
+            yield UnknownCall(machine.name, str(entry), f"it brings {entry.event!r}")
+        if isinstance(entry, Bring) and entry.where not in {None, *SHARED_CONDITIONS}:
+            yield UnknownCondition(machine.name, str(entry), f"it asks for {entry.where!r}")
 
 
 def _states(machine: Machine) -> Iterator[InvalidTable]:
@@ -126,7 +136,7 @@ def _effects(machine: Machine) -> Iterator[InvalidTable]:
             if effect not in EFFECTS:
                 yield UnknownEffect(machine.name, str(entry), f"it does {effect!r}")
     for call in machine.calls:
-        if call.reports is not None and call.reports not in REPORTS:
+        if call.reports is not None and call.reports not in REPORTS.keys() | TV_REPORTS.keys():
             yield UnknownEffect(machine.name, call.name, f"it reports {call.reports!r}")
 
 
@@ -154,7 +164,7 @@ def _ladders(machine: Machine) -> Iterator[InvalidTable]:
             yield UnconsultedRows(machine.name, call.name, f"its ladder consults the rows {times} times")
         checks = {rung.name for rung in call.ladder if isinstance(rung, Check)}
         tripped = set(chain.from_iterable(defect.trips for defect in call.defects))
-        for name in sorted(checks - tripped - CONDITIONS.keys()):
+        for name in sorted(checks - tripped - CONDITIONS.keys() - SHARED_CONDITIONS.keys()):
             yield IdleCheck(machine.name, call.name, f"nothing fails its check of the {name}")
         for defect in call.defects:
             for name in sorted(set(defect.trips) - checks):
@@ -181,7 +191,7 @@ def _names(machine: Machine) -> Iterator[InvalidTable]:
 def _answers(machine: Machine) -> Iterator[InvalidTable]:
     events = {call.name for call in machine.calls if call.event}
     for entry in entries(machine):
-        if isinstance(entry, Check) and not fails(entry.answer):
+        if isinstance(entry, Check) and fails(entry.answer) == isinstance(entry, Ignore):
             yield WrongAnswer(machine.name, str(entry), f"it answers {entry.answer!r}")
         if isinstance(entry, Row) and (entry.answer is None) != (entry.call in events):
             yield WrongAnswer(machine.name, str(entry), f"it answers {entry.answer!r}")

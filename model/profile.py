@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from coppspec.model.registry import Allowed, Held, choices
+from coppspec.model.registry import Allowed, Held, Reading, choices
 
 
 class InvalidProfile(ValueError):
@@ -21,9 +21,29 @@ class Profile(Mapping[str, str]):
 
     def __init__(self, **readings: str) -> None:
         for name, reading in readings.items():
-            _check(name, reading)
+            if _known(name, reading).standing is Allowed.FORBIDDEN:
+                raise InvalidProfile(f"{name} = {reading!r} is a forbidden reading: no profile can take it")
+        self._take(readings)
+
+    @classmethod
+    def refuted(cls, **readings: str) -> "Profile":
+        """A profile that can take forbidden readings, so that tables show what it breaks; no driver has it.
+
+        >>> print(Profile.refuted(count_wording="commands"))
+        count_wording = commands
+
+        Raises:
+            InvalidProfile: for a choice or a reading that is not in the registry, or in no table yet.
+        """
+        profile = cls()
+        profile._take(readings)
+        return profile
+
+    def _take(self, readings: Mapping[str, str]) -> None:
+        for name, reading in readings.items():
+            _be_in_a_table(name, _known(name, reading))
         recommended = {choice.name: choice.recommended.name for choice in choices().values()}
-        self._readings = recommended | readings
+        self._readings: Mapping[str, str] = {**recommended, **readings}
 
     def __getitem__(self, choice: str) -> str:
         return self._readings[choice]
@@ -48,17 +68,18 @@ class Profile(Mapping[str, str]):
         return "; ".join(f"{name} = {reading}" for name, reading in self.departures.items()) or "default"
 
 
-def _check(name: str, reading: str) -> None:
+def _known(name: str, reading: str) -> Reading:
     if name not in choices():
         raise InvalidProfile(f"there is no choice {name!r}; `coppspec explain` lists them")
-    choice = choices()[name]
-    known = [each.name for each in choice.readings]
+    known = {each.name: each for each in choices()[name].readings}
     if reading not in known:
         raise InvalidProfile(f"{name!r} has no reading {reading!r}; it has {', '.join(map(repr, known))}")
-    taken = next(each for each in choice.readings if each.name == reading)
-    if taken.standing is Allowed.FORBIDDEN:
-        raise InvalidProfile(f"{name} = {reading!r} is a forbidden reading: no profile can take it")
+    return known[reading]
+
+
+def _be_in_a_table(name: str, taken: Reading) -> None:
+    choice = choices()[name]
     if choice.status is not Held.SWITCH and taken is not choice.recommended:
         raise InvalidProfile(
-            f"no table has {name} = {reading!r} yet; it has {choice.recommended.name!r} only"
+            f"no table has {name} = {taken.name!r} yet; it has {choice.recommended.name!r} only"
         )

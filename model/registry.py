@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from coppspec.model.errors import InvalidRegistry
+from coppspec.model.language import When
 
 Made = TypeVar("Made")
 
@@ -179,3 +180,11 @@ def _trap(clauses: list[str], **entry: str) -> Trap:
 def citable() -> frozenset[str]:
     """The ids that a row can cite: clauses, and the points of the choices."""
     return frozenset(clauses()) | {choice.id for choice in choices().values()}
+
+
+def is_accepted(when: When | None) -> bool:
+    """Whether an entry that holds under a reading can be there in a driver that nothing is wrong with."""
+    if when is None:
+        return True
+    readings = {reading.name: reading.standing for reading in choices()[when.choice].readings}
+    return readings[when.reading] is not Allowed.FORBIDDEN

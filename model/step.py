@@ -5,6 +5,7 @@ from typing import NamedTuple
 from coppspec.model.codes import Code
 from coppspec.model.language import Check, Row
 from coppspec.model.levels import TYPES
+from coppspec.model.tv_output import SETTINGS, TVOutput
 
 
 class Session(NamedTuple):
@@ -39,6 +40,8 @@ class Offer(NamedTuple):
     """Whether redistribution control can be enabled (COPP-619)."""
     dual_view: bool = True
     """Whether it is driven alone, or in DualView: the modes in which a device can be opened (COPP-126)."""
+    carries_tv: bool = False
+    """Whether it carries the TV signal of the adapter whose copy-protection sessions are beside (A-17)."""
 
 
 class Connector(NamedTuple):
@@ -55,6 +58,9 @@ class Connector(NamedTuple):
     """For each type, the level that is applied: the global level (COPP-606)."""
     signal: tuple[str, int] = ("None", 0)
     """The active TV protection standard and the aspect ratio that goes with it (COPP-621)."""
+    analog: tuple[int, ...] = ()
+    """The levels of ACP that may show, with the part of copy-protection sessions; none where there are none
+    (VPCP-703)."""
 
 
 class Configuration(NamedTuple):
@@ -65,11 +71,13 @@ class Configuration(NamedTuple):
     """The number to which rows add and from which they subtract (VPCP-552)."""
     connectors: tuple[Connector, ...] = ()
     """What the sessions of COPP are bound to."""
+    tv: TVOutput = TVOutput()
+    """What copy-protection sessions share beside their count."""
 
     def with_session(self, index: int, session: Session) -> "Configuration":
         """The same, with one session in the place of another."""
         sessions = (*self.sessions[:index], session, *self.sessions[index + 1 :])
-        return Configuration(sessions, self.reference_count, self.connectors)
+        return Configuration(sessions, self.reference_count, self.connectors, self.tv)
 
     def connector_of(self, index: int) -> Connector:
         """What a session is bound to."""
@@ -79,7 +87,7 @@ class Configuration(NamedTuple):
         """The same, with another connector in the place of the one that a session is bound to."""
         at = self.sessions[index].connector
         connectors = (*self.connectors[:at], connector, *self.connectors[at + 1 :])
-        return Configuration(self.sessions, self.reference_count, connectors)
+        return Configuration(self.sessions, self.reference_count, connectors, self.tv)
 
 
 class Intent(NamedTuple):
@@ -108,12 +116,20 @@ class Intent(NamedTuple):
             words.append(f"session {self.session + 1}")
         what = [] if self.about is None else [self.about]
         if self.level is not None:
-            what.append(f"{'level' if self.about in {None, *TYPES} else 'aspect ratio'} {self.level}")
+            what.append(
+                f"{'level' if self.about in {None, *TYPES, *SETTINGS} else 'aspect ratio'} {self.level}"
+            )
         if what:
             words.append(" ".join(what))
         if self.number:
             words.append(f"sequence number {self.number:+d}")
         return ", ".join((*words, *self.defects))
+
+
+class OneOf(NamedTuple):
+    """A value of an answer that the specification leaves open, within bounds."""
+
+    values: tuple[int, ...]
 
 
 class Answer(NamedTuple):

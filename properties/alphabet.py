@@ -1,6 +1,7 @@
 """The letters of a machine: every call, as it should be and in every way in which it can be wrong."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import combinations, product
 
 from coppspec.driver.protocol import Capability
@@ -26,15 +27,24 @@ def letters(
         machine: the table.
         profile: under which the order of checks is asked for.
         sessions: how many.
-        capabilities: what a test bench can do; events that it cannot make happen are left out.
+        capabilities: what a test bench can do; what it cannot make happen is left out.
     """
     return tuple(
         letter
         for call in machine.calls
-        if call.name not in EVENTS or capabilities is None or call.name in capabilities
+        if not call.only_brought and (call.name not in EVENTS or _can(capabilities, call.name))
         for session in (range(sessions) if call.scope in {Scope.NAMED, Scope.CONNECTOR} else (None,))
-        for letter in _of_call(call, session, profile)
+        for letter in _of_call(_possible(call, capabilities), session, profile)
     )
+
+
+def _possible(call: Call, capabilities: Collection[str] | None) -> Call:
+    """The call without the defects that take more of a bench than it can do."""
+    return replace(call, defects=tuple(each for each in call.defects if _can(capabilities, each.needs)))
+
+
+def _can(capabilities: Collection[str] | None, needed: str | None) -> bool:
+    return capabilities is None or needed is None or needed in capabilities
 
 
 def plain(machine: Machine, all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
@@ -70,8 +80,9 @@ def _merit(engine: Engine, configuration: Configuration, session: int, letter: I
     before, now = configuration.sessions[session], after.sessions[session]
     if answer.code is None or fails(answer.code):
         return 0
-    if now.state != before.state and now.state in (engine.machine.goal, engine.machine.initial):
-        return 4 if now.state == engine.machine.goal else 1
+    machine = engine.part(session)
+    if now.state != before.state and now.state in (machine.goal, machine.initial):
+        return 4 if now.state == machine.goal else 1
     return 3 if now != before else 2 if after != configuration else 1
 
 
@@ -80,7 +91,8 @@ def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Inte
         yield Intent(call.name, session, level=level, about=about)
     highest = _highest(call)
     for defect in call.defects:
-        for about, level in highest if defect.everywhere else highest[:1]:
+        everything = tuple(each for each in highest if defect.about in {None, each[0]})
+        for about, level in everything if defect.everywhere else everything[:1]:
             yield Intent(call.name, session, (defect.name,), level, about=about)
     about, level = highest[0]
     for offset in OFFSETS if call.number else ():
@@ -134,6 +146,6 @@ EVENTS = frozenset(Capability) - {
     Capability.APPLIED,
     Capability.FEW_KEYS,
     Capability.RENDERER,
-    Capability.COPY_PROTECTION,
+    Capability.HARDWARE_FAULT,
 }
 """Every event that a bench can make happen, by the name that the tables give it."""

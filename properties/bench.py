@@ -9,11 +9,13 @@ from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Intent
+from coppspec.model.together import TOGETHER, Together
 from coppspec.properties.device_harness import DeviceHarness
 from coppspec.properties.guard import Guarded
 from coppspec.properties.key_harness import KeyHarness
 from coppspec.properties.renderer_harness import RendererHarness
 from coppspec.properties.setting import DevIDs, start
+from coppspec.properties.together_harness import TogetherHarness
 from coppspec.properties.trial import Disagreement, Harness, MakeDriver, Trial
 
 Test = tuple[Intent, ...]
@@ -29,12 +31,14 @@ class Bench:
     make_driver: MakeDriver
     seed: int = 0
     """Of what the application makes up: keys, numbers and damage."""
+    adapter: int = 0
+    """Whose copy-protection sessions they are."""
 
     def trial(self) -> Trial:
         """A fresh driver, with its application and the specification beside it."""
         driver = Guarded(self.make_driver())
-        configuration = start(self.engine, driver.outputs, self.dev_ids)
-        return Trial(self.engine, driver, self._harness(driver), configuration)
+        configuration = start(self.engine, driver.outputs, self.dev_ids, driver.adapters, self.adapter)
+        return Trial(self.engine, driver, self._harness(driver), configuration, self.adapter)
 
     def disagreement(self, test: Test) -> Disagreement | None:
         """Where one test parts from the specification; None if it does not."""
@@ -65,5 +69,7 @@ class Bench:
                 return DeviceHarness(driver, self.dev_ids, random)
             case RENDERER.name:
                 return RendererHarness(driver, self.dev_ids, random)
+            case TOGETHER.name if isinstance(self.engine, Together):
+                return TogetherHarness(driver, self.dev_ids, self.engine.devices, random, self.adapter)
             case _:
-                return KeyHarness(driver, random)
+                return KeyHarness(driver, random, self.adapter)

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import cast
 
+from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.outputs import DisplayMode, Output
 from coppspec.driver.protocol import Capability, Driver, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
+from coppspec.model.tvout import VPFlags, VPMode
 
 KEY_BYTES = 5
 """Of a key selection vector (COPP-313)."""
@@ -39,6 +41,7 @@ def checked(make_driver: Callable[[], Driver]) -> Driver:
 def _problems(driver: Driver) -> Iterator[str]:
     yield from _of_capabilities(driver.capabilities)
     yield from _of_outputs(driver.outputs)
+    yield from _of_adapters(_declared(driver, "adapters"), len(_sequence(driver.outputs)))
     root = _declared(driver, "root")
     if not isinstance(root, RootKey):
         yield f"root is {_shown(root)}; RSAPublicNumbers are wanted: key.public_key().public_numbers()"
@@ -86,6 +89,37 @@ def _of_output(output: Output) -> Iterator[str]:
     for mode in modes:
         if not _is_mode(mode):
             yield f"mode {_shown(mode)}: whole numbers are wanted, and two for a frequency (COPP-315)"
+
+
+def _of_adapters(declared: object, outputs: int) -> Iterator[str]:
+    adapters = _sequence(declared)
+    if not adapters and declared not in ((), []):
+        yield f"adapters is {_shown(declared)}; a sequence of Adapter is wanted, an empty one for COPP alone"
+        return
+    for number, adapter in enumerate(adapters):
+        if not isinstance(adapter, Adapter):
+            yield f"adapter {number} is {_shown(adapter)}; an Adapter is wanted"
+        else:
+            yield from (f"adapter {number}: {problem}" for problem in _of_adapter(adapter, outputs))
+
+
+def _of_adapter(adapter: Adapter, outputs: int) -> Iterator[str]:
+    for dev_id in _tuple(_declared(adapter, "outputs")):
+        if dev_id not in range(outputs):
+            yield f"it shows on output {_shown(dev_id)}; there are 0 to {outputs - 1}"
+    tv = _declared(adapter, "tv")
+    if tv is None:
+        return
+    if not isinstance(tv, TVOutput):
+        yield f"tv is {_shown(tv)}; a TVOutput is wanted, or None"
+        return
+    if tv.protected & ~tv.standards:
+        protected, there = int(tv.protected), int(tv.standards)
+        yield f"standards {protected:#x} are protected, and only {there:#x} are there (VPCP-206)"
+    if bool(tv.flags & VPFlags.VP_FLAGS_COPYPROTECT) != bool(tv.types and tv.protected):
+        yield "VP_FLAGS_COPYPROTECT goes with a type and a protected standard, and these with it (VPCP-206)"
+    if not tv.standards or not tv.modes & VPMode.VP_MODE_WIN_GRAPHICS:
+        yield "a TV output has a standard, and WIN_GRAPHICS among its modes (VPCP-203)"
 
 
 def _is_mode(mode: object) -> bool:

@@ -1,8 +1,9 @@
 """The application that a COPP device meets in a trial."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from random import Random
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from coppspec.model.effects import MODES
 from coppspec.model.engine import Engine
 from coppspec.model.layouts import DXVA_COPPStatusOutput
 from coppspec.model.levels import TYPES
-from coppspec.model.step import Answer, Configuration, Intent
+from coppspec.model.step import Answer, Configuration, Intent, OneOf
 from coppspec.properties import device_messages as messages
 from coppspec.properties import start_blocks, status_payload
 from coppspec.properties.inspection import Deviation, Inspection
@@ -224,8 +225,10 @@ class DeviceHarness:
     def look(self, configuration: Configuration, _: Engine, /) -> Deviation | None:
         """Look at the level of every type on every output."""
         for dev_id, session in self._looked_at:
-            shown = configuration.connector_of(session).shown
-            for name, wanted in zip(TYPES, shown, strict=True):
+            connector = configuration.connector_of(session)
+            for name, wanted in zip(TYPES, connector.shown, strict=True):
+                if name == "ACP" and connector.analog:
+                    continue  # it is shared with copy-protection sessions, and looked at with them
                 met = self._driver.applied(dev_id, TYPE_BITS[name])
                 if met != wanted:
                     inspection = LEVEL if wanted and met else PROTECTED if wanted else UNPROTECTED
@@ -273,8 +276,19 @@ class DeviceHarness:
             return TAG.broken("gave another tag")
         flags, *says = asked.answer.says or (0,)
         output = self._driver.outputs[self._dev_ids[asked.intent.session or 0]]
-        payload = status_payload.expected(asked.intent.call.partition(", ")[2], output, tuple(says))
-        return status_payload.deviation(payload, asked.side.nonce, flags, response)
+        request = asked.intent.call.partition(", ")[2]
+        deviations = [
+            status_payload.deviation(
+                status_payload.expected(request, output, each), asked.side.nonce, flags, response
+            )
+            for each in _possible(says)
+        ]
+        return None if None in deviations else deviations[0]
+
+
+def _possible(says: list[object]) -> Iterator[tuple[object, ...]]:
+    """Everything that an answer may say, where the specification leaves a value open."""
+    yield from product(*(each.values if isinstance(each, OneOf) else (each,) for each in says))
 
 
 # A driver hands out one chain again and again.

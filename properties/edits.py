@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from coppspec.model.language import Call, Check, Consult, Do, Machine, Move, Row, Rung
+from coppspec.model.language import Bring, Call, Check, Consult, Do, Machine, Move, Row, Rung, holds
+from coppspec.model.profile import Profile
 
 
 def without_rung(machine: Machine, call: str, name: str) -> Machine:
@@ -49,6 +50,12 @@ def with_row(machine: Machine, row: Row) -> Machine:
     return replace(machine, rows=tuple(rows))
 
 
+def as_read(machine: Machine, profile: Profile) -> Machine:
+    """The machine in which the rows are those of one profile, whatever profile is taken."""
+    rows = tuple(replace(row, when=None) for row in machine.rows if holds(row, profile))
+    return replace(machine, rows=rows)
+
+
 def _with_call(machine: Machine, call: Call) -> Machine:
     calls = tuple(call if each.name == call.name else each for each in machine.calls)
     return replace(machine, calls=calls)
@@ -59,7 +66,7 @@ def _name(rung: Rung) -> str:
     match rung:
         case Check():
             return rung.name
-        case Do() | Move():
+        case Do() | Move() | Bring():
             return rung.clause
         case Consult():
             return "the rows"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import networkx as nx
 
+from coppspec.model.codes import Code
 from coppspec.model.engine import Engine
 from coppspec.model.language import Check, Row, fails
 from coppspec.model.step import Answer, Configuration, Intent
@@ -89,23 +90,65 @@ def without_numbers(configuration: Configuration) -> Configuration:
     return configuration._replace(sessions=sessions)
 
 
+class Seen(NamedTuple):
+    """What is seen of one step from outside; two machines part where they differ in it."""
+
+    code: Code | None
+    gives: tuple[str, ...]
+    """What is handed out, by name."""
+    says: tuple[object, ...]
+    """What a status response says: the flags, then what was asked for."""
+    applied: tuple[int, ...]
+    """The levels that copy-protection sessions may show."""
+    shown: tuple[tuple[int, ...], ...]
+    """For each connector, the level of each type on it."""
+
+    def parts_from(self, other: "Seen") -> bool:
+        """Whether it differs; levels that may show do where no level may show in both."""
+        if self == other:
+            return False
+        alike = self._replace(applied=()) == other._replace(applied=())
+        return not alike or not set(self.applied) & set(other.applied)
+
+
+def seen(answer: Answer, after: Configuration) -> Seen:
+    """What is seen of a step from outside."""
+    shown = tuple(connector.shown for connector in after.connectors)
+    return Seen(answer.code, answer.gives, answer.says, after.tv.shown, shown)
+
+
+class GivenUp(Exception):
+    """A search has followed as many configurations as it was allowed to, and has found nothing."""
+
+
 def shortest_difference(
-    engine: Engine, other: Engine, start: Configuration, letters: tuple[Intent, ...]
+    engine: Engine,
+    other: Engine,
+    start: Configuration,
+    letters: tuple[Intent, ...],
+    limit: int | None = None,
 ) -> tuple[Intent, ...] | None:
     """A shortest sequence on which two machines part, by breadth-first search of their product.
 
     They part where they answer, hand out or apply something else. None means that they never do: the
-    search is complete. Messages are numbered from what the first of them says. The first has to be a
-    table that does not count without end.
+    search is complete. Messages are numbered from what the first of them says. Without a limit, the first
+    has to be a table that does not count without end.
+
+    Raises:
+        GivenUp: there are more than `limit` pairs of configurations to follow.
     """
     access: dict[tuple[Configuration, Configuration], tuple[Intent, ...]] = {(start, start): ()}
     waiting = deque([(start, start)])
+    followed = 0
     while waiting:
+        if followed == limit:
+            raise GivenUp(f"{limit:,} pairs of configurations were followed")
+        followed += 1
         pair = waiting.popleft()
         for letter in letters:
             answer, after = engine.step(pair[0], letter)
             other_answer, other_after = other.step(pair[1], letter, sender=pair[0])
-            if _seen(engine, answer, after) != _seen(other, other_answer, other_after):
+            if seen(answer, after).parts_from(seen(other_answer, other_after)):
                 return (*access[pair], letter)
             reached = _relative(after, other_after)
             if reached not in access:
@@ -121,14 +164,9 @@ def differs(engine: Engine, other: Engine, start: Configuration, test: tuple[Int
         answer, one_after = engine.step(one, intent)
         other_answer, two = other.step(two, intent, sender=one)
         one = one_after
-        if _seen(engine, answer, one) != _seen(other, other_answer, two):
+        if seen(answer, one).parts_from(seen(other_answer, two)):
             return True
     return False
-
-
-def _seen(engine: Engine, answer: Answer, after: Configuration) -> tuple[object, ...]:
-    shown = tuple(connector.shown for connector in after.connectors)
-    return answer.code, answer.gives, answer.says, engine.applied(after), shown
 
 
 def _relative(first: Configuration, second: Configuration) -> tuple[Configuration, Configuration]:

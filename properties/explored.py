@@ -6,11 +6,13 @@ from functools import partial
 from coppspec.model.engine import Engine
 from coppspec.model.language import Check, Machine, Row
 from coppspec.model.profile import Profile
+from coppspec.model.together import TOGETHER
 from coppspec.properties.exploration import Exploration, Moment, explore
 from coppspec.properties.facts import FACTS
 from coppspec.properties.reachability import checks_that_hold, consulted, rows_that_hold, structures
 from coppspec.properties.results import Finding, Kind
 from coppspec.properties.subjects import ALWAYS, SOMETIMES
+from coppspec.properties.together_projections import together_walks
 from coppspec.properties.walks import walks
 
 
@@ -23,6 +25,16 @@ def explored(of: Machine, profile: Profile) -> list[Finding]:
         *_of_graphs(of, tuple(found.values())),
         *(finding for name, each in found.items() for finding in _always(f"{of.name}, {name}", each)),
         *(_sometimes(of, tuple(found.values())) if str(profile) == "default" else ()),
+    ]
+
+
+def explored_together(profile: Profile) -> list[Finding]:
+    """The same of devices and copy-protection sessions at once; each table is explored by itself too."""
+    found = {walk.name: explore(walk.engine, walk.start, walk.letters) for walk in together_walks(profile)}
+    return [
+        *(_numbers(name, each) for name, each in found.items()),
+        *(finding for name, each in found.items() for finding in _always(name, each)),
+        *(_sometimes(TOGETHER, tuple(found.values())) if str(profile) == "default" else ()),
     ]
 
 

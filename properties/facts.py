@@ -1,17 +1,14 @@
 """What must be so of the layouts, the codes and the reference driver, whatever is called: named facts."""
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 from uuid import UUID
 
 from coppspec.driver import mac
-from coppspec.driver.reference import ReferenceDriver
 from coppspec.model import layouts
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
     MAC_COVERED_BYTES,
     MAC_TAG_BYTES,
-    ProtectionType,
     RenderFunctionCode,
 )
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -20,23 +17,14 @@ from coppspec.model.language import Check, Machine, Row, fails
 from coppspec.model.layouts import (
     LAYOUTS,
     START_SEQUENCE,
-    VIDEOPARAMETERS,
     DXVA_COPPCommand,
     DXVA_COPPStatusInput,
     DXVA_COPPStatusOutput,
 )
 from coppspec.model.lint import entries
 from coppspec.model.renderer import RENDERER
-from coppspec.model.tvout import VIDEOPARAMETERS_GUID, CPCommand, CPType, VPCommand, VPFlags
 from coppspec.properties.law import miscounts
-
-
-class Fact(NamedTuple):
-    """Something that is so, or not, whatever is called."""
-
-    name: str
-    clauses: tuple[str, ...]
-    holds: Callable[[], bool]
+from coppspec.properties.layout_facts import VIDEOPARAMETERS_FACTS, Fact
 
 
 def _answers(machine: Machine) -> Iterator[tuple[str, HResult]]:
@@ -102,35 +90,6 @@ def _whole_blocks_are_covered() -> bool:
     return behind == {MAC_COVERED_BYTES} and MAC_COVERED_BYTES % 16 == 0
 
 
-def _analog_sources_are_independent() -> bool:
-    """A copy-protection session that ends leaves the level that a COPP device asks for, and the other way."""
-    driver = ReferenceDriver()
-    acp = ProtectionType.COPP_ProtectionType_ACP
-    _, handle = driver.open_video_session(0)
-    driver.devices[handle].connector.move(acp, 0, 2)
-    _, activated = driver.video_parameters(0, _copy_protection(CPCommand.VP_CP_CMD_ACTIVATE, 0, 3))
-    both = driver.applied(0, acp)
-    told = driver.devices[handle].connector.level(acp)
-    key = VIDEOPARAMETERS.get_ulong(activated, "dwCPKey")
-    driver.video_parameters(0, _copy_protection(CPCommand.VP_CP_CMD_DEACTIVATE, key, 0))
-    copp_alone = driver.applied(0, acp)
-    driver.video_parameters(0, _copy_protection(CPCommand.VP_CP_CMD_ACTIVATE, 0, 1))
-    driver.devices[handle].connector.move(acp, 2, 0)
-    return (both, told, copp_alone, driver.applied(0, acp)) == (3, 3, 2, 1)
-
-
-def _copy_protection(command: CPCommand, key: int, level: int) -> bytes:
-    return VIDEOPARAMETERS.pack(
-        Guid=VIDEOPARAMETERS_GUID,
-        dwCommand=VPCommand.VP_COMMAND_SET,
-        dwFlags=VPFlags.VP_FLAGS_COPYPROTECT,
-        dwCPType=CPType.VP_CP_TYPE_APS_TRIGGER,
-        dwCPCommand=command,
-        dwCPKey=key,
-        bCP_APSTriggerBits=level,
-    )
-
-
 FACTS = (
     Fact(
         "every row changes the reference count by what its states say",
@@ -179,9 +138,5 @@ FACTS = (
         ("COPP-172",),
         lambda: "macKDI" not in {field.name for field in DXVA_COPPStatusInput.fields},
     ),
-    Fact(
-        "the two sources of analog protection are independent",
-        ("COPP-615", "COPP-907"),
-        _analog_sources_are_independent,
-    ),
+    *VIDEOPARAMETERS_FACTS,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
+from coppspec.driver.adapters import Adapter
 from coppspec.driver.outputs import Output
 from coppspec.driver.protocol import Capability, Driver, Handle, RootKey
 from coppspec.driver.renderer import CertifiedOutputProtection
@@ -30,6 +31,11 @@ class Guarded:
     def outputs(self) -> Sequence[Output]:
         """What the driver declares of its outputs."""
         return self._driver.outputs
+
+    @property
+    def adapters(self) -> Sequence[Adapter]:
+        """What the driver declares of its adapters."""
+        return self._driver.adapters
 
     @property
     def root(self) -> RootKey:
@@ -72,9 +78,11 @@ class Guarded:
         """COPPCloseVideoSession."""
         return _number(lambda: self._driver.close_video_session(handle))
 
-    def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
         """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS."""
-        status, returned = _answer(lambda: self._driver.video_parameters(adapter, buffer), int, bytes)
+        status, returned = _answer(
+            lambda: self._driver.video_parameters(adapter, buffer, output_length), int, bytes
+        )
         return status, returned
 
     def applied(self, output: int, protection_type: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from coppspec.model.errors import InvalidTable
 from coppspec.model.language import NONE, SAME, Machine, Move
+from coppspec.model.registry import is_accepted
 
 
 class Miscounted(InvalidTable):
@@ -22,14 +23,14 @@ class Miscounted(InvalidTable):
 def miscounts(machine: Machine) -> list[Miscounted]:
     """Every row that breaks the law, in each state in which it does; an empty list if the law holds.
 
-    Rows are taken as they stand, under whatever reading of a choice they hold.
+    Rows are taken as they stand, under whatever reading of a choice they hold, unless it is a forbidden one.
     """
     return [*_of_rows(machine), *_of_moves(machine)]
 
 
 def _of_rows(machine: Machine) -> Iterator[Miscounted]:
     for row in machine.rows:
-        for state in machine.states_of(row):
+        for state in machine.states_of(row) if is_accepted(row.when) else ():
             after = state if row.next == SAME or state == NONE else row.next
             if row.count != _turned_on(machine, state, after):
                 met = f"{_led(machine, state, after)}, and it adds {row.count:+d}"

@@ -17,19 +17,25 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.outputs import OUTPUTS
+from coppspec.driver.protocol import Capability
 from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration, Intent
+from coppspec.model.together import Together
 from coppspec.properties.alphabet import advance, flawless, letters
 from coppspec.properties.bench import Bench
 from coppspec.properties.exploration import Moment
-from coppspec.properties.key_harness import WRONG_FIELDS
-from coppspec.properties.setting import DevIDs, start
+from coppspec.properties.key_messages import ONE_OF_THESE
+from coppspec.properties.key_projections import offered
+from coppspec.properties.setting import DevIDs, abilities, start
 from coppspec.properties.start_blocks import SEALS
 from coppspec.properties.subjects import ALWAYS
+from coppspec.properties.suites import Declared
+from coppspec.properties.together_projections import both
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
-CLASHES = (frozenset(SEALS), frozenset(WRONG_FIELDS), frozenset({"short buffer", "long buffer"}))
+CLASHES = (frozenset(SEALS), ONE_OF_THESE, frozenset({"short buffer", "long buffer"}))
 """Defects of which a message can have one at a time."""
 ADVANCE = "ADVANCE"
 """The call that moves the session on. It depends on the configuration alone, and the list on nothing."""
@@ -62,34 +68,58 @@ class Plan:
     """Makes a fresh driver for each sequence; None runs the model alone."""
     tally: Tally = field(default_factory=Tally)
     """Is kept up to date."""
+    adapter: int = 0
+    """Whose copy-protection sessions they are."""
 
     @property
     def sessions(self) -> int:
         """How many there are."""
         return len(self.dev_ids)
 
+    @cached_property
+    def _declared(self) -> Declared:
+        """What the driver declares; the model alone is run for one that can do everything."""
+        if self.make_driver is None:
+            return Declared(OUTPUTS, tuple(Capability), ADAPTERS)
+        driver = self.make_driver()
+        return Declared(driver.outputs, driver.capabilities, driver.adapters)
+
     def start(self) -> Configuration:
         """Where every sequence starts."""
-        outputs = OUTPUTS if self.make_driver is None else self.make_driver().outputs
-        return start(self.engine, outputs, self.dev_ids)
+        outputs, _, adapters = self._declared
+        return start(self.engine, outputs, self.dev_ids, adapters, self.adapter)
 
-    def letters(self, sessions: int) -> tuple[Intent, ...]:
-        """What can be drawn, on so many sessions."""
-        capabilities = None if self.make_driver is None else self.make_driver().capabilities
-        return letters(self.engine.machine, self.engine.profile, sessions, capabilities=capabilities)
+    def letters(self, devices: int, sessions: int) -> tuple[Intent, ...]:
+        """What can be drawn, on so many sessions, of which so many are devices where there are both."""
+        _, capabilities, adapters = self._declared
+        able = abilities(capabilities, adapters, self.adapter)
+        if isinstance(self.engine, Together):
+            of = adapters[self.adapter]
+            return both(self.engine.profile, devices, sessions - devices, able, of).every
+        every = letters(self.engine.machine, self.engine.profile, sessions, capabilities=able)
+        return offered(every, adapters[self.adapter]).every if self.engine.machine.on else every
+
+    @cached_property
+    def one_each(self) -> tuple[Intent, ...]:
+        """What is drawn from, before it is known on which session."""
+        return self.letters(1, 2 if isinstance(self.engine, Together) else 1)
 
     @cached_property
     def right(self) -> tuple[Intent, ...]:
         """The letters among which ADVANCE chooses."""
-        return flawless(self.letters(self.sessions))
+        devices = self.engine.devices if isinstance(self.engine, Together) else 0
+        return flawless(self.letters(devices, self.sessions))
 
     def intent(self, letter: Intent | str, session: int, besides: str | None, now: Configuration) -> Intent:
         """What was drawn, as an intent."""
         if isinstance(letter, str):
             return advance(self.engine, now, session, self.right)
-        intent = letter if letter.session is None else letter._replace(session=session)
+        intent = letter
+        if letter.session is not None:
+            those = self.engine.sessions_of(letter.call, now)
+            intent = letter._replace(session=those[session % len(those)])
         call = self.engine.machine.call(intent.call)
-        own = {defect.name for defect in call.defects} - set(intent.defects)
+        own = {each.name for each in call.defects if each.about in {None, intent.about}} - set(intent.defects)
         if besides in own and not any(
             {besides, each} <= clash for clash in CLASHES for each in intent.defects
         ):
@@ -100,8 +130,15 @@ class Plan:
 def machine(plan: Plan) -> type[RuleBasedStateMachine]:
     """A machine that runs sequences through the model, and through a driver beside it."""
     engine, sessions, seen, beginning = plan.engine, plan.sessions, plan.tally, plan.start()
-    every = plan.letters(1)
-    defects = sorted({defect.name for call in engine.machine.calls for defect in call.defects})
+    every = plan.one_each
+    defects = sorted(
+        {
+            defect.name
+            for call in engine.machine.calls
+            for defect in call.defects
+            if defect.needs is None or any(defect.name in each.defects for each in every)
+        }
+    )
 
     class Sequence(RuleBasedStateMachine):
         """One sequence of calls."""
@@ -116,7 +153,7 @@ def machine(plan: Plan) -> type[RuleBasedStateMachine]:
         def begin(self, seed: int) -> None:
             """The seed of what the application makes up."""
             if plan.make_driver is not None:
-                self.trial = Bench(engine, plan.dev_ids, plan.make_driver, seed).trial()
+                self.trial = Bench(engine, plan.dev_ids, plan.make_driver, seed, plan.adapter).trial()
 
         @rule(
             letter=st.sampled_from((ADVANCE,) * len(every) + every),
@@ -190,7 +227,7 @@ def _simplest(plan: Plan, seed: int) -> AssertionError:
     shortest = min(plan.tally.found, key=lambda found: len(found.intents))
     if plan.make_driver is None:
         return shortest
-    return Bench(plan.engine, plan.dev_ids, plan.make_driver, seed).simplest(shortest)
+    return Bench(plan.engine, plan.dev_ids, plan.make_driver, seed, plan.adapter).simplest(shortest)
 
 
 @cache

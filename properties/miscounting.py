@@ -1,35 +1,20 @@
 """Ways to miscount: the wording of the document taken literally, and counts that cannot hold every number."""
 
 from collections.abc import Callable
-from functools import reduce
 
 from coppspec.driver.miniport import CopyProtectionMiniport
-from coppspec.model.copy_protection import ACTIVE, DEAD, DROP, NO_ERROR, OFF, ON, TAKE, TURNED_OFF, key_row
 from coppspec.model.engine import Engine
-from coppspec.model.language import SAME, Machine
+from coppspec.model.key_calls import ACTIVATE, DEACTIVATE
+from coppspec.model.language import Machine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.properties.bench import Test
-from coppspec.properties.edits import with_row
 
-ACTIVATE, CHANGE, DEACTIVATE = "VP_CP_CMD_ACTIVATE", "VP_CP_CMD_CHANGE", "VP_CP_CMD_DEACTIVATE"
-
-# fmt: off
-LITERAL_ROWS = (
-    key_row(TURNED_OFF, CHANGE,     OFF,  SAME,   -1, TAKE, NO_ERROR, "VPCP-413"),
-    key_row(TURNED_OFF, CHANGE,     ON,   ACTIVE,  0, TAKE, NO_ERROR, "VPCP-412"),
-    key_row(TURNED_OFF, DEACTIVATE, None, DEAD,   -1, DROP, NO_ERROR, "VPCP-422"),
-)
-# fmt: on
+LITERAL = Profile.refuted(count_wording="commands")
 """The wording names commands: a count goes up when protection is activated, down when it is turned off or
 deactivated. So each command to turn off or deactivate subtracts, also where the session is off already
 (T-01, T-02), and a session that is turned on again, which is no activation, is not added (T-03). An
 activation at level 0 activates no protection (A-01)."""
-
-
-def literal(machine: Machine) -> Machine:
-    """The machine that counts commands, as the wording of the document has it."""
-    return reduce(with_row, LITERAL_ROWS, machine)
 
 
 Hold = Callable[[int], int]
@@ -72,7 +57,8 @@ class NarrowEngine(Engine):
     ) -> tuple[Answer, Configuration]:
         """The same, with what is left of the count."""
         answer, after = super().step(configuration, intent, sender)
-        return answer, after._replace(reference_count=self._hold(after.reference_count))
+        held = after._replace(reference_count=self._hold(after.reference_count))
+        return answer, self.settled(held, intent)
 
 
 def narrow_miniport(hold: Hold) -> type[CopyProtectionMiniport]:
@@ -114,6 +100,6 @@ def leaks(engine: Engine, test: Test) -> int | None:
     now = engine.start(sum(intent.call == ACTIVATE for intent in test))
     for calls, intent in enumerate(test, 1):
         _, now = engine.step(now, intent)
-        if not engine.applied(now) and any(each.state in engine.machine.on for each in now.sessions):
+        if not engine.contribution(now) and any(each.state in engine.machine.on for each in now.sessions):
             return calls
     return None

@@ -4,10 +4,13 @@ from coppspec.driver.outputs import OUTPUTS
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
+from coppspec.model.key_calls import GET
 from coppspec.model.language import Machine
 from coppspec.model.profile import Profile
-from coppspec.properties.alphabet import flawless, letters
+from coppspec.properties.alphabet import letters
+from coppspec.properties.bench import Test
 from coppspec.properties.coded import BY_STATE, Coded, Fold, coded
+from coppspec.properties.key_projections import COMMANDS, RESTART, SET_PICTURE
 from coppspec.properties.projections import ENDS, HANDSHAKE, Letters
 from coppspec.properties.setting import start
 from coppspec.properties.system import Issue, Sessions, System
@@ -28,9 +31,20 @@ def coded_device(profile: Profile | None = None, machine: Machine = DEVICE) -> C
 def coded_key(
     fold: Fold = BY_STATE, profile: Profile | None = None, machine: Machine = COPY_PROTECTION_SESSIONS
 ) -> Coded:
-    """One copy-protection session with every letter that has no defect."""
+    """One copy-protection session with every command, and the requests and the restart beside them."""
     engine = Engine(machine, profile)
-    return coded(engine, flawless(letters(machine, engine.profile, 1)), fold)
+    return coded(engine, key_letters(1, engine.profile, machine), fold)
+
+
+def key_letters(
+    sessions: int, profile: Profile | None = None, machine: Machine = COPY_PROTECTION_SESSIONS
+) -> Test:
+    """The letters without a defect on so many sessions, but for those about the TV output and its power.
+
+    No session and no count depends on these: that is a property of the table, which is checked by itself.
+    """
+    every = Letters(letters(machine, profile or Profile(), sessions))
+    return every.of(*COMMANDS, GET, SET_PICTURE, RESTART)
 
 
 def device_with_keys(

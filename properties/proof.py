@@ -60,7 +60,7 @@ def _count_is_sessions_on(engine: Engine, now: Configuration) -> bool:
 
 
 def _protected_while_on(engine: Engine, now: Configuration) -> bool:
-    return bool(engine.applied(now)) == bool(_on(engine, now))
+    return bool(engine.contribution(now)) == bool(_on(engine, now))
 
 
 def _sessions_on(of: Relation) -> str:
@@ -80,7 +80,7 @@ def _protected(of: Relation) -> str:
 
     def shows(*kinds: Kind) -> bool:
         now = of.engine.start(1)._replace(sessions=kinds, reference_count=1)
-        return of.engine.applied(now) > 0
+        return of.engine.contribution(now) > 0
 
     on = [kind for kind in of.kinds if kind.state in of.engine.machine.on]
     showing = [f"(> {_number(kind)} 0)" for kind in on if shows(kind)]
@@ -189,7 +189,7 @@ def counterexample(of: Relation, claim: Claim, longest: int = LONGEST) -> Counte
     now = of.engine.start(sessions)
     for intent in intents:
         _, now = of.engine.step(now, intent)
-    on, applied = _on(of.engine, now), of.engine.applied(now)
+    on, applied = _on(of.engine, now), of.engine.contribution(now)
     return Counterexample(claim, sessions, intents, now.reference_count, on, applied)
 
 

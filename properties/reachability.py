@@ -6,10 +6,12 @@ from typing import NamedTuple
 import networkx as nx
 
 from coppspec.model.cells import alive
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
-from coppspec.model.language import NONE, Check, Machine, Row, holds
+from coppspec.model.language import NONE, Bring, Check, Machine, Row, holds
 from coppspec.model.step import Configuration
+from coppspec.properties import order
 from coppspec.properties.exploration import Exploration
 
 
@@ -37,7 +39,18 @@ def rows_that_hold(engine: Engine) -> tuple[Row, ...]:
     """The rows that hold under an engine's profile, in states that there are under it."""
     machine, profile = engine.machine, engine.profile
     states = {*alive(machine, profile), NONE}
-    return tuple(row for row in machine.rows if holds(row, profile) and states & set(machine.states_of(row)))
+    rungs = (rung for call in machine.calls for rung in call.ladder if holds(rung, profile))
+    brought = {rung.event for rung in rungs if isinstance(rung, Bring)}
+    return tuple(
+        row
+        for row in machine.rows
+        if holds(row, profile) and states & set(machine.states_of(row)) and _comes(machine, row, brought)
+    )
+
+
+def _comes(machine: Machine, row: Row, brought: set[str]) -> bool:
+    """Whether one of the calls that a row is about can come, by itself or brought by another."""
+    return any(not call.only_brought or call.name in brought for call in machine.calls_of(row))
 
 
 def checks_that_hold(engine: Engine) -> tuple[Check, ...]:
@@ -127,6 +140,19 @@ ONE_DEVICE = (
 """Of the control states of a single device."""
 
 
+SEVERAL_KEYS = (
+    Structure("commands on different keys come to the same in both orders", ("VPCP-INV7",), order.swapped),
+    Structure(
+        "when every key is deactivated, in any order, no protection is left", ("VPCP-INV8",), order.ended
+    ),
+    Structure(
+        "of several changes of level on a key the last decides", ("VPCP-INV9", "VPCP-413"), order.repeated
+    ),
+)
+"""Of copy-protection sessions side by side; where the last writer decides the level, the order matters."""
+OF_ONE_MACHINE = {DEVICE.name: ONE_DEVICE, COPY_PROTECTION_SESSIONS.name: SEVERAL_KEYS}
+
+
 def structures(machine: Machine) -> tuple[Structure, ...]:
     """What the graphs of a machine must be like; the first walk is that of a single session."""
-    return (*EVERY_MACHINE, *ONE_DEVICE) if machine.name == DEVICE.name else EVERY_MACHINE
+    return (*EVERY_MACHINE, *OF_ONE_MACHINE.get(machine.name, ()))

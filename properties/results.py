@@ -1,7 +1,7 @@
 """The store of results: what was asked, what came out. Every report is a view of it."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -20,8 +20,18 @@ class Kind(StrEnum):
     """A suite, run against a driver with real bytes."""
     MACHINE = "machine"
     """Random sequences by Hypothesis."""
+    WRONG_PLAYER = "wrong application"
+    """An application that plays through VIDEOPARAMETERS and neglects a duty; it holds if it was caught."""
     WRONG_DRIVER = "wrong driver"
     """A driver of the zoo; the finding holds if it was caught."""
+    SOLVED = "solved"
+    """All that many sessions reach, by several ways that have to agree, and what is kept there."""
+    PROVED = "proved"
+    """What holds for every number of sessions."""
+    REFUTED = "refuted"
+    """A reading that the wording admits and that cannot be meant; the finding holds if it was refuted."""
+    WRONG_TABLE = "wrong table"
+    """A table or a count that is wrong in one named way; the finding holds if it was caught."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,10 @@ class Finding:
     """What was found; for a driver that was caught, the sequence."""
 
 
+Job = tuple[str, Callable[[], list[Finding]]]
+"""What is asked, in a few words, and what finds the answer."""
+
+
 @dataclass
 class Results:
     """All findings of one run."""
@@ -49,6 +63,8 @@ class Results:
     findings: list[Finding] = field(default_factory=list[Finding])
     totals: dict[str, int] = field(default_factory=dict[str, int])
     """Numbers of the registry and the tables, and sums over the findings; computed once."""
+    thorough: bool = False
+    """Whether the model was solved as well."""
 
     @property
     def violations(self) -> list[Finding]:
@@ -69,6 +85,7 @@ class Results:
             "schema": SCHEMA,
             "seed": self.seed,
             "profile": self.profile,
+            "thorough": self.thorough,
             "holds": not self.violations,
             "totals": self.totals,
             "findings": [

@@ -6,10 +6,12 @@ A driver that answers one cell otherwise, or goes to another state from it, is f
 no states beyond those of the table.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
@@ -56,11 +58,18 @@ class Suite:
     """The output of each session."""
     cover: Cover
     outputs: Sequence[Output] = OUTPUTS
+    adapters: Sequence[Adapter] = ADAPTERS
+    adapter: int = 0
+    """Whose copy-protection sessions they are."""
 
     @cached_property
     def tests(self) -> tuple[Test, ...]:
         """Its sequences; they are made when they are first asked for."""
-        return tests(self.engine, start(self.engine, self.outputs, self.dev_ids), self.cover)
+        return tests(self.engine, self.start(), self.cover)
+
+    def start(self) -> Configuration:
+        """Where each of them starts."""
+        return start(self.engine, self.outputs, self.dev_ids, self.adapters, self.adapter)
 
     @property
     def calls(self) -> int:
@@ -69,8 +78,8 @@ class Suite:
 
     def tells(self, profile: Profile) -> bool:
         """Whether a driver that follows this profile can part from the suite."""
-        other = Engine(self.engine.machine, profile)
-        beginning = start(self.engine, self.outputs, self.dev_ids)
+        other = self.engine.under(profile)
+        beginning = self.start()
         return any(differs(self.engine, other, beginning, test) for test in self.tests)
 
     def run(
@@ -83,18 +92,59 @@ class Suite:
             seed: of what the application makes up, in the first test; the next one has the next seed.
             progress: is told the length of each test that was run.
         """
-        found: tuple[Bench, Disagreement] | None = None
+        failing = list(self._failing(make_driver, seed, progress))
+        if not failing:
+            return None
+        shortest = min(failing, key=lambda each: len(each[1].intents))
+        found = [
+            bench.simplest(each) for bench, each in (shortest, self._beginning(make_driver, seed, shortest))
+        ]
+        return min(found, key=lambda each: len(each.intents))
+
+    def parting(self, make_driver: MakeDriver, seed: int = 0) -> Disagreement | None:
+        """A short sequence on which a driver parts, without what it does not need; `run` finds a shortest."""
+        failing = self._failing(make_driver, seed)
+        shortest = min(failing, key=lambda each: len(each[1].intents), default=None)
+        return shortest and shortest[0].simplest(shortest[1])
+
+    def catches(self, make_driver: MakeDriver, seed: int = 0) -> Disagreement | None:
+        """The first of its sequences on which a driver parts; a shorter one may do, which `run` finds."""
+        return next((found for _, found in self._failing(make_driver, seed)), None)
+
+    def _failing(
+        self, make_driver: MakeDriver, seed: int, progress: Callable[[int], None] = lambda _: None
+    ) -> Iterator[tuple[Bench, Disagreement]]:
+        """The tests that a driver fails, until the next ones are longer than what one of them took."""
+        taken = math.inf
         for index, test in enumerate(self.tests):
-            if found is not None and len(test) > len(found[1].intents):
-                break
-            bench = Bench(self.engine, self.dev_ids, make_driver, seed + index)
+            if len(test) > taken:
+                return
+            bench = self.bench(make_driver, seed + index)
             disagreement = bench.disagreement(test)
-            if disagreement is not None and (
-                found is None or len(disagreement.intents) < len(found[1].intents)
-            ):
-                found = bench, disagreement
             progress(len(test))
-        return found and found[0].simplest(found[1])
+            if disagreement is not None:
+                taken = min(taken, len(disagreement.intents))
+                yield bench, disagreement
+
+    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
+        """Where a driver is held to one of its sequences."""
+        return Bench(self.engine, self.dev_ids, make_driver, seed, self.adapter)
+
+    def _beginning(
+        self, make_driver: MakeDriver, seed: int, known: tuple[Bench, Disagreement]
+    ) -> tuple[Bench, Disagreement]:
+        """The shortest beginning of any test that a driver fails."""
+        while (length := len(known[1].intents) - 1) > 0:
+            beginnings: dict[Test, int] = {}
+            for index, test in enumerate(self.tests):
+                beginnings.setdefault(test[:length], index)
+            benches = ((test, self.bench(make_driver, seed + index)) for test, index in beginnings.items())
+            shorter = ((bench, bench.disagreement(test)) for test, bench in benches)
+            found = next(((bench, each) for bench, each in shorter if each is not None), None)
+            if found is None:
+                break
+            known = found
+        return known
 
 
 def tests(engine: Engine, start: Configuration, cover: Cover) -> tuple[Test, ...]:

@@ -1,7 +1,9 @@
 """The suites for a driver: the projections that its outputs allow, each as a list of sequences."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import NamedTuple
 
+from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.driver.protocol import Capability
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -11,32 +13,46 @@ from coppspec.model.levels import LEVELS
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
-from coppspec.properties import projections
-from coppspec.properties.alphabet import flawless, letters, plain
-from coppspec.properties.bench import Bench, Test
+from coppspec.model.together import Together
+from coppspec.properties import key_projections, projections
+from coppspec.properties.alphabet import letters
+from coppspec.properties.bench import Bench
 from coppspec.properties.declared import checked
+from coppspec.properties.key_projections import less, offered
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import DevIDs, offer
+from coppspec.properties.setting import DevIDs, abilities, offer, protecting
 from coppspec.properties.suite import Cover, Suite
+from coppspec.properties.together_projections import both, shared_outputs, side_by_side
 from coppspec.properties.trial import Disagreement, MakeDriver
+
+
+class Declared(NamedTuple):
+    """What a driver says of itself."""
+
+    outputs: Sequence[Output]
+    capabilities: Collection[str]
+    adapters: Sequence[Adapter]
 
 
 def suites(
     profile: Profile | None = None,
     outputs: Sequence[Output] = OUTPUTS,
     capabilities: Collection[str] = tuple(Capability),
+    adapters: Sequence[Adapter] = ADAPTERS,
 ) -> tuple[Suite, ...]:
-    """Every suite that can be run on a driver with these outputs and capabilities.
+    """Every suite that can be run on a driver with these outputs, capabilities and adapters.
 
     Args:
         profile: the reading of each choice that the driver is held to; the recommended ones by default.
         outputs: what the driver declares of its outputs.
         capabilities: what the bench can do with it.
+        adapters: what the driver declares of its adapters.
     """
     return (
         *_of_devices(profile, outputs, capabilities),
         *(_of_renderers(profile, outputs, capabilities) if Capability.RENDERER in capabilities else ()),
-        *(_of_keys(profile, outputs, capabilities) if Capability.COPY_PROTECTION in capabilities else ()),
+        *_of_keys(profile, Declared(outputs, capabilities, adapters)),
+        *_of_both(profile, Declared(outputs, capabilities, adapters)),
     )
 
 
@@ -54,7 +70,7 @@ def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: 
         InvalidDriver: what the driver declares of itself makes no sense.
     """
     driver = checked(make_driver)
-    for suite in suites(profile, driver.outputs, driver.capabilities):
+    for suite in suites(profile, driver.outputs, driver.capabilities, driver.adapters):
         if (found := suite.run(make_driver, seed)) is not None:
             for reading in excusing(suite, found, make_driver, seed):
                 found.add_note(f"That is accepted of a driver that is held to Profile({reading}).")
@@ -68,8 +84,11 @@ def excusing(suite: Suite, found: Disagreement, make_driver: MakeDriver, seed: i
         for choice, reading in other.departures.items():
             if held_to[choice] == reading:
                 continue
-            engine = Engine(suite.engine.machine, Profile(**{**held_to, choice: reading}))
-            if Bench(engine, suite.dev_ids, make_driver, seed).disagreement(found.intents) is None:
+            engine = suite.engine.under(Profile(**{**held_to, choice: reading}))
+            if (
+                Bench(engine, suite.dev_ids, make_driver, seed, suite.adapter).disagreement(found.intents)
+                is None
+            ):
                 yield f'{choice}="{reading}"'
 
 
@@ -164,20 +183,35 @@ def _of_renderers(
         yield Suite("two renderers on two outputs", engine, (0, other), projections.renderers(two), outputs)
 
 
-def _of_keys(
-    profile: Profile | None, outputs: Sequence[Output], capabilities: Collection[str]
-) -> Iterator[Suite]:
+def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
+    """The first adapter with protection in full, and what the others have not."""
     engine = Engine(COPY_PROTECTION_SESSIONS, profile)
+    main = next(iter(protecting(declared.adapters)), None)
 
-    def suite(name: str, sessions: int, tried: Test, looked: Test) -> Suite:
+    def suite(name: str, adapter: int, sessions: int, projection: Callable[[Letters], Cover]) -> Suite:
+        able = abilities(declared.capabilities, declared.adapters, adapter)
+        every = letters(COPY_PROTECTION_SESSIONS, engine.profile, sessions, capabilities=able)
+        cover = projection(offered(every, declared.adapters[adapter]))
         dev_ids = (0,) * sessions
-        cover = Cover(tried, tried, looked, finish=True)
-        return Suite(name, engine, dev_ids, cover, outputs)
+        return Suite(name, engine, dev_ids, cover, declared.outputs, declared.adapters, adapter)
 
-    one, two = (
-        letters(COPY_PROTECTION_SESSIONS, engine.profile, sessions, capabilities=capabilities)
-        for sessions in (1, 2)
-    )
-    right = plain(COPY_PROTECTION_SESSIONS, two)
-    yield suite("one copy-protection session", 1, one, flawless(one))
-    yield suite("two copy-protection sessions", 2, right, flawless(two))
+    if main is not None:
+        yield suite("one copy-protection session", main, 1, key_projections.one)
+        yield suite("two copy-protection sessions", main, 2, key_projections.several)
+        yield suite("the TV output", main, 1, key_projections.tv_output)
+        yield suite("resets and power", main, 1, key_projections.power)
+        yield suite("two sessions through resets", main, 2, key_projections.restarts)
+    for name, adapter in less(declared.adapters, main):
+        yield suite(name, adapter, 1, key_projections.elsewhere)
+
+
+def _of_both(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
+    """A device and a copy-protection session on each connector that they share."""
+    for adapter in protecting(declared.adapters)[:1]:
+        able = abilities(declared.capabilities, declared.adapters, adapter)
+        shared = shared_outputs(declared.outputs, declared.adapters, adapter)
+        names = ("a device and a copy-protection session", "the same on another connector")
+        engine = Together(1, profile)
+        cover = side_by_side(both(engine.profile, 1, 1, able, declared.adapters[adapter]))
+        for name, dev_id in zip(names, shared, strict=False):
+            yield Suite(name, engine, (dev_id, dev_id), cover, declared.outputs, declared.adapters, adapter)

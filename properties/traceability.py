@@ -6,24 +6,41 @@ from functools import cache
 from typing import NamedTuple
 
 from coppspec.model.errors import InvalidTable, UnknownClause
-from coppspec.model.language import Machine
+from coppspec.model.language import Consult, Machine
 from coppspec.model.layouts import LAYOUTS
-from coppspec.model.lint import entries, switches
+from coppspec.model.lint import switches
 from coppspec.model.registry import Choice, Held, Standing, choices, clauses, traps
-from coppspec.properties import device_harness, key_harness, trial
+from coppspec.model.together import JOIN, TOGETHER
+from coppspec.properties import device_harness, key_harness, together_harness, trial
 from coppspec.properties.always_attacked import ALWAYS_ATTACKED, UNLESS_REWRITTEN
 from coppspec.properties.facts import FACTS
-from coppspec.properties.reachability import ONE_DEVICE
+from coppspec.properties.played import DUTIES
+from coppspec.properties.reachability import ONE_DEVICE, SEVERAL_KEYS
 from coppspec.properties.subjects import ALWAYS, MACHINES, SOMETIMES
 from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 from coppspec.properties.zoo_renderers import WRONG_RENDERERS
 from coppspec.properties.zoo_status import WRONG_STATUS
+from coppspec.properties.zoo_televisions import WRONG_TELEVISIONS
 
-ZOO = (*WRONG_DEVICES, *WRONG_COMMANDS, *WRONG_STATUS, *WRONG_RENDERERS, *WRONG_MINIPORTS)
+ZOO = (
+    *WRONG_DEVICES,
+    *WRONG_COMMANDS,
+    *WRONG_STATUS,
+    *WRONG_RENDERERS,
+    *WRONG_MINIPORTS,
+    *WRONG_TELEVISIONS,
+)
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""
+INSPECTIONS = (
+    *trial.INSPECTIONS,
+    *device_harness.INSPECTIONS,
+    *key_harness.INSPECTIONS,
+    *together_harness.INSPECTIONS,
+)
+"""Everything that must be so of the bytes of an answer."""
 
 
 class StaleStatus(InvalidTable):
@@ -39,6 +56,8 @@ class Citation(NamedTuple):
     standing: Standing
     where: str
     what: str
+    call: str = ""
+    """The call whose ladder or message it belongs to, where several calls can share it."""
 
 
 @cache
@@ -52,24 +71,32 @@ def citations() -> Mapping[str, tuple[Citation, ...]]:
 
 def _citations() -> Iterator[tuple[str, Citation]]:
     for machine in MACHINES:
-        for clause, what in _of_table(machine):
-            yield clause, Citation(Standing.TABLE, machine.name, what)
+        for clause, what, call in _of_table(machine):
+            yield clause, Citation(Standing.TABLE, machine.name, what, call)
+    for entry in JOIN:
+        yield entry.clause, Citation(Standing.TABLE, TOGETHER.name, str(entry))
     for where, what, cited in _properties():
         for clause in cited:
             yield clause, Citation(Standing.PROPERTY, where, what)
+    for duty in DUTIES:
+        for clause in duty.clauses:
+            yield clause, Citation(Standing.APPLICATION, "an application", duty.name)
     for layout in LAYOUTS:
         yield layout.clause, Citation(Standing.LAYOUT, "layouts", f"{layout.name}, {layout.size} bytes")
 
 
-def _of_table(machine: Machine) -> Iterator[tuple[str, str]]:
-    """Each clause that a table cites, with what cites it."""
-    for entry in entries(machine):
-        yield entry.clause, str(entry)
+def _of_table(machine: Machine) -> Iterator[tuple[str, str, str]]:
+    """Each clause that a table cites, with what cites it, and in which call."""
     for call in machine.calls:
-        yield from ((clause, call.name) for clause in call.clauses)
+        rungs = (rung for rung in call.ladder if not isinstance(rung, Consult))
+        yield from ((rung.clause, str(rung), call.name) for rung in rungs)
+    yield from ((row.clause, str(row), "") for row in machine.rows)
+    yield from ((rung.clause, str(rung), "") for rung in machine.afterwards)
+    for call in machine.calls:
+        yield from ((clause, call.name, "") for clause in call.clauses)
         if call.order:
-            yield call.order, f"the order of checks of {call.name}"
-        yield from ((each.clause, f"{call.name}: {each}") for each in call.defects if each.clause)
+            yield call.order, "the order of checks", call.name
+        yield from ((each.clause, str(each), call.name) for each in call.defects if each.clause)
 
 
 def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -82,9 +109,9 @@ def _properties() -> Iterator[tuple[str, str, tuple[str, ...]]]:
         yield "under attack", attacked.name, attacked.clauses
     for fact in FACTS:
         yield "layouts, codes and the reference driver", fact.name, fact.clauses
-    for structure in ONE_DEVICE:
+    for structure in (*ONE_DEVICE, *SEVERAL_KEYS):
         yield "state graph", structure.name, structure.clauses
-    for inspection in (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS):
+    for inspection in INSPECTIONS:
         yield "bytes", inspection.wanted, inspection.clauses
 
 

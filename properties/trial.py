@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from coppspec.driver.protocol import Capability, Driver
-from coppspec.model.codes import HResult, Status, name_of
+from coppspec.model.codes import HResult, Status, allows, name_of
+from coppspec.model.conditions import FAULT, must_program
 from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import Deviation, Inspection
-
-ADAPTER = 0
-"""The adapter on whose output every trial looks."""
 
 
 class Reply(NamedTuple):
@@ -60,6 +58,12 @@ class Step(NamedTuple):
     intent: Intent
     answer: Answer
     reply: Reply
+    codes: type[HResult] | type[Status]
+    """The codes of the interface that was called."""
+
+    def name(self, code: int | None) -> str:
+        """A code of that interface in words."""
+        return "nothing" if code is None else name_of(code, self.codes)
 
 
 @dataclass(eq=False)
@@ -103,18 +107,26 @@ class Trial:
     driver: Driver
     harness: Harness
     configuration: Configuration
+    adapter: int = 0
+    """Whose copy-protection sessions they are."""
     history: list[Step] = field(default_factory=list[Step])
 
     def __post_init__(self) -> None:
-        issues_keys = any(call.takes is not None for call in self.engine.machine.calls)
-        if issues_keys and Capability.FEW_KEYS in self.driver.capabilities:
+        takes = [call for call in self.engine.machine.calls if call.takes is not None]
+        if takes and self.configuration.tv.offer.types and Capability.FEW_KEYS in self.driver.capabilities:
             try:
-                self.driver.limit_keys(ADAPTER, len(self.configuration.sessions))
+                keys = len(self.engine.sessions_of(takes[0].name, self.configuration))
+                self.driver.limit_keys(self.adapter, keys)
             except BrokeDown as error:
                 raise InvalidDriver(f"limit_keys, which 'few keys' promises, {error}") from error
 
     def can_make(self, intent: Intent) -> bool:
-        """Whether the bench lets this call be made: no last key is found without FEW_KEYS."""
+        """Whether the bench lets this call be made, and the specification says what comes of it.
+
+        No last key is found without FEW_KEYS, and a fault of the hardware shows only where it is programmed.
+        """
+        if FAULT in intent.defects and not must_program(self.configuration, intent):
+            return False
         call = self.engine.machine.call(intent.call)
         states = (session.state for session in self.configuration.sessions)
         return call.takes is None or Capability.FEW_KEYS in self.driver.capabilities or call.takes in states
@@ -131,9 +143,10 @@ class Trial:
             reply = self.harness.play(intent, before)
         except BrokeDown as error:
             met = str(error)
-            self.history.append(Step(intent, answer, Reply(None)))
-            raise self._disagreement(Deviation(self._name(answer.code), met, answer.clause)) from error
-        step = Step(intent, answer, reply)
+            step = Step(intent, answer, Reply(None), self.harness.codes)
+            self.history.append(step)
+            raise self._disagreement(Deviation(step.name(answer.code), met, answer.clause)) from error
+        step = Step(intent, answer, reply, self.harness.codes)
         self.history.append(step)
         deviation = self._code(step) or self._excess(step)
         deviation = deviation or self.harness.inspect(intent, answer, reply) or self._applied()
@@ -142,9 +155,9 @@ class Trial:
         return step
 
     def _code(self, step: Step) -> Deviation | None:
-        if step.reply.code == step.answer.code:
+        if allows(step.answer.code, step.reply.code):
             return None
-        wanted, met = self._name(step.answer.code), self._name(step.reply.code)
+        wanted, met = step.name(step.answer.code), step.name(step.reply.code)
         return Deviation(wanted, f"answered {met}", step.answer.clause)
 
     def _excess(self, step: Step) -> Deviation | None:
@@ -163,12 +176,9 @@ class Trial:
 
     def _disagreement(self, deviation: Deviation) -> Disagreement:
         intents = tuple(step.intent for step in self.history)
-        answers = [self._name(step.reply.code) for step in self.history]
+        answers = [step.name(step.reply.code) for step in self.history]
         answers[-1] = f"it {deviation.met}"
         return Disagreement(intents, deviation, tuple(answers))
-
-    def _name(self, code: int | None) -> str:
-        return "nothing" if code is None else name_of(code, self.harness.codes)
 
 
 MakeDriver = Callable[[], Driver]

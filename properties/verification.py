@@ -1,4 +1,4 @@
-"""The main job: the tables, explored; the reference driver, attacked; the zoo, caught."""
+"""The main job: the tables, explored; the reference driver, attacked; the zoo, caught; all of it, solved."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from coppspec.driver.options import Options
+from coppspec.driver.player import Player
 from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -20,9 +21,14 @@ from coppspec.model.lint import problems, profiles
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Standing, clauses
 from coppspec.model.renderer import RENDERER
-from coppspec.properties.explored import explored, facts, subject_of
+from coppspec.model.together import TOGETHER, Together
+from coppspec.properties.explored import explored, explored_together, facts, subject_of
 from coppspec.properties.machines import Plan, run_machine
-from coppspec.properties.results import Finding, Kind, Results
+from coppspec.properties.played import broken
+from coppspec.properties.proof import by_z3
+from coppspec.properties.refuted import refuting
+from coppspec.properties.results import Finding, Job, Kind, Results
+from coppspec.properties.solved import solving
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
@@ -30,6 +36,13 @@ from coppspec.properties.traceability import ZOO, stale_statuses
 from coppspec.properties.trial import Disagreement
 from coppspec.properties.zoo import EVENTS, HDCP_LEVELS, MESSAGES, MODES, ONE, TWO, WrongDriver
 from coppspec.properties.zoo import RENDERER as RENDERER_SUITE
+from coppspec.properties.zoo_keys import ONE as ONE_KEY
+from coppspec.properties.zoo_keys import TWO as SEVERAL_KEYS
+from coppspec.properties.zoo_players import WRONG_PLAYERS
+from coppspec.properties.zoo_televisions import BOTH, POWER, TV
+
+BOTH_SIDES = (Profile(), Profile(level_order="precedence"), Profile(activate_under_copp="refused"))
+"""The profiles under which devices and copy-protection sessions are explored at once."""
 
 
 def _silent(name: str, done: int, total: int) -> None:
@@ -40,17 +53,16 @@ RANDOM_DEV_IDS = {
     DEVICE.name: (0, 0, 1, 2),
     RENDERER.name: (0, 1),
     COPY_PROTECTION_SESSIONS.name: (0,) * 5,
+    TOGETHER.name: (0, 0, 1, 0, 0, 0),
 }
 """The outputs of the sessions of random sequences: a count that saturates shows with one session more."""
+RANDOM_DEVICES = 3
+"""How many of the sessions are devices where there are both kinds; they are on two connectors."""
 EXAMPLES = 100
 """How many sequences of up to 50 calls each Hypothesis machine runs."""
 
 Progress = Callable[[str, int, int], None]
 """Is told what is going on, how much of it is done, and how much there is."""
-
-
-Job = tuple[str, Callable[[], list[Finding]]]
-"""What is asked, in a few words, and what finds the answer."""
 
 
 def table_problems() -> list[InvalidTable]:
@@ -59,21 +71,34 @@ def table_problems() -> list[InvalidTable]:
     return wrong or stale_statuses()
 
 
-def verify(seed: int = 0, progress: Progress = _silent) -> Results:
+def need_z3() -> None:
+    """See that a proof can be had, before anything runs.
+
+    Raises:
+        CannotProve: z3 is not installed.
+    """
+    by_z3("(assert false)")
+
+
+def verify(seed: int = 0, progress: Progress = _silent, *, thorough: bool = False) -> Results:
     """Ask everything, under the default profile; what depends on a choice under the others too.
 
     Args:
         seed: of everything that is drawn.
         progress: is told of each step.
+        thorough: whether the model is solved, proved and refuted as well.
 
     Raises:
+        CannotProve: it is to be thorough, and z3 is not installed.
         InvalidTable: a table or the registry breaks a rule.
     """
     for problem in table_problems():
         raise problem
-    results = Results(seed, str(Profile()))
-    names = [name for name, _ in _jobs(seed)]
-    with ProcessPoolExecutor(initializer=_prepare, initargs=(seed,)) as pool:
+    if thorough:
+        need_z3()
+    results = Results(seed, str(Profile()), thorough=thorough)
+    names = [name for name, _ in jobs(seed, thorough=thorough)]
+    with ProcessPoolExecutor(initializer=_prepare, initargs=(seed, thorough)) as pool:
         for done, findings in enumerate(pool.map(_done, range(len(names)))):
             progress(names[done], done, len(names))
             results.findings += findings
@@ -85,8 +110,8 @@ _prepared: list[Job] = []
 """The jobs of a worker: they are not sent to it, it makes them itself."""
 
 
-def _prepare(seed: int) -> None:
-    _prepared[:] = _jobs(seed)
+def _prepare(seed: int, thorough: bool) -> None:  # noqa: FBT001  a pool passes by position
+    _prepared[:] = jobs(seed, thorough=thorough)
 
 
 def _done(index: int) -> list[Finding]:
@@ -99,10 +124,13 @@ def reference(profile: Profile) -> Callable[[], Driver]:
     return lambda: ReferenceDriver(Options(**options), random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
 
 
-def _jobs(seed: int) -> Iterator[Job]:
+def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:
+    """Everything that is asked, in the order in which it is answered."""
     yield "facts", facts
     for each, profile in _explored_under():
         yield f"exploring {each.name}", partial(explored, each, profile)
+    for profile in BOTH_SIDES:
+        yield f"exploring {TOGETHER.name}", partial(explored_together, profile)
     by_name = {suite.name: suite for suite in suites()}
     for suite in by_name.values():
         yield f"suite of {suite.name}", partial(suite_finding, suite, reference(Profile()), seed)
@@ -110,11 +138,13 @@ def _jobs(seed: int) -> Iterator[Job]:
     others = {str(profile): profile for each in MACHINES for profile in list(profiles(each))[1:]}
     for name, profile in others.items():
         yield f"suite with {name}", partial(_suite_under, profile, seed)
-    for each in MACHINES:
-        for driver in (None, reference(Profile())):
-            yield f"random sequences for {each.name}", partial(_random, each, driver, seed)
+    for engine in (*map(Engine, MACHINES), Together(RANDOM_DEVICES)):
+        yield f"random sequences for {engine.machine.name}", partial(_random, engine, seed)
     for wrong in ZOO:
         yield "the zoo", partial(_wrong_driver, wrong, by_name[wrong.suite], seed)
+    yield "applications", applications
+    if thorough:
+        yield from (*solving(), *refuting())
 
 
 def _explored_under() -> Iterator[tuple[Machine, Profile]]:
@@ -129,7 +159,7 @@ def _explored_under() -> Iterator[tuple[Machine, Profile]]:
 
 def suite_finding(suite: Suite, make_driver: Callable[[], Driver], seed: int) -> list[Finding]:
     """Whether a driver passes a suite."""
-    found = suite.run(make_driver, seed)
+    found = suite.parting(make_driver, seed)
     numbers = {"sequences": len(suite.tests), "calls": suite.calls}
     subject = subject_of(suite.name, suite.engine.profile)
     return [_of_driver(Kind.SUITE, subject, found, numbers)]
@@ -163,7 +193,32 @@ TELLING = {
     "hdcp_delay": HDCP_LEVELS,
     "toobigsize_level0": MODES,
     "lost_code": RENDERER_SUITE,
-    "undefined_bits": "one copy-protection session",
+    "session_limit": SEVERAL_KEYS,
+    "level_join": SEVERAL_KEYS,
+    "key_reuse": SEVERAL_KEYS,
+    "supported_types": ONE_KEY,
+    "standards_while_off": POWER,
+    "tv_off": POWER,
+    "unprotectable_standard": TV,
+    "mode_set": POWER,
+    "device_reset": POWER,
+    "power_transition": POWER,
+    "tv_after_restart": POWER,
+    "activate_under_copp": BOTH,
+    **dict.fromkeys(
+        (
+            "activate_zero",
+            "undefined_bits",
+            "wrong_key_status",
+            "get_flags_input",
+            "level_readback",
+            "current_standard",
+            "short_output_status",
+            "key_scope",
+            "oem_data",
+        ),
+        "another adapter",
+    ),
 }
 """For each choice a suite that tells its readings; the others are about the order of the calls."""
 
@@ -178,11 +233,10 @@ def _suite_under(profile: Profile, seed: int) -> list[Finding]:
     return suite_finding(telling_suite(profile), reference(profile), seed)
 
 
-def _random(of: Machine, make_driver: Callable[[], Driver] | None, seed: int) -> list[Finding]:
-    plan = Plan(Engine(of), RANDOM_DEV_IDS[of.name], make_driver)
+def _random(engine: Engine, seed: int) -> list[Finding]:
+    plan = Plan(engine, RANDOM_DEV_IDS[engine.machine.name], reference(Profile()))
     found = run_machine(plan, seed, EXAMPLES)
-    subject = f"{of.name}, {plan.sessions} side by side"
-    subject += "" if make_driver is None else " and the reference driver"
+    subject = f"{engine.machine.name}, {plan.sessions} side by side, and the reference driver"
     numbers = {"sequences": plan.tally.sequences, "calls": plan.tally.calls}
     return [_of_driver(Kind.MACHINE, subject, found, numbers)]
 
@@ -194,7 +248,7 @@ def _of_driver(kind: Kind, subject: str, found: AssertionError | None, numbers: 
 
 
 def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
-    found = suite.run(wrong.make, seed)
+    found = suite.catches(wrong.make, seed)
     numbers = {"calls to the fault": len(found.intents)} if found is not None else {}
     name = f"a driver that {wrong.sentence} is caught"
     return [
@@ -204,13 +258,26 @@ def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
     ]
 
 
+def applications() -> list[Finding]:
+    """Whether an application does its duties, and one that neglects a duty is caught."""
+    subject = "an application of copy-protection sessions"
+    wrong = "\n".join(map(str, broken(Player)))
+    findings = [Finding(Kind.FACT, subject, "it does all of its duties", not wrong, detail=wrong)]
+    for each in WRONG_PLAYERS:
+        found = broken(each.kind)
+        name = f"one that {each.sentence} is caught"
+        detail = "\n".join(map(str, found))
+        findings.append(Finding(Kind.WRONG_PLAYER, subject, name, bool(found), each.clauses, detail=detail))
+    return findings
+
+
 def _totals(results: Results) -> dict[str, int]:
     held = Counter(clause.status for clause in clauses().values())
     return {
         "machines": len(MACHINES),
         "states": sum(len(each.states) for each in MACHINES),
-        "configurations explored": results.sum("configurations"),
-        "steps explored": results.sum("steps"),
+        "configurations explored": results.sum("configurations", (Kind.EXPLORATION,)),
+        "steps explored": results.sum("steps", (Kind.EXPLORATION,)),
         "clauses": len(clauses()),
         "clauses in tables": held[Standing.TABLE],
         "clauses in properties or layouts": held[Standing.PROPERTY] + held[Standing.LAYOUT],
@@ -221,5 +288,7 @@ def _totals(results: Results) -> dict[str, int]:
         "calls": results.sum("calls"),
         "wrong drivers": len(results.of(Kind.WRONG_DRIVER)),
         "wrong drivers caught": sum(finding.holds for finding in results.of(Kind.WRONG_DRIVER)),
+        "wrong applications": len(results.of(Kind.WRONG_PLAYER)),
+        "wrong applications caught": sum(finding.holds for finding in results.of(Kind.WRONG_PLAYER)),
         "violations": len(results.violations),
     }

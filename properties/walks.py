@@ -3,14 +3,28 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.outputs import OUTPUTS
+from coppspec.model.conditions import FAULT, FOREIGN_KEY, OTHER_TYPE
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING
 from coppspec.model.engine import Engine
+from coppspec.model.key_calls import ACTIVATE, GET
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Configuration
 from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.bench import Test
+from coppspec.properties.key_projections import (
+    COMMANDS,
+    EVENTS,
+    PLAIN,
+    RESTART,
+    SET_OFF,
+    SET_OUTPUT,
+    TOGETHER,
+    less,
+    offered,
+)
 from coppspec.properties.projections import (
     ENDS,
     FLAGGED,
@@ -21,7 +35,7 @@ from coppspec.properties.projections import (
     TYPE_REQUEST,
     Letters,
 )
-from coppspec.properties.setting import start
+from coppspec.properties.setting import start, tv_offer
 
 
 class Walk(NamedTuple):
@@ -64,10 +78,36 @@ def _of_renderers(engine: Engine) -> Iterator[Walk]:
 
 
 def _of_keys(engine: Engine) -> Iterator[Walk]:
-    """One, two and three sessions with every letter."""
-    for sessions, name in enumerate(("one session", "two sessions", "three sessions"), 1):
-        every = letters(engine.machine, engine.profile, sessions)
-        yield Walk(name, engine.start(sessions), every)
+    """One session with every letter, with the TV output, on every adapter; and several sessions."""
+
+    def of(sessions: int) -> Letters:
+        return Letters(letters(engine.machine, engine.profile, sessions))
+
+    def at(sessions: int, adapter: int = 0) -> Configuration:
+        return start(engine, OUTPUTS, (0,) * sessions, ADAPTERS, adapter)
+
+    one, two = of(1), of(2)
+    switching = {*one.of(*TOGETHER, SET_OUTPUT, SET_OFF), *one.of(*EVENTS)} - {*one.of(SET_OUTPUT)[:1]}
+    yield Walk("one session", at(1), tuple(each for each in one.every if each not in switching))
+    faulty = tuple(each for each in one.wrong(ACTIVATE) if each.defects == (FAULT,))
+    yield Walk("a session and the TV output", at(1), (*flawless(one.every), *faulty))
+    switched = (*two.of(SET_OUTPUT, SET_OFF, about=PLAIN), *two.of("mode change"))
+    foreign = tuple(each for each in two.wrong(*COMMANDS) if each.defects == (FOREIGN_KEY,))
+    yield Walk("two sessions", at(2), (*two.of(*COMMANDS, GET, RESTART), *foreign, *switched))
+    is_default = str(engine.profile) == "default"
+    if is_default:
+        yield Walk("three sessions", at(3), of(3).of(*COMMANDS, GET, RESTART))
+    for name, adapter in less(ADAPTERS, 0):
+        there = offered(one.every, ADAPTERS[adapter])
+        told = {OTHER_TYPE} if not is_default and tv_offer(ADAPTERS[adapter]).types else None
+        few = (
+            each
+            for each in there.every
+            if len(each.defects) < 2 and (told is None or told >= {*each.defects})
+        )
+        yield Walk(name, at(1, adapter), tuple(few))
+    beside = at(1).with_connector_of(0, at(1).connectors[0]._replace(shown=(0, 2, 0)))
+    yield Walk("a session beside a level of COPP", beside, one.of(*COMMANDS, "mode change"))
 
 
 def _of_devices(engine: Engine) -> Iterator[Walk]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.levels import SharedConnector
@@ -54,17 +55,23 @@ class WrongDriver:
         >>> WrongDriver(OpensADeviceTwice, "one COPP device", 2, ("Q22",)).sentence
         'opens a device twice'
         """
-        words = re.findall(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z]*", self.kind.__name__)
-        return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)
+        return sentence_of(self.kind)
 
     def make(self) -> Driver:
-        """A fresh driver with this fault."""
+        """A fresh driver with this fault, each time with the same random numbers."""
+        random_bytes = Random(0).randbytes  # noqa: S311  to repeat it
         if issubclass(self.kind, COPPDevice):
-            return ReferenceDriver(device=self.kind)
+            return ReferenceDriver(device=self.kind, random_bytes=random_bytes)
         if issubclass(self.kind, SharedConnector):
-            return ReferenceDriver(connector=self.kind)
+            return ReferenceDriver(connector=self.kind, random_bytes=random_bytes)
         if issubclass(self.kind, Renderer):
-            return ReferenceDriver(renderer=self.kind)
+            return ReferenceDriver(renderer=self.kind, random_bytes=random_bytes)
         if issubclass(self.kind, CopyProtectionMiniport):
-            return ReferenceDriver(miniport=self.kind)
-        return self.kind()
+            return ReferenceDriver(miniport=self.kind, random_bytes=random_bytes)
+        return self.kind(random_bytes=random_bytes)
+
+
+def sentence_of(kind: type) -> str:
+    """The name of a class that is wrong in one way, in words."""
+    words = re.findall(r"[A-Z]+(?=[A-Z][a-z]|$)|[A-Z][a-z]*", kind.__name__)
+    return " ".join(word if len(word) > 1 and word.isupper() else word.lower() for word in words)

@@ -1,18 +1,24 @@
 """Wrong VIDEOPARAMETERS miniports: each overrides one method of the reference miniport."""
 
 from functools import cached_property, partial
+from itertools import count
 
-from coppspec.driver.miniport import DEFINED_BITS, CopyProtectionMiniport
-from coppspec.driver.reference import ReferenceDriver
+from coppspec.driver.miniport import CopyProtectionMiniport, Memory
+from coppspec.driver.protection import AnalogProtection
+from coppspec.driver.protection_commands import DEFINED_BITS
 from coppspec.driver.refusal import Refused
+from coppspec.driver.television import ulong
+from coppspec.model.codes import Status
 from coppspec.model.copy_protection import ACTIVE, DEAD, DROP, NO_ERROR, OFF, ON, TAKE, TURNED_OFF, key_row
+from coppspec.model.key_calls import CHANGE, DEACTIVATE
 from coppspec.model.language import SAME
 from coppspec.model.layouts import VIDEOPARAMETERS
-from coppspec.model.tvout import CPCommand, VPCommand, VPFlags
+from coppspec.model.tvout import CPType, VPCommand, VPFlags
 from coppspec.properties.edits import with_row
 from coppspec.properties.zoo import WrongDriver
 
 ONE, TWO = "one copy-protection session", "two copy-protection sessions"
+NO_HARDWARE = "an adapter without protection hardware"
 WRAP = 1 << 32
 
 
@@ -79,21 +85,25 @@ class IgnoresTheKey(CopyProtectionMiniport):
         return next(iter(self.levels), None) or super().named_key(buffer)
 
 
-class CountsItsKeys(CopyProtectionMiniport):
-    """Counts from a number that no other adapter counts from; what is wrong comes in the classes below."""
+class NumbersItsKeys(CopyProtectionMiniport):
+    """Has a key for each number, which no other adapter has; what is wrong comes in the classes below."""
 
     @cached_property
     def first(self) -> int:
         """A number that is random enough."""
-        return 1 + (int.from_bytes(self.random_bytes(3), "little") << 7)
+        return int.from_bytes(self.random_bytes(3), "little")
+
+    def numbered(self, number: int) -> int:
+        """The key with a number, far away from the one before."""
+        return 1 + (self.first + number * 0x9E3779B1) % (WRAP - 1)
 
 
-class MakesKeysFromTheCount(CountsItsKeys):
+class MakesKeysFromTheCount(NumbersItsKeys):
     """The key is the count and one more, so it comes again after a session was turned off."""
 
     def new_key(self) -> int:
         """A key that can be in use, though not on another adapter."""
-        return self.first + self.count
+        return self.numbered(self.count)
 
 
 class LetsAnUnsignedCountWrap(DecrementsOnEveryDeactivation):
@@ -105,15 +115,12 @@ class LetsAnUnsignedCountWrap(DecrementsOnEveryDeactivation):
         return max(1, *self.levels.values(), 0) if self.count else 0
 
 
-class ReissuesFreedKeys(CountsItsKeys):
+class ReissuesFreedKeys(NumbersItsKeys):
     """Gives the smallest key that is not in use."""
 
     def new_key(self) -> int:
         """A key that somebody may still remember, though not on another adapter."""
-        key = self.first
-        while key in self.levels:
-            key += 1
-        return key
+        return next(key for key in map(self.numbered, count()) if key not in self.levels)
 
 
 class WritesTheHardwareOnlyWhenProtectionStartsOrEnds(CopyProtectionMiniport):
@@ -174,15 +181,12 @@ class TurnsProtectionOffWithTheFirstSession(CopyProtectionMiniport):
         self.count = 0
 
 
-CHANGE, DEACTIVATE = (each.name for each in (CPCommand.VP_CP_CMD_CHANGE, CPCommand.VP_CP_CMD_DEACTIVATE))
-
-
 class ReturnsAPackedStructure(CopyProtectionMiniport):
     """Returns the 353 bytes that an old declaration has when it is packed."""
 
-    def video_parameters(self, buffer: bytes) -> bytes:
+    def video_parameters(self, buffer: bytes, output_length: int) -> bytes:
         """Three bytes less."""
-        return super().video_parameters(buffer)[:-3]
+        return super().video_parameters(buffer, output_length)[:-3]
 
 
 class IssuesKeyZero(CopyProtectionMiniport):
@@ -193,21 +197,12 @@ class IssuesKeyZero(CopyProtectionMiniport):
         return self.activations
 
 
-class ClearsTheBufferOfARefusedRequest(ReferenceDriver):
-    """Hands back zeros where it refuses."""
-
-    def video_parameters(self, adapter: int, buffer: bytes) -> tuple[int, bytes]:
-        """The answer, and the buffer or zeros."""
-        status, returned = super().video_parameters(adapter, buffer)
-        return status, bytes(len(buffer)) if status else returned
-
-
 class ReturnsTheKeyOfEverySession(CopyProtectionMiniport):
     """Hands out a key that the caller may not have, on a request that is about something else."""
 
-    def video_parameters(self, buffer: bytes) -> bytes:
+    def answer(self, buffer: bytes) -> bytes:
         """The last key that was issued, in every answer but to GET."""
-        returned = super().video_parameters(buffer)
+        returned = super().answer(buffer)
         asked = VIDEOPARAMETERS.get_ulong(buffer, "dwCommand")
         key = next(iter(self.levels), None)
         if key is None or asked == VPCommand.VP_COMMAND_GET:
@@ -215,28 +210,98 @@ class ReturnsTheKeyOfEverySession(CopyProtectionMiniport):
         return VIDEOPARAMETERS.put(returned, dwCPKey=key)
 
 
-class ReportsNothingOnGet(CopyProtectionMiniport):
-    """Leaves the caller's fields as they are."""
+class CountsItsKeys(CopyProtectionMiniport):
+    """Makes a key that everybody can guess who has seen another."""
 
-    def settings(self) -> dict[str, int]:
-        """No flags and no modes."""
-        return {"dwFlags": 0, "dwAvailableModes": 0}
+    @cached_property
+    def first(self) -> int:
+        """A number that no other adapter starts from."""
+        return 1 + (int.from_bytes(self.random_bytes(3), "little") << 7)
 
-
-class RevealsAKeyOnGet(CopyProtectionMiniport):
-    """Tells everybody the key of the first session."""
-
-    def settings(self) -> dict[str, int]:
-        """The settings and a key."""
-        return super().settings() | {"dwCPKey": next(iter(self.levels), 0)}
+    def new_key(self) -> int:
+        """The next number."""
+        return self.first + self.activations
 
 
-class RevealsTheLevelOnGet(CopyProtectionMiniport):
-    """Hands out the level, which is no output of GET."""
+class LetsTheLastWriterDecide(CopyProtectionMiniport):
+    """Has the level that was set last, also where another session asks for more."""
 
-    def settings(self) -> dict[str, int]:
-        """The settings and the level."""
-        return super().settings() | {"bCP_APSTriggerBits": self.hardware}
+    def joined_level(self) -> int:
+        """The last one above 0."""
+        return self.last_level
+
+
+class ClearsTheBufferBeforeItReadsIt(CopyProtectionMiniport):
+    """Writes the output of a shared buffer before it has read the input."""
+
+    def named_key(self, buffer: bytes) -> int:
+        """The key that is left."""
+        return super().named_key(VIDEOPARAMETERS.put(buffer, dwCPKey=0))
+
+
+class LeavesASessionWithoutAKeyWhenTheHardwareFails(CopyProtectionMiniport):
+    """Counts a session, then fails, and never takes it back."""
+
+    def recall(self, before: Memory) -> None:
+        """What was done stays done."""
+
+    def bring_up_to_date(self) -> None:
+        """The hardware gets what it did not get."""
+        super().bring_up_to_date()
+
+    def attempt(self, buffer: bytes) -> bytes:
+        """The failure is reported, and the level is written later."""
+        try:
+            return super().attempt(buffer)
+        finally:
+            self.bring_up_to_date()
+
+
+class TakesTheLevelOfADeactivation(CopyProtectionMiniport):
+    """Reads the bits of a command that has none."""
+
+    def deactivate(self, buffer: bytes) -> None:
+        """Refused where the bits are undefined."""
+        self.verify_defined_bits(buffer)
+        super().deactivate(buffer)
+
+
+class KnowsOneTypeOnly(CopyProtectionMiniport):
+    """Refuses the type that it reports beside the usual one."""
+
+    def verify_type(self, buffer: bytes) -> None:
+        """The trigger bits, and nothing else."""
+        super().verify_type(buffer)
+        if ulong(buffer, "dwCPType") != CPType.VP_CP_TYPE_APS_TRIGGER:
+            raise Refused(Status.ERROR_INVALID_PARAMETER)
+
+
+class IssuesAKeyWithoutProtectionHardware(CopyProtectionMiniport):
+    """Makes a caller believe that it is protected."""
+
+    def has_protection(self) -> bool:
+        """It says so wherever there is a TV output."""
+        return self.adapter.tv is not None
+
+    def types(self) -> int:
+        """Every type is as good as another."""
+        return int(CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION)
+
+
+class RefusesProtectionWithoutHardware(CopyProtectionMiniport):
+    """Has an error for a request that it is to take without doing anything."""
+
+    def settable(self) -> int:
+        """What it reports."""
+        return int(self.tv.flags & ~VPFlags.VP_FLAGS_MAX_UNSCALED)
+
+
+class FollowsTheKeyOfAnotherAdapter(CopyProtectionMiniport):
+    """Has one table of keys for all of its adapters."""
+
+    def holder(self, key: int) -> AnalogProtection:
+        """Whoever has it."""
+        return next((each for each in self.image if key in each.levels), self)
 
 
 # fmt: off
@@ -258,15 +323,20 @@ WRONG_MINIPORTS = (
     WrongDriver(WritesTheHardwareOnlyWhenProtectionStartsOrEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-10"),
     WrongDriver(NeverLowersTheLevelWhenASessionEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-12"),
     WrongDriver(ReadsCopyProtectionFieldsWithoutTheirFlag, ONE, 2, ("VPCP-551", "VPCP-301"), "T-15"),
-    WrongDriver(IssuesEqualKeysOnTwoAdapters, ONE, 2, ("VPCP-432",), "T-19"),
+    WrongDriver(IssuesEqualKeysOnTwoAdapters, ONE, 2, ("VPCP-502", "VPCP-506"), "T-19"),
     WrongDriver(TakesAnUndefinedBitForLevelZero, ONE, 1, ("VPCP-434",)),
     WrongDriver(TurnsProtectionOffWithTheFirstSession, TWO, 3, ("VPCP-551",)),
-    WrongDriver(ReturnsAPackedStructure, ONE, 1, ("VPCP-102",)),
+    WrongDriver(ReturnsAPackedStructure, ONE, 1, ("VPCP-107",)),
     WrongDriver(IssuesKeyZero, ONE, 1, ("VPCP-504",)),
-    WrongDriver(ClearsTheBufferOfARefusedRequest, ONE, 1, ("VPCP-108",)),
     WrongDriver(ReturnsTheKeyOfEverySession, ONE, 2, ("VPCP-414",)),
-    WrongDriver(ReportsNothingOnGet, ONE, 1, ("VPCP-203",)),
-    WrongDriver(RevealsAKeyOnGet, ONE, 1, ("VPCP-207",)),
-    WrongDriver(RevealsTheLevelOnGet, ONE, 1, ("VPCP-209",)),
+    WrongDriver(CountsItsKeys, TWO, 2, ("VPCP-506",)),
+    WrongDriver(LetsTheLastWriterDecide, TWO, 2, ("VPCP-605", "VPCP-606"), "T-11"),
+    WrongDriver(ClearsTheBufferBeforeItReadsIt, ONE, 2, ("VPCP-102", "VPCP-410", "VPCP-411", "VPCP-420"), "T-16"),
+    WrongDriver(LeavesASessionWithoutAKeyWhenTheHardwareFails, ONE, 1, ("VPCP-403", "VPCP-554"), "T-17"),
+    WrongDriver(TakesTheLevelOfADeactivation, ONE, 2, ("VPCP-421", "VPCP-422")),
+    WrongDriver(KnowsOneTypeOnly, ONE, 1, ("VPCP-607", "VPCP-401")),
+    WrongDriver(IssuesAKeyWithoutProtectionHardware, NO_HARDWARE, 1, ("VPCP-304",)),
+    WrongDriver(RefusesProtectionWithoutHardware, NO_HARDWARE, 1, ("VPCP-304",)),
+    WrongDriver(FollowsTheKeyOfAnotherAdapter, ONE, 1, ("VPCP-502", "VPCP-432")),
 )
 # fmt: on

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from coppspec.model.engine import Engine
-from coppspec.model.language import Machine, Row, fails
+from coppspec.model.language import Ignore, Machine, Row, fails
 from coppspec.model.profile import Profile
+from coppspec.model.tv_output import TVOffer
 from coppspec.properties.exploration import Moment, explore
 from coppspec.properties.subjects import MACHINES
-from coppspec.properties.walks import walks
+from coppspec.properties.walks import Walk, walks
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Diagram:
 def diagram(machine: Machine, profile: Profile | None = None) -> Diagram:
     """The state graph of one session: nothing in it that the engine does not do."""
     engine = Engine(machine, profile)
-    alone = (walk for walk in walks(engine) if len(walk.start.sessions) == 1)
+    alone = (walk for walk in walks(engine) if len(walk.start.sessions) == 1 and not _is_elsewhere(walk))
     moments = [moment for walk in alone for moment in explore(engine, walk.start, walk.letters).moments]
     between: dict[tuple[str, str], list[Moment]] = defaultdict(list)
     refused: dict[str, list[Moment]] = defaultdict(list)
@@ -85,7 +86,13 @@ def _file_name(machine: Machine) -> str:
 def _about_the_session(machine: Machine, moment: Moment) -> bool:
     """Whether a step is about the session that is drawn, and not about none at all."""
     call = machine.call(moment.intent.call)
-    return moment.answer.session is not None or call.event
+    ignored = isinstance(moment.answer.entries[-1], Ignore)
+    return not ignored and (moment.answer.session is not None or call.event)
+
+
+def _is_elsewhere(walk: Walk) -> bool:
+    """Whether a walk is on an adapter that lacks something, or beside somebody else's protection."""
+    return walk.start.tv.offer != TVOffer() or any(any(each.shown) for each in walk.start.connectors)
 
 
 def _is_straight(
@@ -102,7 +109,7 @@ def _labels(machine: Machine, moments: list[Moment]) -> tuple[str, ...]:
     """A line for each call and answer, in the order of the machine's calls."""
     clauses: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for moment in moments:
-        row = next(entry for entry in moment.answer.entries if isinstance(entry, Row))
+        row = next(entry for entry in reversed(moment.answer.entries) if isinstance(entry, Row))
         levels = _levels(machine, moment, moments)
         answer = "" if moment.answer.code is None else moment.answer.code.name
         count = f"count {row.count:+d}" if row.count else ""
@@ -123,7 +130,7 @@ def _levels(machine: Machine, moment: Moment, moments: list[Moment]) -> str:
         {
             each.intent.level
             for each in moments
-            if each.intent.call == moment.intent.call and each.intent.level is not None
+            if _function(machine, each) == _function(machine, moment) and each.intent.level is not None
         }
     )
     different = sorted(set(levels))

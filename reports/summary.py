@@ -1,9 +1,11 @@
 """The results of a run, in words and numbers for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 from coppspec.properties.results import Finding, Kind, Results
 
+WIDTH = 110
 PROFILE = ", with "
 """What stands before the profile of a subject, where it is not the default one."""
 
@@ -34,7 +36,12 @@ def _numbers(results: Results) -> Iterator[str]:
     for kind, title in ((Kind.SUITE, "suites"), (Kind.MACHINE, "random")):
         sequences, calls = (results.sum(number, (kind,)) for number in ("sequences", "calls"))
         yield _line(title, f"{_holding(results.of(kind))}: {sequences:,} sequences, {calls:,} calls")
-    yield _line("wrong drivers", f"{totals['wrong drivers caught']} of {totals['wrong drivers']} caught")
+    drivers, players = "wrong drivers", "wrong applications"
+    caught = [f"{totals[f'{each} caught']} of {totals[each]}" for each in (drivers, players)]
+    yield _line(drivers, f"{caught[0]} caught, and {caught[1]} {players}")
+    if results.thorough:
+        yield ""
+        yield from _thorough(results)
     yield ""
     if results.violations:
         yield f"{len(results.violations)} violated."
@@ -67,6 +74,62 @@ def _exploration(results: Results) -> Iterator[str]:
             )
 
 
+def _thorough(results: Results) -> Iterator[str]:
+    yield from _solved(results.of(Kind.SOLVED))
+    proofs = results.of(Kind.PROVED)
+    for name in _names(proofs):
+        yield from _wrapped("proved", f"{_holding([each for each in proofs if each.name == name])}: {name}")
+    for each in proofs:
+        steps, done = (each.numbers.get(number, 0) for number in ("steps of the proof", "steps that hold"))
+        yield from _wrapped("", f"{each.subject}: {done} of {steps} steps hold")
+    for each in results.of(Kind.REFUTED):
+        if each.holds:
+            yield from _wrapped("refuted", f"{each.subject}: {each.name}")
+            yield from (_line("", f"  {line}") for line in each.detail.splitlines())
+    wrong = results.of(Kind.WRONG_TABLE)
+    yield _line("wrong tables", f"{sum(each.holds for each in wrong)} of {len(wrong)} caught")
+    for each in wrong:
+        if each.holds and "most calls" in each.numbers:
+            calls = f"{each.numbers['fewest calls']:,} to {each.numbers['most calls']:,} calls"
+            yield from _wrapped("", f"{each.subject}: {each.name}, after {calls}")
+
+
+def _solved(findings: list[Finding]) -> Iterator[str]:
+    """For each question how many answers hold; and those about the most keys, with their numbers."""
+    questions = [[each for each in findings if each.name == name] for name in _names(findings)]
+    for alike in sorted(questions, key=_keys):
+        most = max(_keys(alike), default=0)
+        yield from _wrapped("solved", f"{_tried(_keys(alike))}{_holding(alike)}: {alike[0].name}")
+        for each in alike:
+            numbers = [f"{_amount(each.numbers[what])} {what}" for what in REACHED if what in each.numbers]
+            if numbers and each.numbers["keys"] == most:
+                yield from _wrapped("", each.subject)
+                yield from _wrapped("", ", ".join(numbers))
+
+
+def _names(findings: list[Finding]) -> Iterable[str]:
+    return dict.fromkeys(each.name for each in findings)
+
+
+def _keys(findings: list[Finding]) -> list[int]:
+    return sorted({each.numbers["keys"] for each in findings if "keys" in each.numbers})
+
+
+def _tried(keys: list[int]) -> str:
+    if not keys:
+        return ""
+    return f"{f'{keys[0]} to {keys[-1]}' if len(keys) > 2 else ' and '.join(map(str, keys))} keys, "
+
+
+REACHED = ("configurations", "transitions", "tuples of counts")
+EXACT = 10**15
+"""From here on a number is told roughly; the JSON has it in full."""
+
+
+def _amount(number: int) -> str:
+    return f"{number:,}" if number < EXACT else f"about {number:.3g}"
+
+
 def _violations(results: Results) -> Iterator[str]:
     for finding in results.violations:
         yield ""
@@ -74,7 +137,8 @@ def _violations(results: Results) -> Iterator[str]:
         yield from (f"  {line}" for line in finding.detail.splitlines())
     if results.violations:
         yield ""
-        yield f"Repeat it with: coppspec verify --seed {results.seed}"
+        thorough = " --thorough" if results.thorough else ""
+        yield f"Repeat it with: coppspec verify{thorough} --seed {results.seed}"
 
 
 def _holding(findings: list[Finding]) -> str:
@@ -83,3 +147,8 @@ def _holding(findings: list[Finding]) -> str:
 
 def _line(title: str, text: str) -> str:
     return f"  {title:<14} {text}"
+
+
+def _wrapped(title: str, text: str) -> Iterator[str]:
+    for number, line in enumerate(wrap(text, WIDTH - len(_line("", "")))):
+        yield _line("" if number else title, line)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from coppspec.cli import main
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.lint import profiles
 from coppspec.model.registry import choices, clauses, traps
 
 ROOT = Path(__file__).parents[1]
@@ -132,6 +134,25 @@ def test_the_module_runs_as_the_command() -> None:
     ran = run("explain", "Q04")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("id: Q04\n")
+
+
+# coppspec verify, as far as it takes no time.
+
+
+def test_to_be_thorough_without_z3_is_refused_in_one_line_before_anything_runs(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    file = tmp_path / "results.json"
+    assert main(["verify", "--thorough", "--json-out", str(file)]) == 2
+    assert "a proof needs z3; install it with: pip install 'coppspec[proof]'" in complaint(capsys)
+    assert not file.exists()
+
+
+def test_the_help_tells_what_thorough_is(capsys: Captured) -> None:
+    assert status_of("verify", "--help") == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--thorough also solve the model and prove the count" in said
 
 
 # coppspec report.
@@ -339,8 +360,12 @@ def test_a_whole_verification_of_a_wrong_driver_prints_its_sequence_and_the_clau
     module: str, before: str, after: str, clause: str, tmp_path: Path
 ) -> None:
     changed(copied(tmp_path) / "driver" / module, before, after)
-    ran = run("verify", PYTHONPATH=str(tmp_path))
+    ran = run("verify", "--thorough", PYTHONPATH=str(tmp_path))
     assert (ran.returncode, ran.stderr) == (1, "")
+    every = len(list(profiles(COPY_PROTECTION_SESSIONS)))
+    assert f"  proved         {every} of {every} hold" in ran.stdout
+    assert "  refuted        a count of commands" in ran.stdout
+    assert ran.stdout.endswith("Repeat it with: coppspec verify --thorough --seed 0\n")
     assert "VIOLATED: " in ran.stdout
     assert "    1. " in ran.stdout
     assert f"{clause}: {clauses()[clause].statement}" in ran.stdout

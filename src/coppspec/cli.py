@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from coppspec.model.errors import InvalidRegistry, InvalidTable
@@ -60,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--seed", type=_seed, default=0, metavar="N", help="of everything that is drawn (default: 0)"
     )
+    verify.add_argument(
+        "--thorough",
+        action="store_true",
+        help="also solve the model and prove the count for any number of sessions; needs z3",
+    )
     verify.add_argument("--json", action="store_true", help="print the results as JSON")
     verify.add_argument(
         "--json-out", type=_path, metavar="FILE", help="write the results as JSON, beside the summary"
@@ -80,8 +86,9 @@ def _parser() -> argparse.ArgumentParser:
 
     explain = commands.add_parser(
         "explain",
-        help="print a clause, a choice or a trap, and what rests on it",
-        description="Print a clause, a choice or a trap, with its source and what rests on it.",
+        help="print a clause, a choice with what is at stake in it, or a trap with its witness",
+        description="Print a clause with its source and what rests on it; a choice with short calls on which "
+        "its readings part; or a trap with the shortest calls on which a wrong driver falls into it.",
         epilog="example: coppspec explain COPP-152",
     )
     explain.add_argument(
@@ -105,16 +112,22 @@ def _path(text: str) -> Path:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from coppspec.properties.verification import table_problems, verify  # noqa: PLC0415  see the module
+    from coppspec.properties.proof import CannotProve  # noqa: PLC0415  see the module
+    from coppspec.properties.verification import need_z3, table_problems, verify  # noqa: PLC0415  see the module
     from coppspec.reports.progress import progress  # noqa: PLC0415  see the module
     from coppspec.reports.summary import summary  # noqa: PLC0415  see the module
 
     if wrong := table_problems():
         return _complain("\n".join(map(str, wrong)))
+    if options.thorough:
+        try:
+            need_z3()
+        except CannotProve as reason:
+            return _complain(str(reason))
     if options.json_out is not None:
         options.json_out.write_text("", encoding="utf-8")  # what cannot be written is known before the run
     with progress() as show:
-        results: Results = verify(options.seed, show)
+        results: Results = verify(options.seed, show, thorough=options.thorough)
     if options.json_out is not None:
         options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
     _print(results.as_json() if options.json else summary(results))
@@ -139,9 +152,11 @@ def _report(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from coppspec.reports.explanation import UnknownId, as_json, as_text  # noqa: PLC0415  see the module
+    from coppspec.reports.wrapped import WIDTH  # noqa: PLC0415  see the module
 
+    width = min(get_terminal_size((WIDTH, 1)).columns, WIDTH)
     try:
-        _print((as_json if options.json else as_text)(options.id))
+        _print(as_json(options.id) if options.json else as_text(options.id, width))
     except UnknownId as error:
         return _complain(str(error))
     return CONFORMS

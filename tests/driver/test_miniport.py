@@ -1,14 +1,16 @@
-"""The reference miniport keeps a key for each session, and protects while one of them is on."""
+"""The reference miniport answers a whole structure with a whole one, or refuses it and changes nothing."""
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from coppspec.driver.adapters import ADAPTERS
+from coppspec.driver.keys import IssuedKeys
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.options import Options
+from coppspec.driver.protection import AnalogProtection
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import Status
 from coppspec.model.layouts import VIDEOPARAMETERS
@@ -19,7 +21,6 @@ from coppspec.model.tvout import (
     TVStandard,
     VPCommand,
     VPFlags,
-    VPMode,
 )
 
 ACTIVATE, CHANGE, DEACTIVATE = (
@@ -27,7 +28,15 @@ ACTIVATE, CHANGE, DEACTIVATE = (
     CPCommand.VP_CP_CMD_CHANGE,
     CPCommand.VP_CP_CMD_DEACTIVATE,
 )
-INVALID = Status.ERROR_INVALID_PARAMETER
+INVALID, SHORT = Status.ERROR_INVALID_PARAMETER, Status.ERROR_INSUFFICIENT_BUFFER
+CONTRAST, PROTECT = int(VPFlags.VP_FLAGS_CONTRAST), int(VPFlags.VP_FLAGS_COPYPROTECT)
+NTSC, PAL, SECAM, WIN_VGA = (
+    int(TVStandard.VP_TV_STANDARD_NTSC_M),
+    int(TVStandard.VP_TV_STANDARD_PAL_B),
+    int(TVStandard.VP_TV_STANDARD_SECAM_L),
+    int(TVStandard.VP_TV_STANDARD_WIN_VGA),
+)
+GRAPHICS = 1
 
 
 def buffer(**fields: Any) -> bytes:  # noqa: ANN401  values of any field
@@ -47,241 +56,117 @@ def asking(command: int, level: int = 0, key: int = 0, **fields: Any) -> bytes: 
     return buffer(**(right | fields))
 
 
+def sent(miniport: CopyProtectionMiniport, request: bytes) -> bytes:
+    """What the caller gets back, who has room for it."""
+    return miniport.video_parameters(request, len(request))
+
+
 def activated(miniport: CopyProtectionMiniport, level: int) -> int:
     """The key of a new session."""
-    returned = miniport.video_parameters(asking(ACTIVATE, level))
-    return VIDEOPARAMETERS.get_ulong(returned, "dwCPKey")
+    return VIDEOPARAMETERS.get_ulong(sent(miniport, asking(ACTIVATE, level)), "dwCPKey")
 
 
 def change(miniport: CopyProtectionMiniport, key: int, level: int) -> None:
-    miniport.video_parameters(asking(CHANGE, level, key))
-
-
-def deactivate(miniport: CopyProtectionMiniport, key: int) -> None:
-    miniport.video_parameters(asking(DEACTIVATE, key=key))
+    sent(miniport, asking(CHANGE, level, key))
 
 
 def seen(miniport: CopyProtectionMiniport) -> tuple[dict[int, int], int, int]:
-    """All that a request can change, but for which keys were issued."""
+    """The sessions, and what comes of them."""
     return dict(miniport.levels), miniport.count, miniport.hardware
 
 
 def whole(miniport: CopyProtectionMiniport) -> tuple[object, ...]:
-    return *seen(miniport), set(miniport.issued)
+    """All that a request can change."""
+    return (
+        *seen(miniport),
+        set(miniport.issued.taken),
+        miniport.activations,
+        (miniport.last_level, miniport.oem_data),
+        (miniport.mode, miniport.standard, dict(miniport.picture)),
+    )
 
 
-def refusal(miniport: CopyProtectionMiniport, request: bytes) -> int:
+def refusal(miniport: CopyProtectionMiniport, request: bytes, room: int | None = None) -> int:
     """The code with which a request is refused, having changed nothing."""
     before = whole(miniport)
     with pytest.raises(Refused) as raised:
-        miniport.video_parameters(request)
+        miniport.video_parameters(request, len(request) if room is None else room)
     assert whole(miniport) == before
     return raised.value.code
 
 
-# The three commands.
+def a_set(flags: int, **fields: Any) -> bytes:  # noqa: ANN401  values of any field
+    return buffer(dwCommand=VPCommand.VP_COMMAND_SET, dwFlags=flags, **fields)
 
 
-@pytest.mark.parametrize("level", [1, 2, 3])
-def test_an_activation_turns_protection_on_and_returns_a_key(level: int) -> None:
-    miniport = CopyProtectionMiniport()
-    key = activated(miniport, level)
-    assert key
-    assert seen(miniport) == ({key: level}, 1, level)
+def asking_to_get(flags: int = 0, **fields: Any) -> bytes:  # noqa: ANN401  likewise
+    return buffer(dwCommand=VPCommand.VP_COMMAND_GET, dwFlags=flags, **fields)
 
 
-def test_an_activation_returns_the_callers_buffer_with_the_key_in_it() -> None:
-    miniport = CopyProtectionMiniport()
-    request = asking(ACTIVATE, 1, key=0xDEADBEEF, dwBrightness=99, bOEMCopyProtection=b"the vendor's own")
-    returned = miniport.video_parameters(request + b"tail")
-    (key,) = miniport.levels
-    assert returned == VIDEOPARAMETERS.put(request, dwCPKey=key) + b"tail"
+# A structure and its frame.
 
 
-def test_an_activation_at_level_0_begins_a_session_that_is_off() -> None:
-    miniport = CopyProtectionMiniport()
-    key = activated(miniport, 0)
-    assert seen(miniport) == ({key: 0}, 0, 0)
-    change(miniport, key, 2)
-    assert seen(miniport) == ({key: 2}, 1, 2)
+@pytest.mark.parametrize(
+    "request_", [asking_to_get(), asking(ACTIVATE, 1), asking(DEACTIVATE), bytes(356), b""]
+)
+def test_a_miniport_that_does_not_serve_the_request_says_so_before_anything_else(request_: bytes) -> None:
+    miniport = CopyProtectionMiniport(adapter=ADAPTERS[4])
+    assert refusal(miniport, request_) == Status.ERROR_INVALID_FUNCTION
 
 
-def test_a_change_replaces_the_level_and_counts_only_on_and_off() -> None:
-    miniport = CopyProtectionMiniport()
+@pytest.mark.parametrize("length", [0, 1, 353, 355])
+def test_a_short_input_is_refused_whatever_is_in_it(length: int) -> None:
+    for request in (asking(ACTIVATE, 1), bytes(356), asking_to_get()):
+        for options in (Options(), Options(short_output_status="more data")):
+            miniport = CopyProtectionMiniport(options)
+            assert refusal(miniport, request[:length]) == SHORT
+            assert refusal(miniport, request[:length], room=356) == SHORT
+
+
+@pytest.mark.parametrize("room", [0, 353, 355])
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [(Options(), SHORT), (Options(short_output_status="more data"), Status.ERROR_MORE_DATA)],
+    ids=["insufficient buffer", "more data"],
+)
+def test_an_output_that_is_too_short_is_refused_before_anything_is_done(
+    options: Options, code: int, room: int
+) -> None:
+    miniport = CopyProtectionMiniport(options)
     key = activated(miniport, 1)
-    for level, count in ((3, 1), (0, 0), (0, 0), (2, 1), (2, 1)):
-        change(miniport, key, level)
-        assert seen(miniport) == ({key: level}, count, level)
+    for request in (asking(ACTIVATE, 1), asking(DEACTIVATE, key=key), bytes(356), asking_to_get()):
+        assert refusal(miniport, request, room=room) == code
 
 
-def test_a_change_and_a_deactivation_return_the_callers_buffer_as_it_was() -> None:
+@pytest.mark.parametrize("room", [356, 357, 4096])
+@pytest.mark.parametrize("tail", [b"", b"tail"])
+def test_a_structure_comes_back_whatever_is_behind_it_and_however_much_room_there_is(
+    room: int, tail: bytes
+) -> None:
     miniport = CopyProtectionMiniport()
-    key = activated(miniport, 1)
-    for request in (asking(CHANGE, 2, key), asking(DEACTIVATE, 3, key)):
-        assert miniport.video_parameters(request + b"tail") == request + b"tail"
-
-
-@pytest.mark.parametrize("level", [0, 1])
-def test_a_deactivation_ends_the_session_for_good(level: int) -> None:
-    miniport = CopyProtectionMiniport()
-    key = activated(miniport, level)
-    deactivate(miniport, key)
-    assert seen(miniport) == ({}, 0, 0)
-    assert refusal(miniport, asking(CHANGE, 1, key)) == INVALID
-    assert refusal(miniport, asking(DEACTIVATE, key=key)) == INVALID
-
-
-@pytest.mark.parametrize("fields", [{"dwCPType": 3}, {"bCP_APSTriggerBits": 0xFFFFFFFC}])
-def test_a_deactivation_does_not_look_at_type_and_level(fields: dict[str, int]) -> None:
-    miniport = CopyProtectionMiniport()
-    key = activated(miniport, 1)
-    miniport.video_parameters(asking(DEACTIVATE, key=key, **fields))
-    assert seen(miniport) == ({}, 0, 0)
-
-
-# The count.
-
-
-def test_protection_lasts_until_the_last_session_is_off() -> None:
-    miniport = CopyProtectionMiniport()
-    first, second, third = (activated(miniport, level) for level in (1, 3, 2))
-    assert (miniport.count, miniport.hardware) == (3, 3)
-    change(miniport, second, 0)
-    assert (miniport.count, miniport.hardware) == (2, 2)
-    deactivate(miniport, second)
-    assert (miniport.count, miniport.hardware) == (2, 2)
-    deactivate(miniport, third)
-    assert (miniport.count, miniport.hardware) == (1, 1)
-    change(miniport, first, 0)
-    assert (miniport.count, miniport.hardware) == (0, 0)
-    deactivate(miniport, first)
-    assert seen(miniport) == ({}, 0, 0)
-
-
-def test_what_is_wrong_on_one_key_leaves_the_others_on() -> None:
-    miniport = CopyProtectionMiniport()
-    first, second = activated(miniport, 1), activated(miniport, 2)
-    deactivate(miniport, first)
-    for _ in range(3):
-        assert refusal(miniport, asking(DEACTIVATE, key=first)) == INVALID
-    assert seen(miniport) == ({second: 2}, 1, 2)
-
-
-steps = st.tuples(st.sampled_from(["activate", "change", "deactivate"]), st.integers(0, 3), st.integers(0, 5))
-
-
-@settings(max_examples=50)
-@given(story=st.lists(steps, max_size=20))
-def test_the_count_is_the_number_of_sessions_that_are_on(story: list[tuple[str, int, int]]) -> None:
-    miniport = CopyProtectionMiniport()
-    for step, level, index in story:
-        live = list(miniport.levels)
-        if step == "activate" or not live:
-            activated(miniport, level)
-        elif step == "change":
-            change(miniport, live[index % len(live)], level)
-        else:
-            deactivate(miniport, live[index % len(live)])
-        levels = miniport.levels.values()
-        assert miniport.count == sum(each > 0 for each in levels)
-        assert miniport.hardware == max(levels, default=0)
-
-
-# Keys.
-
-
-def drawn(*keys: int) -> Callable[[int], bytes]:
-    """A source of random numbers that gives these and then no more."""
-    numbers: Iterator[int] = iter(keys)
-    return lambda size: next(numbers).to_bytes(size, "little")
-
-
-def test_a_key_is_never_0_and_never_issued_twice() -> None:
-    miniport = CopyProtectionMiniport(random_bytes=drawn(0, 5, 5, 0, 5, 9, 9, 5, 0xFFFFFFFF))
-    first = activated(miniport, 1)
-    deactivate(miniport, first)
-    assert [first, activated(miniport, 1), activated(miniport, 1)] == [5, 9, 0xFFFFFFFF]
-
-
-def test_a_key_that_died_with_the_driver_is_not_issued_again() -> None:
-    miniport = CopyProtectionMiniport(random_bytes=drawn(5, 5, 6))
-    activated(miniport, 1)
-    miniport.restart()
-    assert activated(miniport, 1) == 6
-
-
-@pytest.mark.parametrize("keys", [0, 1, 3])
-def test_after_the_last_key_an_activation_is_refused_and_the_rest_goes_on(keys: int) -> None:
-    miniport = CopyProtectionMiniport()
-    miniport.keys = keys
-    issued = [activated(miniport, 1) for _ in range(keys)]
-    assert refusal(miniport, asking(ACTIVATE, 2)) == Status.ERROR_NOT_ENOUGH_MEMORY
-    for each in issued:
-        deactivate(miniport, each)
-    assert refusal(miniport, asking(ACTIVATE, 2)) == Status.ERROR_NOT_ENOUGH_MEMORY
-    assert seen(miniport) == ({}, 0, 0)
-
-
-@pytest.mark.parametrize("command", [CHANGE, DEACTIVATE])
-@pytest.mark.parametrize("key", [0, 1, 0xFFFFFFFF])
-def test_a_key_that_was_never_issued_is_refused(command: int, key: int) -> None:
-    miniport = CopyProtectionMiniport(random_bytes=drawn(5))
-    activated(miniport, 1)
-    assert refusal(miniport, asking(command, 1, key)) == INVALID
-
-
-def test_a_key_of_another_adapter_is_refused() -> None:
-    miniport, other = CopyProtectionMiniport(), CopyProtectionMiniport()
-    activated(miniport, 1)
-    assert refusal(miniport, asking(CHANGE, 1, activated(other, 1))) == INVALID
-
-
-def test_a_restart_ends_every_session_and_protection_with_them() -> None:
-    miniport = CopyProtectionMiniport()
-    keys = [activated(miniport, level) for level in (0, 1, 3)]
-    miniport.restart()
-    assert seen(miniport) == ({}, 0, 0)
-    for each in keys:
-        assert refusal(miniport, asking(CHANGE, 1, each)) == INVALID
-    new = activated(miniport, 2)
-    assert seen(miniport) == ({new: 2}, 1, 2)
-
-
-# The checks.
+    for request in (asking(ACTIVATE, 1), asking_to_get(), a_set(CONTRAST, dwContrast=1)):
+        assert len(miniport.video_parameters(request + tail, room)) == 356
 
 
 @pytest.mark.parametrize(
     ("request_", "code"),
     [
-        pytest.param(asking(ACTIVATE, 1)[:-1], Status.ERROR_INSUFFICIENT_BUFFER, id="short"),
-        pytest.param(b"", Status.ERROR_INSUFFICIENT_BUFFER, id="empty"),
         pytest.param(bytes(356), INVALID, id="no identifier"),
+        pytest.param(b"\0" + asking(ACTIVATE, 1)[1:], INVALID, id="another identifier"),
+        pytest.param(VIDEOPARAMETERS_GUID.bytes + asking(ACTIVATE, 1)[16:], INVALID, id="another byte order"),
         pytest.param(asking(ACTIVATE, 1, dwCommand=0), INVALID, id="no command"),
         pytest.param(asking(ACTIVATE, 1, dwCommand=3), INVALID, id="both commands"),
         pytest.param(asking(ACTIVATE, 1, dwFlags=0x110), INVALID, id="a flag that is only reported"),
         pytest.param(asking(ACTIVATE, 1, dwFlags=0x140), INVALID, id="a flag that is not advertised"),
-        pytest.param(asking(0, 1), INVALID, id="no copy-protection command"),
-        pytest.param(asking(3, 1), INVALID, id="two commands"),
-        pytest.param(asking(8, 1), INVALID, id="no such command"),
-        pytest.param(asking(ACTIVATE, 1, dwCPType=0), INVALID, id="no type"),
-        pytest.param(asking(ACTIVATE, 1, dwCPType=3), INVALID, id="two types"),
-        pytest.param(asking(ACTIVATE, 4), INVALID, id="an undefined bit"),
-        pytest.param(asking(ACTIVATE, 0x80000001), INVALID, id="the highest bit"),
-        pytest.param(asking(ACTIVATE, 1, dwFlags=0x101), INVALID, id="no mode beside copy protection"),
+        pytest.param(asking(ACTIVATE, 1, dwFlags=0x101, dwMode=3), INVALID, id="two modes"),
+        pytest.param(asking(ACTIVATE, 1, dwFlags=0x102), INVALID, id="no standard"),
     ],
 )
 def test_a_bad_request_is_refused_and_changes_nothing(request_: bytes, code: int) -> None:
     miniport = CopyProtectionMiniport()
+    miniport.keys = 1
     activated(miniport, 2)
-    assert refusal(miniport, request_) == code
-
-
-def test_where_undefined_bits_are_masked_the_level_is_what_is_left() -> None:
-    miniport = CopyProtectionMiniport(Options(undefined_bits="mask"))
-    key = activated(miniport, 0xFFFFFFFE)
-    assert seen(miniport) == ({key: 2}, 1, 2)
-    change(miniport, key, 0x100)
-    assert seen(miniport) == ({key: 0}, 0, 0)
+    assert refusal(miniport, request_) == code, "before it is seen that no key is left"
 
 
 @given(piece=st.binary(max_size=61), times=st.integers(0, 12))
@@ -289,63 +174,289 @@ def test_a_buffer_of_anything_is_refused_and_changes_nothing(piece: bytes, times
     miniport = CopyProtectionMiniport()
     activated(miniport, 2)
     short = len(piece) * times < VIDEOPARAMETERS.size
-    assert refusal(miniport, piece * times) == (Status.ERROR_INSUFFICIENT_BUFFER if short else INVALID)
+    assert refusal(miniport, piece * times) == (SHORT if short else INVALID)
 
 
-# Requests that are not about copy protection.
+# GET.
 
 
-@pytest.mark.parametrize("flags", [0, VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD])
+@pytest.mark.parametrize("adapter", [0, 1, 2, 3])
+@pytest.mark.parametrize("flags", [0, 0x100, 0xFFFFFFFF])
+def test_get_overwrites_what_it_reports_and_nothing_else(adapter: int, flags: int) -> None:
+    miniport = CopyProtectionMiniport(adapter=ADAPTERS[adapter])
+    activated(miniport, 2)
+    before = whole(miniport)
+    names = {each.name for each in VIDEOPARAMETERS.fields if each.size == 4} - {"dwCommand", "dwFlags"}
+    garbage: dict[str, Any] = dict.fromkeys(sorted(names), 0x12345678)
+    asked = asking_to_get(flags, **garbage, bOEMCopyProtection=bytes(range(256)))
+    returned = sent(miniport, asked)
+    wanted = VIDEOPARAMETERS.put(asked, **miniport.settings())
+    if adapter in {0, 1}:
+        wanted = VIDEOPARAMETERS.put(wanted, bOEMCopyProtection=bytes(256))
+    assert returned == wanted
+    assert VIDEOPARAMETERS.get_ulong(returned, "dwCPKey") == 0x12345678
+    assert VIDEOPARAMETERS.get_ulong(returned, "bCP_APSTriggerBits") == 0x12345678
+    assert whole(miniport) == before
+
+
+@pytest.mark.parametrize("adapter", [0, 1, 2, 3])
+def test_under_the_other_reading_get_reports_what_it_was_asked_for(adapter: int) -> None:
+    plain = CopyProtectionMiniport(adapter=ADAPTERS[adapter])
+    filtering = CopyProtectionMiniport(Options(get_flags_input="filter"), adapter=ADAPTERS[adapter])
+    assert sent(filtering, asking_to_get(0xFFFFFFFF)) == sent(plain, asking_to_get(0xFFFFFFFF))
+    nothing = plain.settings() if adapter == 2 else {"dwFlags": 0}
+    assert sent(filtering, asking_to_get()) == VIDEOPARAMETERS.put(asking_to_get(), **nothing)
+
+
+def test_a_field_that_was_not_asked_for_is_left_alone() -> None:
+    miniport = CopyProtectionMiniport(Options(get_flags_input="filter"))
+    asked = asking_to_get(0x142, bOEMCopyProtection=b"left behind", dwMode=77)
+    settings_ = {name: miniport.settings()[name] for name in ("dwTVStandard", "dwAvailableTVStandard")}
+    protection: dict[str, Any] = {"dwCPType": 3, "dwCPStandard": 5, "bOEMCopyProtection": bytes(256)}
+    assert sent(miniport, asked) == VIDEOPARAMETERS.put(asked, dwFlags=0x102, **settings_, **protection)
+    asked = asking_to_get(0x080, bOEMCopyProtection=b"left behind")
+    assert sent(miniport, asked) == VIDEOPARAMETERS.put(asked, dwContrast=50)
+
+
+def test_the_vendors_own_data_and_the_level_come_back_where_that_is_the_reading() -> None:
+    miniport = CopyProtectionMiniport(Options(oem_data="stored", level_readback="trigger field"))
+    key = VIDEOPARAMETERS.get_ulong(
+        sent(miniport, asking(ACTIVATE, 3, bOEMCopyProtection=b"first")), "dwCPKey"
+    )
+    read: list[tuple[bytes, int]] = []
+    for request in (
+        asking(CHANGE, 1, key, bOEMCopyProtection=b"second"),
+        a_set(CONTRAST, bOEMCopyProtection=b"no command"),
+        asking(DEACTIVATE, 0, key, bOEMCopyProtection=b"third"),
+    ):
+        returned = sent(miniport, asking_to_get())
+        data = VIDEOPARAMETERS.get_bytes(returned, "bOEMCopyProtection").rstrip(b"\0")
+        read.append((data, VIDEOPARAMETERS.get_ulong(returned, "bCP_APSTriggerBits")))
+        sent(miniport, request)
+    assert read == [(b"first", 3), (b"second", 1), (b"second", 1)]
+    assert VIDEOPARAMETERS.get_ulong(sent(miniport, asking_to_get()), "bCP_APSTriggerBits") == 0
+
+
+# SET.
+
+
+@pytest.mark.parametrize("flags", [0, VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD, CONTRAST])
 @pytest.mark.parametrize("command", [ACTIVATE, CHANGE, DEACTIVATE, 7])
 def test_copy_protection_fields_without_their_flag_are_stale_and_do_nothing(command: int, flags: int) -> None:
     miniport = CopyProtectionMiniport()
     key = activated(miniport, 2)
     before = whole(miniport)
-    stale = asking(
-        command,
-        3,
-        key,
-        dwFlags=flags,
-        dwMode=VPMode.VP_MODE_WIN_GRAPHICS,
-        dwTVStandard=TVStandard.VP_TV_STANDARD_NTSC_M,
-    )
-    assert miniport.video_parameters(stale + b"tail") == stale + b"tail"
+    as_it_is = {"dwMode": GRAPHICS, "dwTVStandard": NTSC, "dwContrast": 50}
+    stale = asking(command, 3, key, dwFlags=flags, **as_it_is)
+    assert sent(miniport, stale) == stale
     assert whole(miniport) == before
 
 
-OUTPUT = {"dwMode": VPMode.VP_MODE_WIN_GRAPHICS, "dwTVStandard": TVStandard.VP_TV_STANDARD_NTSC_M}
-FLAGS = {"dwMode": VPFlags.VP_FLAGS_TV_MODE, "dwTVStandard": VPFlags.VP_FLAGS_TV_STANDARD}
+@pytest.mark.parametrize("flags", [0, CONTRAST, 0x001, 0x002])
+def test_a_setting_without_its_own_flag_is_not_read(flags: int) -> None:
+    miniport = CopyProtectionMiniport()
+    garbage = {"dwMode": 0xFFFFFFFF, "dwTVStandard": 0xFFFFFFFF, "dwContrast": 50}
+    right = {"dwMode": GRAPHICS} if flags == 1 else {"dwTVStandard": NTSC} if flags == 2 else {}
+    before = whole(miniport)
+    request = a_set(flags, **(garbage | right))
+    assert sent(miniport, request) == request
+    assert whole(miniport) == before
 
 
-@pytest.mark.parametrize("field", OUTPUT)
-@pytest.mark.parametrize("value", [0, 2, 0xFFFFFFFF])
-def test_an_output_that_is_not_available_is_refused(field: str, value: int) -> None:
-    fields = OUTPUT | {field: value}
-    request_ = buffer(dwCommand=VPCommand.VP_COMMAND_SET, dwFlags=FLAGS[field], **fields)
-    assert refusal(CopyProtectionMiniport(), request_) == INVALID
+ON = {"dwMode": GRAPHICS, "dwTVStandard": PAL}
+OFF = {"dwMode": 0, "dwTVStandard": WIN_VGA}
+BOTH = 0x003
 
 
-@pytest.mark.parametrize("field", OUTPUT)
-def test_a_setting_without_its_own_flag_is_not_read(field: str) -> None:
-    (other,) = OUTPUT.keys() - {field}
-    fields = OUTPUT | {other: 0xFFFFFFFF}
-    request_ = buffer(dwCommand=VPCommand.VP_COMMAND_SET, dwFlags=FLAGS[field], **fields)
-    assert CopyProtectionMiniport().video_parameters(request_) == request_
+def test_a_set_returns_the_callers_structure_and_what_it_set_is_reported() -> None:
+    miniport = CopyProtectionMiniport()
+    for fields in (ON, OFF, ON | {"dwMode": 2}):
+        request = a_set(BOTH | CONTRAST, dwContrast=3, **fields)
+        assert sent(miniport, request) == request
+        assert (miniport.mode, miniport.standard) == (fields["dwMode"], fields["dwTVStandard"])
+        assert miniport.settings()["dwContrast"] == 3
 
 
-def test_get_reports_the_settings_and_leaves_key_level_and_tail_alone() -> None:
+def test_a_level_stays_with_its_sessions_while_the_tv_output_is_off_and_is_applied_when_it_is_on() -> None:
+    miniport = CopyProtectionMiniport()
+    key = activated(miniport, 3)
+    sent(miniport, a_set(BOTH, **OFF))
+    assert seen(miniport) == ({key: 3}, 1, 0)
+    other = activated(miniport, 1)
+    change(miniport, key, 2)
+    assert seen(miniport) == ({key: 2, other: 1}, 2, 0)
+    sent(miniport, a_set(BOTH, **ON))
+    assert seen(miniport) == ({key: 2, other: 1}, 2, 2)
+
+
+def test_under_the_other_reading_all_keys_die_when_a_set_switches_the_tv_output_off() -> None:
+    miniport = CopyProtectionMiniport(Options(tv_off="keys die"))
+    old = activated(miniport, 3)
+    sent(miniport, a_set(BOTH, **ON))
+    assert seen(miniport) == ({old: 3}, 1, 3)
+    sent(miniport, a_set(BOTH, **OFF))
+    assert seen(miniport) == ({}, 0, 0)
+    new = activated(miniport, 1)
+    sent(miniport, a_set(BOTH, **OFF))
+    sent(miniport, a_set(BOTH, **ON))
+    assert seen(miniport) == ({new: 1}, 1, 1), "it was off already"
+
+
+def test_one_set_switches_the_tv_output_on_and_protects_it() -> None:
+    miniport = CopyProtectionMiniport()
+    sent(miniport, a_set(BOTH, **OFF))
+    request = asking(ACTIVATE, 2, dwFlags=BOTH | PROTECT, **ON)
+    returned = sent(miniport, request)
+    (key,) = miniport.levels
+    assert returned == VIDEOPARAMETERS.put(request, dwCPKey=key)
+    assert seen(miniport) == ({key: 2}, 1, 2)
+    sent(miniport, asking(DEACTIVATE, key=key, dwFlags=BOTH | PROTECT, **OFF))
+    assert (seen(miniport), miniport.is_on()) == (({}, 0, 0), False)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"dwMode": 3}, id="mode"),
+        pytest.param({"dwTVStandard": NTSC | PAL}, id="standard"),
+        pytest.param({"dwTVStandard": SECAM}, id="a standard without protection"),
+        pytest.param({"dwCPCommand": 0}, id="command"),
+        pytest.param({"dwCPType": 3}, id="type"),
+        pytest.param({"bCP_APSTriggerBits": 4}, id="bits"),
+        pytest.param({"dwCPCommand": CHANGE, "dwCPKey": 0}, id="key"),
+        pytest.param({"dwFlags": 0x1C3}, id="flags"),
+    ],
+)
+def test_a_set_with_anything_wrong_applies_nothing_of_it(fields: dict[str, int]) -> None:
+    miniport = CopyProtectionMiniport()
+    activated(miniport, 1)
+    right = {"dwFlags": BOTH | CONTRAST | PROTECT, "dwMode": 2, "dwTVStandard": PAL, "dwContrast": 9}
+    assert refusal(miniport, asking(ACTIVATE, 2, **(right | fields))) == INVALID
+    sent(miniport, asking(ACTIVATE, 2, **right))
+    assert (miniport.mode, miniport.standard, miniport.picture["dwContrast"]) == (2, PAL, 9)
+
+
+def test_a_set_for_which_no_key_is_left_switches_nothing() -> None:
+    miniport = CopyProtectionMiniport()
+    miniport.keys = 0
+    request = asking(ACTIVATE, 2, dwFlags=BOTH | PROTECT, **OFF)
+    assert refusal(miniport, request) == Status.ERROR_NOT_ENOUGH_MEMORY
+
+
+@pytest.mark.parametrize("adapter", [2, 3])
+@pytest.mark.parametrize("command", [ACTIVATE, CHANGE, DEACTIVATE, 0, 7])
+def test_a_device_without_protection_hardware_takes_any_command_and_does_nothing(
+    adapter: int, command: int
+) -> None:
+    image = list[AnalogProtection]()
+    options = Options(key_scope="loaded image")
+    other = CopyProtectionMiniport(options, image=image)
+    key = activated(other, 2)
+    miniport = CopyProtectionMiniport(options, adapter=ADAPTERS[adapter], image=image)
+    before = whole(miniport)
+    for request in (asking(command, 0, key), asking(command, 0xFFFFFFFF, dwCPType=77)):
+        assert sent(miniport, request) == request
+    assert whole(miniport) == before
+    assert seen(other) == ({key: 2}, 1, 2)
+
+
+def test_a_device_without_protection_hardware_refuses_other_flags_and_settings_first() -> None:
+    miniport = CopyProtectionMiniport(adapter=ADAPTERS[3])
+    for fields in (
+        {"dwFlags": PROTECT | CONTRAST},
+        {"dwFlags": PROTECT | 1, "dwMode": 2},
+        {"dwFlags": 0x110},
+    ):
+        assert refusal(miniport, asking(ACTIVATE, 1, **fields)) == INVALID
+    sent(miniport, asking(ACTIVATE, 1, dwFlags=PROTECT | BOTH, **OFF))
+    assert not miniport.is_on()
+    without_tv = CopyProtectionMiniport(adapter=ADAPTERS[2])
+    assert refusal(without_tv, asking(ACTIVATE, 1, dwFlags=PROTECT | 1)) == INVALID
+    assert sent(without_tv, a_set(0)) == a_set(0)
+
+
+# Hardware that fails.
+
+
+def test_an_activation_that_meets_failing_hardware_leaves_no_key_and_no_count() -> None:
+    miniport = CopyProtectionMiniport(Options(session_limit="one, replaced", oem_data="stored"))
+    key = activated(miniport, 1)
+    miniport.fail_once()
+    assert refusal(miniport, asking(ACTIVATE, 3, bOEMCopyProtection=b"not to be stored")) == Status.ERROR_BUSY
+    assert seen(miniport) == ({key: 1}, 1, 1)
+    new = activated(miniport, 3)
+    assert seen(miniport) == ({new: 3}, 1, 3)
+
+
+def test_a_failed_activation_uses_up_no_key() -> None:
+    miniport = CopyProtectionMiniport(random_bytes=lambda size: (7).to_bytes(size, "little"))
+    miniport.keys = 1
+    miniport.fail_once()
+    assert refusal(miniport, asking(ACTIVATE, 3)) == Status.ERROR_BUSY
+    assert activated(miniport, 3) == 7
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(asking_to_get(), id="get"),
+        pytest.param(a_set(CONTRAST, dwContrast=1), id="a setting"),
+        pytest.param(asking(ACTIVATE, 0), id="a session that is turned off"),
+        pytest.param(asking(ACTIVATE, 2), id="the level that there is"),
+        pytest.param(asking(ACTIVATE, 1), id="a lower level"),
+    ],
+)
+def test_a_request_that_does_not_come_to_the_hardware_succeeds_and_the_fault_is_over(request_: bytes) -> None:
     miniport = CopyProtectionMiniport()
     activated(miniport, 2)
-    before = whole(miniport)
-    asked = asking(DEACTIVATE, 0xFFFFFFFF, 0x12345678, dwCommand=VPCommand.VP_COMMAND_GET)
-    returned = miniport.video_parameters(asked + b"tail")
-    flags = VPFlags(VIDEOPARAMETERS.get_ulong(returned, "dwFlags"))
-    assert VPFlags.VP_FLAGS_COPYPROTECT | VPFlags.VP_FLAGS_TV_MODE in flags
-    assert VPFlags.VP_FLAGS_MAX_UNSCALED in flags
-    assert VIDEOPARAMETERS.get_ulong(returned, "dwAvailableModes") == VPMode.VP_MODE_WIN_GRAPHICS
-    assert VIDEOPARAMETERS.get_ulong(returned, "dwCPType") == CPType.VP_CP_TYPE_APS_TRIGGER
-    for name in ("dwCPKey", "dwCPCommand", "bCP_APSTriggerBits", "dwBrightness"):
-        assert VIDEOPARAMETERS.get_ulong(returned, name) == VIDEOPARAMETERS.get_ulong(asked, name)
-    assert returned.endswith(b"tail")
-    assert len(returned) == 360
-    assert whole(miniport) == before
+    miniport.fail_once()
+    sent(miniport, request_)
+    activated(miniport, 3)
+    assert miniport.hardware == 3
+
+
+def test_a_request_that_is_refused_for_something_else_ends_the_fault_too() -> None:
+    miniport = CopyProtectionMiniport()
+    miniport.fail_once()
+    assert refusal(miniport, b"") == SHORT
+    key = activated(miniport, 3)
+    assert seen(miniport) == ({key: 3}, 1, 3)
+
+
+def test_whatever_else_would_program_the_hardware_fails_as_a_whole() -> None:
+    miniport = CopyProtectionMiniport()
+    key = activated(miniport, 2)
+    off = a_set(BOTH | CONTRAST, dwContrast=1, **OFF)
+    for request in (asking(CHANGE, 3, key), asking(CHANGE, 0, key), asking(DEACTIVATE, key=key), off):
+        miniport.fail_once()
+        assert refusal(miniport, request) == Status.ERROR_BUSY
+    sent(miniport, off)
+    miniport.fail_once()
+    assert refusal(miniport, a_set(BOTH, **ON)) == Status.ERROR_BUSY
+
+
+def test_a_fault_waits_for_a_request_whatever_else_happens() -> None:
+    miniport = CopyProtectionMiniport()
+    key = activated(miniport, 2)
+    miniport.fail_once()
+    miniport.reset_device()
+    miniport.set_mode()
+    assert seen(miniport) == ({key: 2}, 1, 2)
+    assert refusal(miniport, asking(ACTIVATE, 3)) == Status.ERROR_BUSY
+
+
+def test_a_failed_request_leaves_the_sessions_of_other_adapters_as_they_were() -> None:
+    options, issued = Options(key_scope="loaded image", key_reuse="after quarantine"), IssuedKeys()
+    image = list[AnalogProtection]()
+    first, second = (
+        CopyProtectionMiniport(options, issued=issued, adapter=each, image=image) for each in ADAPTERS[:2]
+    )
+    activated(first, 1)
+    other = activated(second, 2)
+    before = whole(second)
+    first.fail_once()
+    request = asking(DEACTIVATE, key=other, dwFlags=BOTH | PROTECT, **OFF)
+    assert refusal(first, request) == Status.ERROR_BUSY
+    assert whole(second) == before
+    sent(first, request)
+    assert (first.is_on(), seen(second)) == (False, ({}, 0, 0))

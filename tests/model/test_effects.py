@@ -13,6 +13,8 @@ from coppspec.model.effects import EFFECTS, MODES
 from coppspec.model.language import Do
 from coppspec.model.levels import LEVELS, TYPES
 from coppspec.model.step import Configuration, Connector, Intent, Offer, Session
+from coppspec.model.together import TOGETHER
+from coppspec.model.tv_output import GRAPHICS, NO_STANDARD, OFF, OTHER_PROTECTED, PROTECTED, TVOutput
 
 MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
 LAST = 2**32 - 1
@@ -33,8 +35,20 @@ GIVES = {
     "give the random number": "random number",
     "give the certificate": "certificate",
     "give the status": "status",
-    "issue a key": "new key",
+    "issue a key": "key",
+    "never issue a key again": "new key",
+    "let a key rest": "rested key",
     "give the settings": "settings",
+    "give what was asked for": "settings that were asked for",
+    "give every standard": "every standard",
+    "give no standard while off": "no standard while off",
+    "give the standard": "standard",
+    "give the standard alone": "standard alone",
+    "give every type": "every type",
+    "give one type": "one type",
+    "give the level": "level",
+    "give zeros for the vendor": "zeros for the vendor",
+    "give the vendor's data": "vendor's data",
 }
 """What the effects hand out that change nothing."""
 SESSIONS: dict[str, Session] = {
@@ -45,6 +59,7 @@ SESSIONS: dict[str, Session] = {
     "flag RenegotiationRequired": SESSION._replace(flags=3),
     "report the events": SESSION._replace(flags=0),
     "take the level": SESSION._replace(level=2),
+    "take the driver's level": SESSION._replace(level=1),
     "drop the level": SESSION._replace(level=0),
 }
 """What the effects on a session make of SESSION when level 2 is asked for."""
@@ -58,6 +73,23 @@ CONNECTORS: dict[str, Connector] = {
     "take the mode": CONNECTOR._replace(mode=1),
 }
 """What the effects on a connector make of CONNECTOR when level 2 is asked for."""
+TELEVISION = TVOutput(standard=OTHER_PROTECTED, reset=True, asleep=True, last=1, level=3)
+SHARED: dict[str, TVOutput] = {
+    "ask for the highest level": TELEVISION._replace(level=3),
+    "ask for the strongest level": TELEVISION._replace(level=3),
+    "ask for the last level": TELEVISION._replace(level=1),
+    "remember the level": TELEVISION._replace(last=2),
+    "switch the output": TELEVISION._replace(mode=OFF, standard=NO_STANDARD),
+    "go into the boot mode": TELEVISION,
+    "leave the boot mode": TELEVISION._replace(reset=False),
+    "fall asleep": TELEVISION,
+    "wake up": TELEVISION._replace(asleep=False),
+    "work again": TELEVISION._replace(reset=False, asleep=False),
+    "start again": TELEVISION._replace(mode=GRAPHICS, standard=PROTECTED),
+    "show the highest of both": TELEVISION,
+    "show the strongest of both": TELEVISION,
+}
+"""What the effects on what is shared make of TELEVISION when level 2 and "off" are asked for."""
 COUNTED = {"join at level 0", "move the level", "leave the counts"}
 """The effects on both."""
 ABOUT = {"take the signal": "IEC61880_525i", "take the mode": MODES[1]}
@@ -74,7 +106,7 @@ def with_connector(**fields: Any) -> Configuration:  # noqa: ANN401  values of a
 
 
 def test_every_effect_is_told_of_here() -> None:
-    assert EFFECTS.keys() == GIVES.keys() | SESSIONS.keys() | CONNECTORS.keys() | COUNTED
+    assert EFFECTS.keys() == GIVES.keys() | SESSIONS.keys() | CONNECTORS.keys() | COUNTED | SHARED.keys()
 
 
 @pytest.mark.parametrize("effect", GIVES)
@@ -95,6 +127,45 @@ def test_an_effect_on_a_session_does_this_and_nothing_else(effect: str) -> None:
 def test_an_effect_on_a_connector_does_this_and_nothing_else(effect: str) -> None:
     after = done(effect, BEFORE, ABOUT.get(effect))
     assert after == BEFORE._replace(connectors=(CONNECTORS[effect], OTHER))
+
+
+@pytest.mark.parametrize("effect", SHARED)
+def test_an_effect_on_what_is_shared_needs_no_session_and_does_this_to_the_output(effect: str) -> None:
+    change = EFFECTS[effect].shared
+    assert change is not None
+    before = BEFORE._replace(tv=TELEVISION)
+    after = change(before, Intent("any call", None, level=2, about="off"))
+    assert after == before._replace(tv=SHARED[effect])
+
+
+def test_what_a_connector_shows_is_joined_with_what_sessions_ask_for_where_it_carries_the_signal() -> None:
+    carrying = CONNECTOR._replace(offer=BOTH._replace(carries_tv=True), shown=(0, 2, 0))
+    before = Configuration((), 1, (carrying, OTHER), TVOutput(level=3))
+    shown = {
+        effect: change(before, Intent("any call")).connectors[0].analog
+        for effect in ("show the highest of both", "show the strongest of both")
+        if (change := EFFECTS[effect].shared) is not None
+    }
+    assert shown == {"show the highest of both": (3,), "show the strongest of both": (2,)}
+    dark = before._replace(tv=TVOutput(level=3, asleep=True))
+    change = EFFECTS["show the highest of both"].shared
+    assert change is not None
+    assert [each.analog for each in change(dark, Intent("any call")).connectors] == [(2, 3), ()]
+
+
+def test_a_count_of_zero_asks_for_nothing_and_forgets_who_came_last() -> None:
+    before = Configuration((Session("on", 3),), 0, (), TVOutput(last=3, level=3))
+    change = EFFECTS["ask for the last level"].shared
+    assert change is not None
+    assert change(before, Intent("any call")).tv == TVOutput()
+
+
+def test_a_request_for_no_level_and_no_setting_changes_neither() -> None:
+    before = BEFORE._replace(tv=TELEVISION)
+    for effect in ("remember the level", "switch the output"):
+        change = EFFECTS[effect].shared
+        assert change is not None
+        assert change(before, Intent("any call", level=0, about="as it is")) == before
 
 
 def test_every_effect_says_in_a_sentence_what_it_means() -> None:
@@ -223,4 +294,5 @@ def test_a_table_uses_every_effect() -> None:
     rungs = [rung for machine in MACHINES for call in machine.calls for rung in call.ladder]
     effects = {rung.effect for rung in rungs if isinstance(rung, Do)}
     effects.update(chain.from_iterable(row.does for machine in MACHINES for row in machine.rows))
+    effects.update(rung.effect for machine in (*MACHINES, TOGETHER) for rung in machine.afterwards)
     assert effects == set(EFFECTS)

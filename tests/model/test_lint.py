@@ -23,13 +23,28 @@ from coppspec.model.errors import (
     UnknownCall,
     UnknownChoice,
     UnknownClause,
+    UnknownCondition,
     UnknownEffect,
     UnknownLevel,
     UnknownState,
     UnreachableState,
     WrongAnswer,
 )
-from coppspec.model.language import NONE, SAME, STATE, Check, Defect, Do, Machine, Move, Row, Rung, When, but
+from coppspec.model.language import (
+    NONE,
+    SAME,
+    STATE,
+    Bring,
+    Check,
+    Defect,
+    Do,
+    Machine,
+    Move,
+    Row,
+    Rung,
+    When,
+    but,
+)
 from coppspec.model.lint import entries, problems, profiles, switches
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, choices
@@ -56,6 +71,17 @@ def without(machine: Machine, cited: str) -> Machine:
     return replace(machine, rows=tuple(rows.values()))
 
 
+def bringing(event: str, where: str | None = None) -> Machine:
+    """The table of copy-protection sessions, in which GET brings an event."""
+    calls = tuple(
+        replace(call, ladder=(*call.ladder, Bring(event, "A-18", where=where)))
+        if call.name == "VP_COMMAND_GET"
+        else call
+        for call in COPY_PROTECTION_SESSIONS.calls
+    )
+    return replace(COPY_PROTECTION_SESSIONS, calls=calls)
+
+
 def extended(machine: Machine, *rows: Row) -> Machine:
     return replace(machine, rows=(*machine.rows, *rows))
 
@@ -75,7 +101,11 @@ def taking(state: str) -> Machine:
     calls = COPY_PROTECTION_SESSIONS.calls
     return replace(
         COPY_PROTECTION_SESSIONS,
-        calls=tuple(replace(each, takes=state) if each.takes else each for each in calls),
+        calls=tuple(
+            replace(each, takes=state) if each.takes else each
+            for each in calls
+            if each.function != "VP_CP_CMD_ACTIVATE"
+        ),
         rows=tuple(row for row in COPY_PROTECTION_SESSIONS.rows if row.call != "VP_CP_CMD_ACTIVATE"),
     )
 
@@ -154,7 +184,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     ),
     "a row depends on a choice that is not there": (
         edited(DEVICE, OPEN, when=When("retries", "one")),
-        UnknownChoice("COPP device", OPEN, "it depends on retries = 'one'"),
+        UnknownChoice("COPP device", f"{OPEN}, where retries is 'one'", "it depends on retries = 'one'"),
     ),
     "a check depends on a reading that is not there": (
         climbing(SET_LEVEL, Check("command number", HResult.E_FAIL, "COPP-433", NEVER)),
@@ -243,7 +273,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         ),
         OverlappingRows(
             "COPP device",
-            "COPPCommand in closed (COPP-161)",
+            "COPPCommand in closed (COPP-161), where sequence_start_retry is 'retry'",
             "COPPCommand in closed (COPP-105) answers in closed as well",
         ),
     ),
@@ -276,6 +306,20 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     "a call takes a session in no state": (
         taking("nowhere"),
         UnknownState("copy-protection sessions", "VP_CP_CMD_ACTIVATE", "it takes a session in 'nowhere'"),
+    ),
+    "an event that is brought depends on no condition": (
+        bringing("power down", "a full moon"),
+        UnknownCondition(
+            "copy-protection sessions",
+            "the event 'power down' that it brings (A-18)",
+            "it asks for 'a full moon'",
+        ),
+    ),
+    "an event is brought that there is not": (
+        bringing("thunder"),
+        UnknownCall(
+            "copy-protection sessions", "the event 'thunder' that it brings (A-18)", "it brings 'thunder'"
+        ),
     ),
     "a row leads to no session": (
         edited(DEVICE, OPEN, next=NONE),
@@ -367,6 +411,7 @@ TO_DO: dict[type[InvalidTable], str] = {
     UnknownClause: "correct the id, or add the clause with its basis and source to model/clauses_*.toml.",
     UnknownCall: "correct the name, or add the call to the machine.",
     UnknownState: "correct the name, or add the state to the machine.",
+    UnknownCondition: "correct the name, or define it there, once.",
     UnknownEffect: "correct the name, or define it there, once.",
     UnknownChoice: "correct the name, or add the choice or the reading.",
     UnknownLevel: "correct the levels of the row, or those of the call.",
@@ -486,18 +531,46 @@ SWITCHES = {
     "request_not_applicable": "refused",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
+KEY_SWITCHES = {
+    "activate_zero": ("driver's level",),
+    "level_join": ("OPM order", "last writer"),
+    "undefined_bits": ("mask",),
+    "session_limit": ("one, refused", "one, replaced"),
+    "key_reuse": ("after quarantine",),
+    "wrong_key_status": ("any error", "success"),
+    "get_flags_input": ("filter",),
+    "level_readback": ("trigger field",),
+    "standards_while_off": ("WIN_VGA",),
+    "current_standard": ("one bit",),
+    "supported_types": ("single",),
+    "short_output_status": ("more data",),
+    "key_scope": ("loaded image",),
+    "mode_set": ("keys die",),
+    "device_reset": ("keys die",),
+    "power_transition": ("keys die",),
+    "tv_off": ("keys die",),
+    "oem_data": ("stored",),
+    "activate_under_copp": ("refused",),
+    "unprotectable_standard": ("blanked",),
+    "tv_after_restart": ("kept",),
+}
+"""The choices that the table of copy-protection sessions depends on, with the readings that are accepted
+beside the recommended one; count_wording has none."""
 
 
 def test_the_switches_of_a_table_are_the_choices_its_entries_depend_on_in_the_order_of_the_registry() -> None:
     assert set(switches(DEVICE)) == set(SWITCHES)
     assert list(switches(DEVICE)) == [name for name in choices() if name in SWITCHES]
-    assert switches(COPY_PROTECTION_SESSIONS) == ("undefined_bits",)
+    assert set(switches(COPY_PROTECTION_SESSIONS)) == {*KEY_SWITCHES, "count_wording"}
+    assert list(switches(COPY_PROTECTION_SESSIONS)) == [
+        name for name in choices() if name in {*KEY_SWITCHES, "count_wording"}
+    ]
 
 
 def test_the_profiles_of_a_table_are_the_default_one_and_each_other_reading_by_itself() -> None:
     assert [str(profile) for profile in profiles(COPY_PROTECTION_SESSIONS)] == [
         "default",
-        "undefined_bits = mask",
+        *(f"{name} = {reading}" for name in choices() for reading in KEY_SWITCHES.get(name, ())),
     ]
     assert [str(profile) for profile in profiles(DEVICE)] == [
         "default",

@@ -48,8 +48,8 @@ COPY_PROTECTION = [
 POINTS = {
     *numbered("Q", (1, 52), width=2),
     *numbered("A-", (1, 22), width=2),
-    "A-05b",
-    *numbered("X", (1, 6), width=2),
+    *("A-05b", "A-18b", "A-18c", "A-18d"),
+    *numbered("X", (1, 10), width=2),
 }
 FILES = ("clauses_copp.toml", "clauses_copy_protection.toml", "choices.toml", "traps.toml")
 
@@ -68,7 +68,7 @@ def test_every_clause_of_both_specifications_is_there_in_their_order() -> None:
 
 def test_every_point_is_there_and_has_a_name_of_its_own() -> None:
     ids = [choice.id for choice in choices().values()]
-    assert (len(ids), set(ids)) == (81, POINTS)
+    assert (len(ids), set(ids)) == (88, POINTS)
 
 
 def test_every_trap_is_there_in_order() -> None:
@@ -126,7 +126,7 @@ def test_no_choice_names_two_readings_alike() -> None:
     assert {name: readings for name, readings in names.items() if len(set(readings)) < len(readings)} == {}
 
 
-BYTES_CANNOT_TELL = {"concurrency", "null_input"}
+BYTES_CANNOT_TELL = {"concurrency", "dead_process", "key_bits", "lparam_test", "null_input"}
 """Points whose alternatives do not show where bytes go in and bytes come out."""
 
 
@@ -137,7 +137,8 @@ def test_a_remark_has_no_alternative_to_be_told_and_a_switch_has_one_that_is_acc
     assert without == {name: Counter({Allowed.RECOMMENDED: 1}) for name in without}
     assert notes.keys() >= BYTES_CANNOT_TELL
     switches = {name: found for name, (status, found) in kinds.items() if status is Held.SWITCH}
-    assert [name for name, found in switches.items() if not found[Allowed.ACCEPTED]] == []
+    only_to_refute = [name for name, found in switches.items() if not found[Allowed.ACCEPTED]]
+    assert only_to_refute == ["count_wording"]
 
 
 def test_the_recommended_reading_is_the_one_that_stands_as_recommended() -> None:

@@ -6,16 +6,21 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
+from coppspec.model.language import Call, Machine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Intent, Session
 from coppspec.properties.alphabet import EVENTS, advance, flawless, letters, plain
 from coppspec.properties.setting import start
 
 
+def _not_only_brought(machine: Machine) -> list[Call]:
+    return [call for call in machine.calls if not call.only_brought]
+
+
 def test_every_call_defect_and_level_has_a_letter() -> None:
     for machine in (DEVICE, COPY_PROTECTION_SESSIONS):
         drawn = letters(machine, Profile(), 1)
-        for call in machine.calls:
+        for call in _not_only_brought(machine):
             own = [letter for letter in drawn if letter.call == call.name]
             assert {defect for letter in own for defect in letter.defects} == {d.name for d in call.defects}
             right = {(letter.about, letter.level) for letter in own if not letter.defects}
@@ -72,7 +77,10 @@ def test_an_event_of_a_connector_is_a_letter_of_each_session_on_it() -> None:
 
 def test_every_event_of_the_tables_is_one_that_a_bench_can_declare() -> None:
     events = {
-        call.name for machine in (DEVICE, COPY_PROTECTION_SESSIONS) for call in machine.calls if call.event
+        call.name
+        for machine in (DEVICE, COPY_PROTECTION_SESSIONS)
+        for call in machine.calls
+        if call.event and not call.only_brought
     }
     assert events
     assert events <= EVENTS

@@ -13,7 +13,6 @@ from coppspec.model.copy_protection import (
     COPY_PROTECTION_SESSIONS,
     DEAD,
     DROP,
-    FRESH,
     NO_ERROR,
     ON,
     TAKE,
@@ -33,6 +32,7 @@ from coppspec.model.device import (
 )
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
+from coppspec.model.key_calls import ACTIVATE, FRESH
 from coppspec.model.language import NONE, SAME, Do, Machine, Row
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent, Session
@@ -209,8 +209,8 @@ BREAKERS: tuple[tuple[str, str, Callable[[Machine], Machine]], ...] = (
     ),
     (
         COPY_PROTECTION_SESSIONS.name,
-        "the output carries the highest level of a session that is on",
-        _row(key_row(ACTIVE, "VP_CP_CMD_CHANGE", ON, SAME, +1, TAKE, NO_ERROR, "VPCP-410")),
+        "the output is asked to carry the join of the levels of the sessions that are on",
+        lambda machine: replace(machine, afterwards=()),
     ),
     (
         COPY_PROTECTION_SESSIONS.name,
@@ -226,6 +226,16 @@ BREAKERS: tuple[tuple[str, str, Callable[[Machine], Machine]], ...] = (
         COPY_PROTECTION_SESSIONS.name,
         "protection ends by turning off, by deactivation or with the driver, and by nothing else",
         _row(key_row(ACTIVE, "VP_CP_CMD_CHANGE", ON, TURNED_OFF, -1, DROP, NO_ERROR, "VPCP-410")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "only a request for the TV output switches it, and a restart sets it back",
+        lambda machine: _does_first(machine, "power up", Do("start again", "X08")),
+    ),
+    (
+        COPY_PROTECTION_SESSIONS.name,
+        "while a session is on, the output is switched to no standard that cannot be protected",
+        lambda machine: without_rung(machine, "VP_COMMAND_SET, TV output", "unprotectable standard"),
     ),
     (
         COPY_PROTECTION_SESSIONS.name,
@@ -309,7 +319,7 @@ def test_a_refusal_that_hands_something_out_breaks_the_property_about_refusals()
 
 
 def test_a_setting_that_touches_a_session_breaks_the_property_about_commands() -> None:
-    always = _named("only a copy-protection command touches a session")
+    always = _named("only a copy-protection command touches a session, whatever the TV output is switched to")
     moment = next(
         each
         for each in moments(COPY_PROTECTION_SESSIONS, 1)
@@ -326,6 +336,18 @@ def _row_of_get() -> Row:
     )
 
 
+def test_a_second_key_breaks_the_property_of_a_driver_for_one_session() -> None:
+    always = _named("a driver for one session has one live key at most, also while it is turned off")
+    profile = Profile(session_limit="one, refused")
+    machine = without_rung(COPY_PROTECTION_SESSIONS, ACTIVATE, "free session")
+    for of, holds in ((COPY_PROTECTION_SESSIONS, True), (machine, False)):
+        engine = Engine(of, profile)
+        now = engine.start(2)
+        _, now = engine.step(now, Intent(ACTIVATE, level=0))
+        answer, after = engine.step(now, Intent(ACTIVATE, level=1))
+        assert always.holds(Moment(engine, now, Intent(ACTIVATE, level=1), answer, after)) is holds
+
+
 def test_every_property_has_a_wrong_table_or_moment_that_breaks_it() -> None:
     by_hand = {
         *(name for name, _ in BY_HAND),
@@ -333,7 +355,8 @@ def test_every_property_has_a_wrong_table_or_moment_that_breaks_it() -> None:
         "a call changes its own session only",
         "nothing is handed out with a refusal",
         "a command on a key changes the session of that key only",
-        "only a copy-protection command touches a session",
+        "only a copy-protection command touches a session, whatever the TV output is switched to",
+        "a driver for one session has one live key at most, also while it is turned off",
     }
     for machine, several in ((machine, ALWAYS[machine]) for machine in MACHINES):
         broken = {name for of, name, _ in BREAKERS if of == machine}

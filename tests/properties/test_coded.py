@@ -9,7 +9,6 @@ from coppspec.model.copy_protection import (
     ACTIVE,
     COPY_PROTECTION_SESSIONS,
     DEAD,
-    FRESH,
     NO_ERROR,
     OFF,
     ON,
@@ -19,17 +18,18 @@ from coppspec.model.copy_protection import (
 )
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
+from coppspec.model.key_calls import FRESH
 from coppspec.model.language import NONE, SAME, Scope
 from coppspec.model.profile import Profile
 from coppspec.model.step import Session
-from coppspec.properties.alphabet import flawless, letters
+from coppspec.properties.alphabet import letters
 from coppspec.properties.coded import BY_LEVEL, BY_STATE, Fold, Place, Uncodable, coded
 from coppspec.properties.edits import with_row
 from coppspec.properties.exploration import explore
-from coppspec.properties.products import coded_device, coded_key
+from coppspec.properties.products import coded_device, coded_key, key_letters
 
 KEYS = COPY_PROTECTION_SESSIONS
-TRIED = flawless(letters(KEYS, Profile(), 1))
+TRIED = key_letters(1)
 
 
 def test_a_key_has_four_control_states_and_six_with_its_levels() -> None:
@@ -86,7 +86,7 @@ def test_letters_that_do_the_same_are_one_move_and_none_is_lost() -> None:
     assert [len(move.letters) for move in table.moves] == [1, 3, 1, 3, 1, 1, 1, 1]
     assert [move.letters[0].call for move in table.moves if move.idle] == [
         "VP_COMMAND_GET",
-        "VP_COMMAND_SET without VP_FLAGS_COPYPROTECT",
+        "VP_COMMAND_SET, picture",
     ]
 
 

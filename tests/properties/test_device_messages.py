@@ -10,6 +10,7 @@ from coppspec.driver import mac
 from coppspec.driver.identity import shipped_identity
 from coppspec.driver.start_block import unpadded, unsealed
 from coppspec.model import constants
+from coppspec.model.conditions import FAULT, FOREIGN_KEY
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING, STATUS_REQUESTS
@@ -24,7 +25,7 @@ from coppspec.model.layouts import (
 from coppspec.model.levels import LEVELS
 from coppspec.model.step import Intent
 from coppspec.properties import device_messages as device
-from coppspec.properties import key_harness as keys
+from coppspec.properties import key_messages as keys
 from coppspec.properties import start_blocks
 from coppspec.properties.start_blocks import Numbers, Terms
 
@@ -338,5 +339,5 @@ def test_starting_numbers_often_are_about_to_wrap() -> None:
 
 
 def test_every_defect_of_a_copy_protection_request_is_made_in_its_buffer() -> None:
-    in_place = {"another identifier", "undefined bits", "key 0", "key of another adapter"}
+    in_place = {"another identifier", keys.SHORT_ROOM, FOREIGN_KEY, FAULT}
     assert {*keys.WRONG_FIELDS, *keys.DAMAGE, *in_place} == named(COPY_PROTECTION_SESSIONS)

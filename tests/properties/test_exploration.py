@@ -10,16 +10,19 @@ from coppspec.model.engine import Engine
 from coppspec.model.language import SAME, Machine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent, Session
-from coppspec.properties.alphabet import flawless, letters
+from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Test
 from coppspec.properties.edits import with_row, without_rung
 from coppspec.properties.exploration import (
     Exploration,
+    GivenUp,
+    Seen,
     differs,
     explore,
     shortest_difference,
     without_numbers,
 )
+from coppspec.properties.products import key_letters
 from coppspec.properties.projections import HANDSHAKE, LEVEL_REQUESTS, TYPE_REQUEST, Letters
 from coppspec.properties.setting import start
 
@@ -40,8 +43,7 @@ def devices(*dev_ids: int, levels: tuple[int, ...] = (), machine: Machine = DEVI
 
 def keys(sessions: int) -> Exploration:
     engine = Engine(COPY_PROTECTION_SESSIONS)
-    every = letters(COPY_PROTECTION_SESSIONS, Profile(), sessions)
-    return explore(engine, engine.start(sessions), every)
+    return explore(engine, engine.start(sessions), key_letters(sessions))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +73,7 @@ def test_keys_are_issued_in_order_so_fewer_configurations_are_reached_than_the_p
 @pytest.mark.parametrize(("sessions", "depth"), [(1, 2), (2, 3), (3, 5)])
 def test_every_letter_is_tried_in_every_configuration(sessions: int, depth: int) -> None:
     walk = keys(sessions)
-    steps = len(walk.graph) * len(letters(COPY_PROTECTION_SESSIONS, Profile(), sessions))
+    steps = len(walk.graph) * len(key_letters(sessions))
     assert walk.graph.number_of_edges() == len(walk.moments) == steps
     assert (walk.depth, walk.complete) == (depth, True)
 
@@ -90,6 +92,14 @@ def test_a_table_that_differs_in_nothing_has_no_difference() -> None:
     engine = Engine(DEVICE)
     beginning = start(engine, OUTPUTS, (0,))
     assert shortest_difference(engine, Engine(DEVICE), beginning, device_letters(1, TYPE_REQUEST)) is None
+
+
+def test_a_search_follows_as_many_pairs_as_it_may_and_then_says_so() -> None:
+    engine = Engine(DEVICE)
+    beginning = start(engine, OUTPUTS, (0,))
+    assert shortest_difference(engine, Engine(DEVICE), beginning, device_letters(1), limit=5) is None
+    with pytest.raises(GivenUp, match="4 pairs of configurations were followed"):
+        shortest_difference(engine, Engine(DEVICE), beginning, device_letters(1), limit=4)
 
 
 def test_a_number_that_does_not_advance_shows_at_the_second_request() -> None:
@@ -126,6 +136,13 @@ def test_what_a_connector_shows_is_a_difference_before_anybody_asks() -> None:
     assert [intent.call for intent in difference[-2:]] == [SET_PROTECTION_LEVEL.name, CLOSE]
 
 
+def test_levels_that_may_show_differ_where_none_may_show_in_both() -> None:
+    one = Seen(NO_ERROR, (), (), (0, 2), ())
+    assert not one.parts_from(one._replace(applied=(2,)))
+    assert one.parts_from(one._replace(applied=(1, 3)))
+    assert one.parts_from(one._replace(code=None))
+
+
 def test_numbers_are_left_out_of_what_tells_configurations_apart_and_flags_are_not() -> None:
     one = Configuration((Session(DEVICE.goal, 0, 3, 4, (0, 1, 2), 3),))
     assert without_numbers(one) == Configuration((Session(DEVICE.goal, levels=(0, 1, 2), flags=3),))
@@ -135,7 +152,7 @@ def test_numbers_are_left_out_of_what_tells_configurations_apart_and_flags_are_n
 def test_a_count_that_grows_without_end_is_given_up_and_said_so() -> None:
     row = key_row(ACTIVE, "VP_CP_CMD_CHANGE", ON, SAME, +1, TAKE, NO_ERROR, "VPCP-410")
     engine = Engine(with_row(COPY_PROTECTION_SESSIONS, row))
-    walk = explore(engine, engine.start(1), flawless(letters(engine.machine, Profile(), 1)), limit=50)
+    walk = explore(engine, engine.start(1), key_letters(1, machine=engine.machine), limit=50)
     assert not walk.complete
     assert keys(1).complete
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from coppspec.driver.reference import ReferenceDriver
 from coppspec.model import layouts
 from coppspec.model.codes import HResult
 from coppspec.model.device import DEVICE
@@ -21,12 +20,13 @@ from coppspec.model.layouts import (
 from coppspec.model.renderer import RENDERER
 from coppspec.properties import facts
 from coppspec.properties.facts import FACTS
+from coppspec.properties.layout_facts import Fact
 
 NAMES = {fact.name: fact for fact in FACTS}
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
-def test_it_is_so(fact: facts.Fact) -> None:
+def test_it_is_so(fact: Fact) -> None:
     assert fact.holds()
     assert fact.clauses
 
@@ -39,13 +39,6 @@ def answering(code: HResult) -> Any:  # noqa: ANN401  a machine of either kind
 
 def zeros(*_: object, **__: object) -> bytes:
     return bytes(4096)
-
-
-class OneLevelForBoth(ReferenceDriver):
-    """Takes the level of VIDEOPARAMETERS for the level of the output."""
-
-    def applied(self, output: int, protection_type: int) -> int:
-        return self._miniport(output).hardware if protection_type == 2 else 0
 
 
 SWAPPED = Layout(
@@ -77,7 +70,6 @@ BROKEN: dict[str, tuple[str, object]] = {
     "a tag is OMAC-1 with AES-128": ("mac", SimpleNamespace(tag=zeros)),
     "a tag covers 255 whole blocks": ("MAC_COVERED_BYTES", 4056),
     "a status request has no tag": ("DXVA_COPPStatusInput", DXVA_COPPCommand),
-    "the two sources of analog protection are independent": ("ReferenceDriver", OneLevelForBoth),
 }
 
 

@@ -9,8 +9,6 @@ from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.engine import Engine
-from coppspec.model.profile import Profile
-from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.exploration import shortest_difference
 from coppspec.properties.miscounting import (
@@ -22,6 +20,7 @@ from coppspec.properties.miscounting import (
     saturating,
     wrapping,
 )
+from coppspec.properties.products import key_letters
 
 KEYS = COPY_PROTECTION_SESSIONS
 HIGHEST = 300
@@ -47,7 +46,7 @@ KINDS = pytest.mark.parametrize(
 
 def low_letters(sessions: int) -> Test:
     """What is right, at levels 0 and 1."""
-    every = flawless(letters(KEYS, Profile(), sessions))
+    every = key_letters(sessions)
     return tuple(letter for letter in every if letter.level in {None, 0, 1})
 
 

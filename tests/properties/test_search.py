@@ -23,14 +23,12 @@ from coppspec.model.copy_protection import (
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.language import SAME, Machine
-from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration
-from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.coded import BY_LEVEL, BY_STATE, Fold, Place
 from coppspec.properties.counting import counted_space
 from coppspec.properties.edits import with_row
 from coppspec.properties.exploration import Exploration, explore
-from coppspec.properties.products import coded_device, coded_key, device_with_keys, only_keys
+from coppspec.properties.products import coded_device, coded_key, device_with_keys, key_letters, only_keys
 from coppspec.properties.search import COUNT, PROTECTION, Found, Kept, search
 from coppspec.properties.setting import start
 from coppspec.properties.space import Mask, Numbers, TooLarge, product_space
@@ -56,7 +54,7 @@ WRONG = {
 
 def walked(keys: int, machine: Machine = KEYS) -> Exploration:
     engine = Engine(machine)
-    return explore(engine, engine.start(keys), flawless(letters(machine, engine.profile, keys)))
+    return explore(engine, engine.start(keys), key_letters(keys, engine.profile, machine))
 
 
 def places(found: Found) -> set[tuple[Place, ...]]:
@@ -102,7 +100,7 @@ def beside_each_other(keys: int) -> set[tuple[Place, ...]]:
     """Everything that one device and so many keys reach, by two engines in turn."""
     device, key = Engine(DEVICE), Engine(KEYS)
     for_device = [letter for move in coded_device().moves for letter in move.letters]
-    for_keys = flawless(letters(KEYS, Profile(), keys))
+    for_keys = key_letters(keys)
     first = (device.start(1), key.start(keys))
     seen: set[tuple[Configuration, Configuration]] = {first}
     waiting = deque(seen)
@@ -127,13 +125,13 @@ def is_kept(engine: Engine, kept: Kept, configuration: Configuration) -> bool:
     on = [each for each in configuration.sessions if each.state == ACTIVE]
     if kept is COUNT:
         return configuration.reference_count == len(on)
-    return bool(engine.applied(configuration)) == bool(on)
+    return bool(engine.contribution(configuration)) == bool(on)
 
 
 def shortest(machine: Machine, keys: int, kept: Kept) -> int | None:
     """The length of a shortest counterexample, on the engine; None if there is none of five calls."""
     engine = Engine(machine)
-    tried = flawless(letters(machine, engine.profile, keys))
+    tried = key_letters(keys, engine.profile, machine)
     level = {engine.start(keys)}
     for length in range(6):
         if not all(is_kept(engine, kept, each) for each in level):

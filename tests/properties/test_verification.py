@@ -1,6 +1,7 @@
 """The parts of the main job, and what becomes of a fault in each."""
 
 import json
+import sys
 
 import pytest
 
@@ -14,11 +15,15 @@ from coppspec.model.profile import Profile
 from coppspec.properties import verification
 from coppspec.properties.edits import with_row
 from coppspec.properties.explored import explored
+from coppspec.properties.proof import CannotProve
+from coppspec.properties.refuted import refuting
 from coppspec.properties.results import Finding, Kind, Results
+from coppspec.properties.solved import solving
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suites import suites
 from coppspec.properties.verification import (
     Stutter,
+    jobs,
     reference,
     suite_finding,
     table_problems,
@@ -75,6 +80,20 @@ def test_a_bad_table_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verification, "MACHINES", (bad,))
     with pytest.raises(InvalidTable, match="COPP-999"):
         verify()
+
+
+def test_to_be_thorough_is_to_do_everything_else_and_then_to_solve_prove_and_refute() -> None:
+    usual, more = ([name for name, _ in jobs(0, thorough=each)] for each in (False, True))
+    assert more[: len(usual)] == usual
+    assert more[len(usual) :] == [name for name, _ in (*solving(), *refuting())]
+
+
+def test_without_z3_nothing_thorough_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "z3", None)
+    told: list[str] = []
+    with pytest.raises(CannotProve, match="a proof needs z3"):
+        verify(progress=lambda name, _done, _total: told.append(name), thorough=True)
+    assert told == []
 
 
 def test_results_are_added_up_and_written_as_json() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.registry import citable, traps
 from coppspec.model.step import Intent
-from coppspec.properties import device_harness, key_harness, status_payload, trial
+from coppspec.properties import device_harness, key_harness, settings_report, status_payload, trial
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.exploration import shortest_difference
 from coppspec.properties.inspection import Inspection
@@ -26,8 +27,9 @@ from coppspec.properties.projections import TYPE_REQUEST
 from coppspec.properties.setting import start
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
-from coppspec.properties.traceability import ZOO
+from coppspec.properties.traceability import INSPECTIONS, ZOO
 from coppspec.properties.zoo import WrongDriver
+from coppspec.properties.zoo_players import WRONG_PLAYERS
 
 pytestmark = pytest.mark.slow
 FEW = 5_000
@@ -89,7 +91,8 @@ def test_a_trap_is_found_in_no_more_calls_than_its_witness_has(wrong: WrongDrive
     assert wrong.trap is not None
     witness = {
         "T-01": 4, "T-02": 4, "T-03": 3, "T-04": 3, "T-05": 4, "T-06": 2, "T-07": 3, "T-08": 3, "T-09": 4,
-        "T-10": 2, "T-12": 3, "T-15": 2, "T-19": 2,
+        "T-10": 2, "T-11": 2, "T-12": 3, "T-13": 2, "T-14": 3, "T-15": 2, "T-16": 2, "T-17": 1, "T-18": 7,
+        "T-19": 2,
     }  # fmt: skip
     assert wrong.calls <= witness[wrong.trap]
 
@@ -100,10 +103,22 @@ BY_HAND = {
     **dict.fromkeys(
         (device_harness.CHAIN, *device_harness.STEPS.values()), "tests/driver/test_certificates.py"
     ),
+    **dict.fromkeys(
+        (
+            key_harness.RESTED,
+            key_harness.OTHER_ADAPTER,
+            settings_report.FILTERED,
+            settings_report.ALONE,
+            settings_report.NONE_WHILE_OFF,
+            settings_report.ONE_TYPE,
+            settings_report.LEVEL,
+            settings_report.VENDORS_DATA,
+        ),
+        "tests/properties/test_key_harness.py",
+    ),
     status_payload.ACTIVE: "tests/properties/test_status_payload.py",
 }
 """Inspections that no driver of the zoo alone breaks first, and where they are broken."""
-INSPECTIONS = (*trial.INSPECTIONS, *device_harness.INSPECTIONS, *key_harness.INSPECTIONS)
 
 
 @pytest.mark.parametrize(
@@ -118,10 +133,15 @@ def test_an_inspection_is_needed_by_some_wrong_driver(inspection: Inspection) ->
     assert any(each is not None and each.deviation.wanted == inspection.wanted for each in found)
 
 
-def test_the_first_nine_traps_have_a_driver_each() -> None:
-    fallen_into = [wrong.trap for wrong in ZOO if wrong.trap]
-    assert len(fallen_into) == len(set(fallen_into))
-    assert {f"T-0{number}" for number in range(1, 10)} <= set(fallen_into) <= set(traps())
+def test_every_trap_has_a_driver_or_an_application() -> None:
+    fallen_into = [wrong.trap for wrong in (*ZOO, *WRONG_PLAYERS) if wrong.trap]
+    assert sorted(fallen_into) == list(traps())
+
+
+def test_the_last_writer_is_accepted_of_a_driver_that_is_held_to_it() -> None:
+    held_to_it = {each.name: each for each in suites(Profile(level_join="last writer"))}
+    (wrong,) = (each for each in ZOO if each.trap == "T-11")
+    assert held_to_it[wrong.suite].run(wrong.make) is None
 
 
 def test_every_wrong_driver_breaks_clauses_that_there_are() -> None:
@@ -132,9 +152,13 @@ def test_every_wrong_driver_is_another_one() -> None:
     assert len({wrong.kind for wrong in ZOO}) == len(ZOO) >= 120
 
 
+UNDER_ANOTHER_READING = {"verify_applicable", "verify_copp_leaves_it", "verify_a_session_is_left"}
+"""Checks that refuse nothing by default."""
+
+
 def _checks(kind: type) -> list[str]:
     names = (name for each in kind.__mro__ for name in vars(each) if name.startswith("verify_"))
-    return [name for name in dict.fromkeys(names) if name != "verify_applicable"]
+    return [name for name in dict.fromkeys(names) if name not in UNDER_ANOTHER_READING]
 
 
 def _unchecked(*_: object) -> None:
@@ -170,6 +194,26 @@ def test_what_there_is_not_is_looked_at_where_a_request_for_it_is_refused() -> N
     forgetful = type("Forgetful", (COPPDevice,), {"verify_applicable": _unchecked})
     assert suite.run(lambda: ReferenceDriver(options)) is None
     assert suite.run(lambda: ReferenceDriver(options, device=forgetful)) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "suite"),
+    [
+        (
+            "verify_copp_leaves_it",
+            {"activate_under_copp": "refused"},
+            "a device and a copy-protection session",
+        ),
+        ("verify_a_session_is_left", {"session_limit": "one, refused"}, "two copy-protection sessions"),
+    ],
+)
+def test_a_check_of_another_reading_cannot_be_taken_out_there(
+    name: str, options: dict[str, Any], suite: str
+) -> None:
+    own = next(each for each in suites(Profile(**options)) if each.name == suite)
+    forgetful = type("Forgetful", (CopyProtectionMiniport,), {name: _unchecked})
+    assert own.run(lambda: ReferenceDriver(Options(**options))) is None
+    assert own.run(lambda: ReferenceDriver(Options(**options), miniport=forgetful)) is not None
 
 
 def test_the_reference_driver_has_checks_to_take_out() -> None:

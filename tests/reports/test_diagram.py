@@ -7,7 +7,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import CLOSED, DEVICE, OPENED
 from coppspec.model.device_calls import ATTEMPT_SPENT
 from coppspec.model.engine import Engine
-from coppspec.model.language import Machine, fails
+from coppspec.model.language import Ignore, Machine, fails
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.properties.exploration import Moment, explore
@@ -28,14 +28,25 @@ every_diagram = pytest.mark.parametrize(
 
 
 def steps(machine: Machine, profile: Profile) -> list[tuple[str, str, Moment]]:
-    """Every step of the exploration of one session that is about it, from state to state."""
+    """Every step of the exploration of one session that is about it, from state to state.
+
+    It is alone on an adapter that offers everything.
+    """
     engine = Engine(machine, profile)
-    alone = [walk for walk in walks(engine) if len(walk.start.sessions) == 1]
+    first = engine.start(1).tv.offer
+    alone = [
+        walk
+        for walk in walks(engine)
+        if len(walk.start.sessions) == 1
+        and walk.start.tv.offer == first
+        and walk.name != "a session beside a level of COPP"
+    ]
     moments = [moment for walk in alone for moment in explore(engine, walk.start, walk.letters).moments]
     return [
         (moment.before.sessions[0].state, moment.after.sessions[0].state, moment)
         for moment in moments
-        if moment.answer.session is not None or machine.call(moment.intent.call).event
+        if not isinstance(moment.answer.entries[-1], Ignore)
+        and (moment.answer.session is not None or machine.call(moment.intent.call).event)
     ]
 
 

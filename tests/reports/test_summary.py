@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -26,6 +27,8 @@ TOTALS = {
     "clauses pending": 175,
     "wrong drivers": 2,
     "wrong drivers caught": 1,
+    "wrong applications": 4,
+    "wrong applications caught": 3,
 }
 
 
@@ -53,7 +56,7 @@ def test_the_numbers_are_sums_over_the_findings() -> None:
     assert re.search(r"properties +2 of 2 hold\n", text)
     assert re.search(r"suites +2 of 2 hold: 1,234 sequences, 2,500 calls\n", text)
     assert re.search(r"random +1 of 1 hold: 10 sequences, 11 calls\n", text)
-    assert re.search(r"wrong drivers +1 of 2 caught\n", text)
+    assert re.search(r"wrong drivers +1 of 2 caught, and 3 of 4 wrong applications\n", text)
     assert re.search(r"clauses +47 of 334 in tables, 62 more in properties or layouts\n", text)
     assert "20 are duties of the application, 30 cannot be seen in bytes, 175 are pending\n" in text
     assert text.endswith("All of it holds.")
@@ -67,7 +70,9 @@ def test_an_exploration_is_told_with_its_numbers_and_other_profiles_are_counted(
     ]
     run = results(*findings)
     text = summary(run)
-    assert text.count("explored ") == len(walks(Engine(RENDERER))) + 3
+    assert text.count("explored ") == len(walks(Engine(RENDERER))) + len(
+        walks(Engine(COPY_PROTECTION_SESSIONS))
+    )
     assert "7 control states" in text
     assert "6 control states" not in text, "that of the other profile"
     assert f"and {len(walks(Engine(RENDERER)))} walks under other profiles" in text
@@ -98,6 +103,84 @@ def test_the_sequence_of_a_wrong_driver_stands_in_its_violation() -> None:
     assert "    1. COPPOpenVideoSession, session 1 -> S_OK" in text
     assert "    2. COPPOpenVideoSession, session 1 -> it answered S_OK" in text
     assert "Q22" in text
+
+
+def solved(name: str, subject: str, **numbers: int) -> Finding:
+    named = {what.replace("_", " "): number for what, number in numbers.items()}
+    return Finding(Kind.SOLVED, subject, name, holds=True, numbers=named)
+
+
+THOROUGH = replace(
+    HOLDING,
+    thorough=True,
+    findings=[
+        *HOLDING.findings,
+        solved("they agree", "many keys; profile: default", keys=100, configurations=4 * 10**48),
+        solved("all agree", "a key; profile: default", keys=1, configurations=4),
+        solved("all agree", "two keys; profile: default", keys=2, configurations=1234, tuples_of_counts=10),
+        Finding(
+            Kind.PROVED,
+            "any number",
+            "it is so",
+            holds=True,
+            numbers={"steps of the proof": 24, "steps that hold": 24},
+        ),
+        Finding(
+            Kind.REFUTED, "the wording", "it is not so", holds=True, detail="1. a call -> bare\nwhy: as it is"
+        ),
+        Finding(
+            Kind.WRONG_TABLE,
+            "a count",
+            "it is caught",
+            holds=True,
+            numbers={"fewest calls": 3, "most calls": 1601},
+        ),
+        Finding(Kind.WRONG_TABLE, "a table", "it is not so", holds=False, detail="a search: not refuted"),
+    ],
+)
+
+
+def test_what_was_solved_has_a_block_of_its_own_in_which_everything_is_aligned() -> None:
+    lines = summary(THOROUGH).splitlines()
+    caught = lines.index("  wrong drivers  1 of 2 caught, and 3 of 4 wrong applications")
+    block = lines[caught + 1 : lines.index("1 violated.")]
+    assert block == [
+        "",
+        "  solved         1 and 2 keys, 2 of 2 hold: all agree",
+        "                 two keys; profile: default",
+        "                 1,234 configurations, 10 tuples of counts",
+        "  solved         100 keys, 1 of 1 hold: they agree",
+        "                 many keys; profile: default",
+        "                 about 4e+48 configurations",
+        "  proved         1 of 1 hold: it is so",
+        "                 any number: 24 of 24 steps hold",
+        "  refuted        the wording: it is not so",
+        "                   1. a call -> bare",
+        "                   why: as it is",
+        "  wrong tables   1 of 2 caught",
+        "                 a count: it is caught, after 3 to 1,601 calls",
+        "",
+    ]
+    assert lines[-1] == "Repeat it with: coppspec verify --thorough --seed 7"
+    assert "VIOLATED: a table: it is not so" in lines
+    assert "  a search: not refuted" in lines
+
+
+def test_nothing_is_said_of_solving_where_nothing_was_solved() -> None:
+    text = summary(HOLDING)
+    assert not {"solved", "proved", "refuted", "wrong tables"} & set(text.split())
+    assert json.loads(HOLDING.as_json())["thorough"] is False
+    document = json.loads(THOROUGH.as_json())
+    assert document["thorough"] is True
+    assert document["findings"][6]["numbers"]["configurations"] == 4 * 10**48
+
+
+def test_a_wording_that_was_not_refuted_is_a_violation_and_stands_nowhere_else() -> None:
+    text = summary(
+        replace(THOROUGH, findings=[finding(Kind.REFUTED, holds=False, detail="the proof: not refuted")])
+    )
+    assert "  refuted  " not in text
+    assert "VIOLATED: the refuted: it is so\n  the proof: not refuted" in text
 
 
 def test_the_json_holds_every_finding_and_says_whether_all_hold() -> None:

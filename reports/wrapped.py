@@ -1,0 +1,61 @@
+"""What is told, as lines of a limited width: each heading with its text, and what belongs to it indented."""
+
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
+from typing import TypeAlias
+
+Told: TypeAlias = dict[str, "Value"]
+"""Texts, lists and more of the same by their headings."""
+Value: TypeAlias = str | list["Value"] | Told
+
+WIDTH = 100
+"""The longest line, unless somebody asks for another one."""
+STEP = "  "
+NUMBER = 4
+"""How far the text of a numbered line, or a wrapped one, stands to the right of its start."""
+
+
+def wrapped(told: Told, width: int | None = WIDTH) -> Iterator[str]:
+    """The lines; headings without anything are left out.
+
+    Args:
+        told: what is told.
+        width: of the longest line; None for one line for each text.
+
+    >>> list(wrapped({"id": "T-03", "clauses": ["one", "two"], "nothing": []}))
+    ['id: T-03', 'clauses:', '  one', '  two']
+    >>> list(wrapped({"a": "b c d"}, 6))
+    ['a: b', '    c', '    d']
+    """
+    yield from _mapping(told, "", width)
+
+
+def _mapping(told: Mapping[str, Value], indent: str, width: int | None) -> Iterator[str]:
+    for heading, value in told.items():
+        if isinstance(value, str):
+            yield from _text(f"{heading}: {value}", indent, width) if value else ()
+        elif value:
+            yield f"{indent}{heading}:"
+            yield from _inside(value, indent + STEP, width)
+
+
+def _inside(value: list[Value] | Told, indent: str, width: int | None) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from _mapping(value, indent, width)
+        return
+    for each in value:
+        yield from _text(each, indent, width) if isinstance(each, str) else _inside(each, indent, width)
+
+
+def _text(text: str, indent: str, width: int | None) -> list[str]:
+    if width is None:
+        return [indent + text]
+    hanging = indent + " " * NUMBER
+    return wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
