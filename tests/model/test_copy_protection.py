@@ -15,6 +15,7 @@ from coppspec.model.registry import is_accepted
 from coppspec.model.step import Configuration, Connector, Intent, Session
 from coppspec.model.tv_output import AS_IT_IS, THE_PICTURE, TVOutput
 
+ENGINE = Engine(COPY_PROTECTION_SESSIONS)
 FRESH, ACTIVE, TURNED_OFF, DEAD = "fresh", "active", "turned off", "dead"
 ACTIVATE, CHANGE, DEACTIVATE = "VP_CP_CMD_ACTIVATE", "VP_CP_CMD_CHANGE", "VP_CP_CMD_DEACTIVATE"
 RESTART, GET, SET = "driver restart", "VP_COMMAND_GET", "VP_COMMAND_SET, picture"
@@ -98,7 +99,7 @@ def test_each_command_does_to_a_key_what_the_state_table_says(line: Line) -> Non
     left = 0 if command == RESTART else 1
     count = 1 + (before.state == ACTIVE)
     session = 1 if command in {CHANGE, DEACTIVATE} else None
-    answer, configuration = Engine(COPY_PROTECTION_SESSIONS).step(
+    answer, configuration = ENGINE.step(
         Configuration((neighbours[0], before, neighbours[1]), count, CONNECTORS),
         Intent(command, session, (), level),
     )
@@ -111,7 +112,7 @@ def test_each_command_does_to_a_key_what_the_state_table_says(line: Line) -> Non
 
 def test_the_change_of_the_count_at_a_restart_is_that_of_all_keys_together() -> None:
     sessions = (Session(ACTIVE, 3), Session(FRESH), Session(TURNED_OFF), Session(ACTIVE, 1), Session(DEAD))
-    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(Configuration(sessions, 2), Intent(RESTART))
+    answer, then = ENGINE.step(Configuration(sessions, 2), Intent(RESTART))
     dead, fresh = Session(DEAD), Session(FRESH)
     assert (answer.code, answer.gives, answer.session) == (None, (), None)
     assert [entry.states for entry in answer.entries if isinstance(entry, Row)] == [
@@ -134,14 +135,14 @@ def test_an_activation_without_a_key_left_is_out_of_memory_and_changes_nothing(
 ) -> None:
     """Line 3 of the state table."""
     before = settled(sessions, sum(each.state == ACTIVE for each in sessions))
-    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent(ACTIVATE, level=level))
+    answer, then = ENGINE.step(before, Intent(ACTIVATE, level=level))
     assert (answer.code, answer.gives, answer.session) == (NO_MEMORY, (), None)
     assert then == before
 
 
 def test_keys_are_issued_in_order_whatever_has_become_of_the_others() -> None:
     before = settled((Session(DEAD), Session(ACTIVE, 1), Session(FRESH), Session(FRESH)), 1)
-    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent(ACTIVATE, level=2))
+    answer, then = ENGINE.step(before, Intent(ACTIVATE, level=2))
     assert (answer.code, answer.session) == (NO_ERROR, 2)
     assert then == settled((Session(DEAD), Session(ACTIVE, 1), Session(ACTIVE, 2), Session(FRESH)), 2)
 
@@ -153,7 +154,7 @@ def test_a_request_that_is_no_copy_protection_command_touches_no_session(
 ) -> None:
     before = settled(sessions, sum(each.state == ACTIVE for each in sessions))
     about = THE_PICTURE if call == SET else None
-    answer, then = Engine(COPY_PROTECTION_SESSIONS).step(before, Intent(call, about=about))
+    answer, then = ENGINE.step(before, Intent(call, about=about))
     gives = SETTINGS if call == GET else ()
     assert (answer.code, answer.gives, answer.session) == (NO_ERROR, gives, None)
     assert then == before
@@ -185,13 +186,12 @@ def every_intent(sessions: int) -> list[Intent]:
 
 
 def reachable(sessions: int) -> set[Configuration]:
-    engine = Engine(COPY_PROTECTION_SESSIONS)
-    start = engine.start(sessions)
+    start = ENGINE.start(sessions)
     seen, waiting = {start}, deque([start])
     while waiting:
         configuration = waiting.popleft()
         for intent in every_intent(sessions):
-            _, then = engine.step(configuration, intent)
+            _, then = ENGINE.step(configuration, intent)
             if then not in seen:
                 seen.add(then)
                 waiting.append(then)
@@ -200,7 +200,7 @@ def reachable(sessions: int) -> set[Configuration]:
 
 def in_order_of_issue(sessions: int) -> set[Configuration]:
     """Any number of keys issued, each in one of five conditions, and the others fresh."""
-    connectors = Engine(COPY_PROTECTION_SESSIONS).start(sessions).connectors
+    connectors = ENGINE.start(sessions).connectors
     return {
         settled(
             (*issued, *keys(FRESH) * (sessions - len(issued))),
@@ -229,8 +229,7 @@ def test_with_levels_folded_there_are_three_conditions_for_each_key_issued(sessi
 
 @pytest.mark.parametrize("sessions", [1, 2, 3])
 def test_the_output_carries_the_highest_level_of_a_key_that_is_on(sessions: int) -> None:
-    engine = Engine(COPY_PROTECTION_SESSIONS)
-    applied = {found: engine.contribution(found) for found in reachable(sessions)}
+    applied = {found: ENGINE.contribution(found) for found in reachable(sessions)}
     assert applied == {found: max(each.level for each in found.sessions) for found in applied}
 
 
@@ -280,13 +279,12 @@ DEFECTS: dict[str, dict[str, Status]] = {
 
 @pytest.mark.parametrize("call", DEFECTS)
 def test_each_defect_of_a_request_has_its_status_and_a_refused_one_changes_nothing(call: str) -> None:
-    engine = Engine(COPY_PROTECTION_SESSIONS)
     before = settled((Session(ACTIVE, 2), Session(FRESH)), 1)
     about = {SET: THE_PICTURE, SET_OUTPUT: AS_IT_IS}.get(call)
     session = 0 if call in {CHANGE, DEACTIVATE} else None
     level = 3 if call in {ACTIVATE, CHANGE} else None
     steps = {
-        defect.name: engine.step(before, Intent(call, session, (defect.name,), level, about=about))
+        defect.name: ENGINE.step(before, Intent(call, session, (defect.name,), level, about=about))
         for defect in COPY_PROTECTION_SESSIONS.call(call).defects
     }
     assert {name: answer.code for name, (answer, _) in steps.items()} == DEFECTS[call]
@@ -294,10 +292,9 @@ def test_each_defect_of_a_request_has_its_status_and_a_refused_one_changes_nothi
 
 
 def test_the_first_activation_fails_without_a_trace_on_hardware_that_fails() -> None:
-    engine = Engine(COPY_PROTECTION_SESSIONS)
     fault = Intent(ACTIVATE, None, ("hardware that fails",), 2)
-    answer, then = engine.step(engine.start(2), fault)
-    assert (answer.code, answer.clause, then) == (Pattern.ANY_ERROR, "VPCP-403", engine.start(2))
+    answer, then = ENGINE.step(ENGINE.start(2), fault)
+    assert (answer.code, answer.clause, then) == (Pattern.ANY_ERROR, "VPCP-403", ENGINE.start(2))
 
 
 def test_the_table_keeps_every_rule() -> None:
