@@ -26,6 +26,10 @@ class When:
     choice: str
     reading: str
 
+    def __str__(self) -> str:
+        """The reading as an entry that depends on it cites it."""
+        return f"where {self.choice} is {self.reading!r}"
+
     def holds(self, profile: Mapping[str, str]) -> bool:
         """Whether the profile takes this reading."""
         return profile[self.choice] == self.reading
@@ -69,8 +73,7 @@ class Row:
         """The row as an error message cites it."""
         states = str(self.states) if isinstance(self.states, But | str) else ", ".join(self.states)
         levels = "" if self.levels is None else f" at level {', '.join(map(str, self.levels))}"
-        reading = "" if self.when is None else f", where {self.when.choice} is {self.when.reading!r}"
-        return f"{self.call} in {states}{levels} ({self.clause}){reading}"
+        return _cited(f"{self.call} in {states}{levels}", self)
 
     @property
     def refuses(self) -> bool:
@@ -90,7 +93,7 @@ class Check:
 
     def __str__(self) -> str:
         """The check as an error message cites it."""
-        return f"the check of the {self.name} ({self.clause})"
+        return _cited(f"the check of the {self.name}", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Do:
 
     def __str__(self) -> str:
         """The rung as an error message cites it."""
-        return f"the rung {self.effect!r} ({self.clause})"
+        return _cited(f"the rung {self.effect!r}", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Move:
 
     def __str__(self) -> str:
         """The rung as an error message cites it."""
-        return f"the move to {self.next} ({self.clause})"
+        return _cited(f"the move to {self.next}", self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ class Bring:
 
     def __str__(self) -> str:
         """The rung as an error message cites it."""
-        return f"the event {self.event!r} that it brings ({self.clause})"
+        return _cited(f"the event {self.event!r} that it brings", self)
 
 
 class Consult(Enum):
@@ -269,6 +272,11 @@ class Machine:
         if isinstance(row.states, But):
             return tuple(state for state in self.states if state not in row.states.states)
         return (row.states,) if isinstance(row.states, str) else row.states
+
+
+def _cited(what: str, entry: Row | Check | Do | Move | Bring) -> str:
+    """An entry with its clause, and with the reading under which it is there, if not under every one."""
+    return f"{what} ({entry.clause})" + ("" if entry.when is None else f", {entry.when}")
 
 
 def holds(entry: Row | Rung, profile: Mapping[str, str]) -> bool:

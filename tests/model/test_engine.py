@@ -324,7 +324,8 @@ def ladder_of(call: Call, *rungs: str) -> Machine:
 def test_a_number_that_advances_before_a_check_stays_advanced_when_the_check_fails() -> None:
     call = DEVICE.call(REQUEST)
     rungs = [str(rung) for rung in call.ladder]
-    advance = "the rung 'advance the status number' (COPP-431)"
+    reading = "where advance_on_failure is 'accepted messages'"
+    advance = f"the rung 'advance the status number' (COPP-431), {reading}"
     machine = ladder_of(call, rungs[0], advance, *(rung for rung in rungs[1:] if rung != advance))
     answer, then = Engine(machine).step(ACTIVE_DEVICE, Intent(REQUEST, 0, ("short buffer",)))
     assert answer.code == HResult.E_INVALIDARG

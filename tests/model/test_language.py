@@ -4,19 +4,22 @@ from dataclasses import replace
 
 import pytest
 
-from coppspec.model.codes import HResult, Status
+from coppspec.model.codes import Code, HResult, Pattern, Status
 from coppspec.model.language import (
     NONE,
     SAME,
     STATE,
+    Bring,
     But,
     Call,
     Check,
     Defect,
     Do,
+    Ignore,
     Machine,
     Move,
     Row,
+    Rung,
     Scope,
     When,
     but,
@@ -33,8 +36,21 @@ LAMP = Machine(
     goal="bright",
     ended=("dark",),
 )
+Entry = Row | Rung
 SWITCH = When("switch", "up")
 UP, DOWN = {"switch": "up"}, {"switch": "down"}
+
+
+CONDITIONAL = (
+    Row("turn", "dim", HResult.S_OK, SAME, (), "L-1", levels=(1,), when=SWITCH),
+    Check("wire", HResult.E_FAIL, "L-2", SWITCH),
+    Ignore("wire", HResult.S_OK, "L-2", SWITCH),
+    Do("blow the fuse", "L-3", SWITCH),
+    Move("dark", "L-4", SWITCH),
+    Bring("break", "L-5", SWITCH),
+    Bring("break", "L-5", SWITCH, "wet"),
+)
+"""An entry of each kind that is there under one reading alone."""
 
 
 def row(states: str | tuple[str, ...] | But, levels: tuple[int, ...] | None = None) -> Row:
@@ -79,37 +95,62 @@ def test_the_states_of_a_row_are_listed_one_by_one(
         (row(but("dark", "dim")), "turn in all but dark, dim (L-1)"),
         (row("dim", (0, 2)), "turn in dim at level 0, 2 (L-1)"),
         (Check("wire", HResult.E_FAIL, "L-2"), "the check of the wire (L-2)"),
+        (Ignore("wire", HResult.S_OK, "L-2"), "the check of the wire (L-2)"),
         (Do("blow the fuse", "L-3"), "the rung 'blow the fuse' (L-3)"),
         (Move("dark", "L-4"), "the move to dark (L-4)"),
+        (Bring("break", "L-5"), "the event 'break' that it brings (L-5)"),
+        (Bring("break", "L-5", where="wet"), "the event 'break' that it brings (L-5)"),
     ],
 )
-def test_every_entry_cites_itself_with_its_clause(entry: Row | Check | Do | Move, cited: str) -> None:
+def test_every_entry_cites_itself_with_its_clause(entry: Entry, cited: str) -> None:
     assert str(entry) == cited
+
+
+def test_an_entry_that_depends_on_a_choice_cites_the_reading_behind_its_clause() -> None:
+    assert [str(entry) for entry in CONDITIONAL] == [
+        "turn in dim at level 1 (L-1), where switch is 'up'",
+        "the check of the wire (L-2), where switch is 'up'",
+        "the check of the wire (L-2), where switch is 'up'",
+        "the rung 'blow the fuse' (L-3), where switch is 'up'",
+        "the move to dark (L-4), where switch is 'up'",
+        "the event 'break' that it brings (L-5), where switch is 'up'",
+        "the event 'break' that it brings (L-5), where switch is 'up'",
+    ]
+
+
+@pytest.mark.parametrize("entry", CONDITIONAL, ids=repr)
+def test_an_entry_that_depends_on_a_choice_holds_under_that_reading_only(entry: Entry) -> None:
+    assert (holds(entry, UP), holds(entry, DOWN)) == (True, False)
 
 
 @pytest.mark.parametrize(
     "entry",
     [
-        Row("turn", "dim", HResult.S_OK, SAME, (), "L-1", when=SWITCH),
-        Check("wire", HResult.E_FAIL, "L-2", SWITCH),
-        Do("blow the fuse", "L-3", SWITCH),
-        Move("dark", "L-4", SWITCH),
+        row("dim"),
+        Check("wire", HResult.E_FAIL, "L-2"),
+        Ignore("wire", HResult.S_OK, "L-2"),
+        Bring("break", "L-5", where="wet"),
+        STATE,
     ],
 )
-def test_an_entry_that_depends_on_a_choice_holds_under_that_reading_only(
-    entry: Row | Check | Do | Move,
-) -> None:
-    assert (holds(entry, UP), holds(entry, DOWN)) == (True, False)
-
-
-@pytest.mark.parametrize("entry", [row("dim"), Check("wire", HResult.E_FAIL, "L-2"), STATE])
-def test_an_entry_that_depends_on_no_choice_holds_always(entry: Row | Check) -> None:
+def test_an_entry_that_depends_on_no_choice_holds_always(entry: Entry) -> None:
     assert (holds(entry, UP), holds(entry, DOWN), holds(entry, {})) == (True, True, True)
+
+
+def test_a_check_that_ignores_a_call_is_a_check_and_no_other_check_ignores_one() -> None:
+    ignoring, refusing = Ignore("wire", HResult.S_OK, "L-2"), Check("wire", HResult.S_OK, "L-2")
+    assert isinstance(ignoring, Check)
+    assert not isinstance(refusing, Ignore)
+    assert ignoring != refusing
 
 
 def test_every_hresult_but_zero_and_every_status_but_zero_is_a_refusal() -> None:
     assert {code for code in HResult if not fails(code)} == {HResult.S_OK}
     assert {code for code in Status if not fails(code)} == {Status.NO_ERROR}
+
+
+def test_an_answer_that_stands_for_several_is_a_refusal() -> None:
+    assert [code for code in Pattern if not fails(code)] == []
 
 
 def test_an_event_refuses_nothing_since_nobody_answers_it() -> None:
@@ -118,9 +159,16 @@ def test_an_event_refuses_nothing_since_nobody_answers_it() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "refuses"),
-    [(HResult.S_OK, False), (HResult.E_POINTER, True), (Status.ERROR_BUSY, True), (None, False)],
+    [
+        (HResult.S_OK, False),
+        (HResult.E_POINTER, True),
+        (Status.NO_ERROR, False),
+        (Status.ERROR_BUSY, True),
+        (Pattern.ANY_ERROR, True),
+        (None, False),
+    ],
 )
-def test_a_row_refuses_if_its_answer_is_a_failure(answer: HResult | Status | None, *, refuses: bool) -> None:
+def test_a_row_refuses_if_its_answer_is_a_failure(answer: Code | None, *, refuses: bool) -> None:
     assert Row("turn", "dim", answer, SAME, (), "L-1").refuses is refuses
 
 
@@ -132,11 +180,31 @@ def test_a_call_without_more_words_consults_the_rows_and_names_its_session() -> 
         levels=(),
         function="",
         about={},
+        clauses=(),
+        order="",
         reports=None,
         scope=Scope.NAMED,
         takes=None,
         number=None,
         event=False,
+        only_brought=False,
+    )
+
+
+def test_an_event_comes_by_itself_unless_it_is_said_that_a_rung_brings_it() -> None:
+    by_itself, brought = Call("break", event=True), Call("break", event=True, only_brought=True)
+    assert by_itself != brought
+    assert by_itself == Call("break", event=True, only_brought=False)
+
+
+def test_a_machine_without_more_words_counts_nothing_and_does_nothing_afterwards() -> None:
+    assert replace(LAMP, on=(), afterwards=()) == LAMP
+    assert replace(LAMP, afterwards=(Do("blow the fuse", "L-3"),)) != LAMP
+
+
+def test_a_defect_without_more_words_needs_a_message_alone_and_goes_with_whatever_is_named() -> None:
+    assert Defect("wet ink", ("ink",)) == Defect(
+        "wet ink", ("ink",), foreign=False, everywhere=False, clause="", about=None, needs=None
     )
 
 
@@ -169,6 +237,8 @@ def test_a_row_about_a_function_answers_every_request_of_it_and_no_other_call() 
     [
         (Defect("wet ink", ("ink",)), "a message with 'wet ink' is refused"),
         (Defect("blue ink", ()), "a message with 'blue ink' is taken"),
+        (Defect("no ink", (), about="left"), "a message with 'no ink' is taken"),
+        (Defect("a leak", ("ink",), needs="a leaking pen"), "a message with 'a leak' is refused"),
     ],
 )
 def test_a_defect_cites_itself_with_what_becomes_of_it(defect: Defect, cited: str) -> None:

@@ -190,7 +190,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         climbing(SET_LEVEL, Check("command number", HResult.E_FAIL, "COPP-433", NEVER)),
         UnknownChoice(
             "COPP device",
-            "the check of the command number (COPP-433)",
+            "the check of the command number (COPP-433), where sequence_start_retry is 'never'",
             "it depends on sequence_start_retry = 'never'",
         ),
     ),
