@@ -9,7 +9,7 @@ from coppspec.driver.outputs import OUTPUTS, DisplayMode, Output
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.lint import switches
+from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 
 
@@ -70,6 +70,7 @@ def test_the_driver_has_an_option_for_every_choice_that_its_tables_leave_open_an
     None
 ):
     options = {name: getattr(Options(), name) for name in Options.__slots__}
-    assert set(options) >= {*switches(DEVICE), *switches(COPY_PROTECTION_SESSIONS)}
+    taken = [profile for machine in (DEVICE, COPY_PROTECTION_SESSIONS) for profile in profiles(machine)]
+    assert set(options) >= {name for profile in taken for name in profile.departures}
     recommended = {name: reading for name, reading in Profile().items() if name in options}
     assert options | recommended == options
