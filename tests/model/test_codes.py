@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coppspec.model.codes import HResult, Status, name_of
+from coppspec.model.codes import Code, HResult, Pattern, Status, allows, name_of
 
 DATA = Path(__file__).parents[1] / "data"
 COPP: dict[str, Any] = json.loads((DATA / "copp-constants.json").read_text(encoding="utf-8"))
@@ -92,3 +92,36 @@ def test_two_codes_with_one_name_are_one_code(
     one: int, other: int, kind: type[HResult] | type[Status]
 ) -> None:
     assert (name_of(one, kind) == name_of(other, kind)) == (one == other)
+
+
+# An answer that stands for several.
+
+
+@pytest.mark.parametrize("kind", [HResult, Status])
+def test_no_driver_can_return_an_answer_that_stands_for_several(kind: type[HResult] | type[Status]) -> None:
+    assert {int(each) for each in Pattern} & {int(each) for each in kind} == set()
+    assert all(each < 0 for each in Pattern), "what a driver returns is an unsigned number"
+
+
+@pytest.mark.parametrize("kind", [HResult, Status])
+def test_an_answer_that_stands_for_several_is_called_by_its_name(
+    kind: type[HResult] | type[Status],
+) -> None:
+    assert [name_of(each, kind) for each in Pattern] == ["ANY_ERROR"]
+
+
+@pytest.mark.parametrize("wanted", [*HResult, *Status])
+def test_a_code_allows_itself_and_nothing_else(wanted: Code) -> None:
+    met = [*map(int, HResult), *map(int, Status), -1, 5, 0x80070005, None]
+    assert {each for each in met if allows(wanted, each)} == {int(wanted)}
+
+
+def test_any_error_allows_every_code_but_zero_whether_it_has_a_name_or_not() -> None:
+    met = [*map(int, HResult), *map(int, Status), 5, 0x80070005]
+    assert {each for each in met if not allows(Pattern.ANY_ERROR, each)} == {0}
+    assert not allows(Pattern.ANY_ERROR, None), "no answer is no refusal"
+
+
+def test_where_no_answer_is_wanted_none_is_allowed() -> None:
+    assert allows(None, None)
+    assert not any(allows(None, int(each)) for each in (*HResult, *Status))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from coppspec.model.profile import InvalidProfile, Profile
-from coppspec.model.registry import choices
+from coppspec.model.registry import Allowed, Held, choices
 
 RECOMMENDED = {name: choice.recommended.name for name, choice in choices().items()}
 
@@ -86,3 +86,65 @@ def test_the_recommended_reading_can_be_named_even_where_no_table_has_another() 
 def test_no_profile_can_take_a_forbidden_reading() -> None:
     with pytest.raises(InvalidProfile, match="padding_check = 'OAEP' is a forbidden reading"):
         Profile(padding_check="OAEP")
+
+
+def test_every_forbidden_reading_is_refused_to_a_profile_by_its_name() -> None:
+    for choice in choices().values():
+        for reading in choice.readings:
+            if reading.standing is Allowed.FORBIDDEN:
+                message = f"{choice.name} = {reading.name!r} is a forbidden reading: no profile can take it"
+                with pytest.raises(InvalidProfile, match=f"^{re.escape(message)}$"):
+                    Profile(**{choice.name: reading.name})
+
+
+# Profiles that no driver is held to.
+
+REFUTED = {
+    (choice.name, reading.name)
+    for choice in choices().values()
+    for reading in choice.readings
+    if reading.standing is Allowed.FORBIDDEN and choice.status is Held.SWITCH
+}
+"""The forbidden readings that a table has."""
+
+
+def test_a_refuted_profile_takes_a_forbidden_reading_that_a_table_has() -> None:
+    profile = Profile.refuted(count_wording="commands")
+    assert dict(profile) == RECOMMENDED | {"count_wording": "commands"}
+    assert profile.departures == {"count_wording": "commands"}
+    assert str(profile) == "count_wording = commands"
+    assert isinstance(profile, Profile)
+
+
+def test_every_forbidden_reading_that_a_table_has_can_be_refuted() -> None:
+    taken = {(name, reading): Profile.refuted(**{name: reading})[name] for name, reading in REFUTED}
+    assert taken == {(name, reading): reading for name, reading in REFUTED}
+    assert ("count_wording", "commands") in REFUTED
+
+
+def test_a_refuted_profile_takes_allowed_readings_besides_and_none_of_itself() -> None:
+    profile = Profile.refuted(count_wording="commands", mode_set="keys die")
+    assert dict(profile) == RECOMMENDED | {"count_wording": "commands", "mode_set": "keys die"}
+    assert Profile.refuted(mode_set="keys die") == Profile(mode_set="keys die")
+    assert Profile.refuted() == Profile()
+
+
+@pytest.mark.parametrize(
+    ("readings", "message"),
+    [
+        ({"retries": "one"}, "there is no choice 'retries'; `coppspec explain` lists them"),
+        (
+            {"count_wording": "letters"},
+            "'count_wording' has no reading 'letters'; it has 'sessions', 'commands'",
+        ),
+        (
+            {"open_again": "not expressible"},
+            "no table has open_again = 'not expressible' yet; it has 'unexpected' only",
+        ),
+    ],
+)
+def test_a_refuted_profile_that_no_table_has_is_refused_like_any_other(
+    readings: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InvalidProfile, match=f"^{re.escape(message)}$"):
+        Profile.refuted(**readings)
