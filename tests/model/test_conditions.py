@@ -2,13 +2,37 @@
 
 import pytest
 
-from coppspec.model.conditions import CONDITIONS, Facing
+from coppspec.model.conditions import (
+    CONDITIONS,
+    FAULT,
+    FOREIGN_KEY,
+    NO_STANDARD_NAMED,
+    OTHER_TYPE,
+    SHARED_CONDITIONS,
+    Facing,
+    Shared,
+    must_program,
+)
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.language import Check
-from coppspec.model.levels import LEVELS
-from coppspec.model.status import REPORTS
-from coppspec.model.step import Configuration, Connector, Intent, Offer, Session
+from coppspec.model.language import Bring, Check
+from coppspec.model.levels import LEVELS, TYPES
+from coppspec.model.status import REPORTS, TV_REPORTS
+from coppspec.model.step import Configuration, Connector, Intent, Offer, OneOf, Session
+from coppspec.model.tv_output import (
+    AS_IT_IS,
+    GRAPHICS,
+    NO_STANDARD,
+    OFF,
+    OTHER_PROTECTED,
+    PLAYBACK,
+    PROTECTED,
+    SETTINGS,
+    THE_PICTURE,
+    UNPROTECTED,
+    TVOffer,
+    TVOutput,
+)
 
 MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
 LAST = 2**32 - 1
@@ -148,7 +172,145 @@ def test_what_an_output_has_not_hinders_what_needs_it(name: str, offer: Offer) -
 
 def test_a_table_uses_every_condition() -> None:
     rungs = [rung for machine in MACHINES for call in machine.calls for rung in call.ladder]
-    assert {rung.name for rung in rungs if isinstance(rung, Check)} >= set(CONDITIONS)
+    asked = {rung.name for rung in rungs if isinstance(rung, Check)}
+    asked |= {rung.where for rung in rungs if isinstance(rung, Bring) and rung.where is not None}
+    assert asked >= CONDITIONS.keys() | SHARED_CONDITIONS.keys()
+    assert not CONDITIONS.keys() & SHARED_CONDITIONS.keys()
+
+
+# What is shared by all copy-protection sessions.
+
+ONE_TYPE = TVOffer(types=("APS_TRIGGER",))
+
+
+def shares(
+    name: str,
+    tv: TVOutput = TVOutput(),  # noqa: B008  it never changes
+    intent: Intent = Intent("any call"),  # noqa: B008  the same
+    count: int = 0,
+) -> bool:
+    """Whether a condition of what is shared is true, with this reference count."""
+    return SHARED_CONDITIONS[name](Shared(COPY_PROTECTION_SESSIONS, Configuration((), count, (), tv), intent))
+
+
+@pytest.mark.parametrize(
+    ("name", "offer", "hinders_it"),
+    [
+        ("control code", TVOffer(), False),
+        ("control code", TVOffer(served=False), True),
+        ("protection hardware", TVOffer(), False),
+        ("protection hardware", ONE_TYPE, False),
+        ("protection hardware", TVOffer(types=()), True),
+    ],
+)
+def test_what_an_adapter_has_not_hinders_what_needs_it(
+    name: str, offer: TVOffer, *, hinders_it: bool
+) -> None:
+    assert shares(name, TVOutput(offer)) is hinders_it
+
+
+@pytest.mark.parametrize(
+    ("offer", "defects", "supported", "reported"),
+    [
+        (TVOffer(), (), True, True),
+        (TVOffer(), (OTHER_TYPE,), True, False),
+        (ONE_TYPE, (), True, True),
+        (ONE_TYPE, (OTHER_TYPE,), False, False),
+    ],
+)
+def test_another_type_is_taken_where_it_is_supported_and_where_it_is_reported(
+    offer: TVOffer, defects: tuple[str, ...], *, supported: bool, reported: bool
+) -> None:
+    intent = Intent("any call", defects=("long buffer", *defects))
+    assert shares("type that is supported", TVOutput(offer), intent) is not supported
+    assert shares("type that is reported", TVOutput(offer), intent) is not reported
+
+
+def test_a_key_is_one_of_another_adapter_where_the_message_is_made_so() -> None:
+    assert shares(FOREIGN_KEY, intent=Intent("any call", 0, ("long buffer", FOREIGN_KEY)))
+    assert not shares(FOREIGN_KEY, intent=Intent("any call", 0, ("long buffer",)))
+
+
+@pytest.mark.parametrize("defects", [(), ("long buffer",), *((each,) for each in sorted(NO_STANDARD_NAMED))])
+@pytest.mark.parametrize("standard", [PROTECTED, OTHER_PROTECTED, UNPROTECTED, NO_STANDARD])
+def test_a_standard_that_cannot_be_protected_hinders_while_a_session_is_on_also_where_it_is_in_force(
+    standard: str, defects: tuple[str, ...]
+) -> None:
+    tv = TVOutput(standard=standard)
+    refused = {
+        (about, count)
+        for about in (*SETTINGS, AS_IT_IS, THE_PICTURE, None)
+        for count in (-1, 0, 1, 2)
+        if shares("unprotectable standard", tv, Intent("any call", None, defects, about=about), count)
+    }
+    names_it = standard == UNPROTECTED and not NO_STANDARD_NAMED & {*defects}
+    wanted = {"an unprotected standard", *([AS_IT_IS] if names_it else [])}
+    assert refused == {(about, count) for about in wanted for count in (1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("states", "taken"),
+    [
+        ((), False),
+        (("fresh",), False),
+        (("dead", "fresh"), False),
+        (("fresh", "active"), True),
+        (("turned off", "dead"), True),
+    ],
+)
+def test_a_session_is_free_while_no_other_one_has_a_live_key(states: tuple[str, ...], *, taken: bool) -> None:
+    configuration = Configuration(tuple(map(Session, states)))
+    at = Shared(COPY_PROTECTION_SESSIONS, configuration, Intent("any call"))
+    assert SHARED_CONDITIONS["free session"](at) is taken
+
+
+@pytest.mark.parametrize(
+    ("connectors", "protected"),
+    [
+        ((), False),
+        (((True, (1, 0, 12)),), False),
+        (((True, (0, 1, 0)),), True),
+        (((False, (0, 3, 0)),), False),
+        (((False, (0, 3, 0)), (True, (0, 0, 0))), False),
+        (((True, (0, 0, 0)), (True, (0, 2, 0))), True),
+    ],
+)
+def test_copp_protects_an_adapter_at_a_level_of_acp_on_a_connector_that_carries_its_signal(
+    connectors: tuple[tuple[bool, tuple[int, ...]], ...], *, protected: bool
+) -> None:
+    those = tuple(Connector(Offer(carries_tv=carries), shown=shown) for carries, shown in connectors)
+    at = Shared(COPY_PROTECTION_SESSIONS, Configuration((), 0, those), Intent("any call"))
+    assert SHARED_CONDITIONS["level of COPP"](at) is protected
+
+
+@pytest.mark.parametrize("standard", [PROTECTED, OTHER_PROTECTED, UNPROTECTED, NO_STANDARD])
+def test_an_output_is_on_in_whatever_standard_but_none(standard: str) -> None:
+    assert shares("output that is on", TVOutput(standard=standard)) is (standard != NO_STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("tv", "level", "count", "programs"),
+    [
+        (TVOutput(), 1, 0, True),
+        (TVOutput(), 3, 0, True),
+        (TVOutput(standard=OTHER_PROTECTED), 1, 0, True),
+        (TVOutput(), 0, 0, False),
+        (TVOutput(), None, 0, False),
+        (TVOutput(), 1, 1, False),
+        (TVOutput(standard=UNPROTECTED), 1, 0, False),
+        (TVOutput(standard=NO_STANDARD), 1, 0, False),
+        (TVOutput(reset=True), 1, 0, False),
+        (TVOutput(asleep=True), 1, 0, False),
+    ],
+)
+def test_hardware_that_fails_hinders_the_first_activation_that_has_to_program_it(
+    tv: TVOutput, level: int | None, count: int, *, programs: bool
+) -> None:
+    sound = Intent("any call", None, ("long buffer",), level)
+    faulty = sound._replace(defects=("long buffer", FAULT))
+    assert must_program(Configuration((), count, (), tv), sound) is programs
+    assert shares("hardware", tv, faulty, count) is programs
+    assert not shares("hardware", tv, sound, count)
 
 
 # What a status response says.
@@ -175,5 +337,29 @@ def test_a_report_says_what_there_is(report: str, about: str | None, said: tuple
     assert REPORTS[report](session, connector, Intent("any request", 0, about=about)) == said
 
 
+@pytest.mark.parametrize(
+    ("analog", "said"),
+    [((), (3,)), ((0,), (0,)), ((2,), (2,)), ((0, 2), (OneOf((0, 2)),)), ((2, 3), (OneOf((2, 3)),))],
+)
+def test_the_global_level_of_acp_is_what_may_show_with_copy_protection_sessions_where_there_are_some(
+    analog: tuple[int, ...], said: tuple[object, ...]
+) -> None:
+    connector = Connector(EVERYTHING, shown=(1, 3, 12), analog=analog)
+    reports = {
+        about: REPORTS["the global level"](Session("here"), connector, Intent("any", 0, about=about))
+        for about in TYPES
+    }
+    assert reports == {"HDCP": (1,), "ACP": said, "CGMSA": (12,)}
+
+
+@pytest.mark.parametrize(
+    ("mode", "standard"), [(GRAPHICS, PROTECTED), (PLAYBACK, UNPROTECTED), (OFF, NO_STANDARD)]
+)
+def test_the_answer_to_get_says_how_the_output_is_set_and_not_what_it_shows(mode: str, standard: str) -> None:
+    tv = TVOutput(mode=mode, standard=standard, reset=True, asleep=True, last=1, level=3)
+    assert TV_REPORTS["the TV output"](tv) == (mode, standard)
+
+
 def test_a_request_makes_every_report() -> None:
     assert {call.reports for call in DEVICE.calls} - {None} == set(REPORTS)
+    assert {call.reports for call in COPY_PROTECTION_SESSIONS.calls} - {None} == set(TV_REPORTS)

@@ -12,6 +12,7 @@ import pytest
 
 from coppspec.model import registry
 from coppspec.model.errors import InvalidRegistry
+from coppspec.model.language import When
 from coppspec.model.registry import (
     Allowed,
     Basis,
@@ -24,6 +25,7 @@ from coppspec.model.registry import (
     choices,
     citable,
     clauses,
+    is_accepted,
     traps,
 )
 
@@ -245,3 +247,19 @@ def test_every_line_that_a_source_follows_from_exists(name: str) -> None:
     cited = {match.group() for match in chain.from_iterable(found)}
     assert cited
     assert cited - citable() - traps().keys() == set()
+
+
+def test_an_entry_is_there_in_a_sound_driver_unless_it_depends_on_a_forbidden_reading() -> None:
+    readings = {
+        When(choice.name, reading.name): reading.standing
+        for choice in choices().values()
+        for reading in choice.readings
+    }
+    forbidden = {when for when, standing in readings.items() if standing is Allowed.FORBIDDEN}
+    assert {when for when in readings if not is_accepted(when)} == forbidden
+    assert When("count_wording", "commands") in forbidden
+    assert set(readings.values()) == set(Allowed)
+
+
+def test_an_entry_that_depends_on_no_choice_is_there_in_every_driver() -> None:
+    assert is_accepted(None)
