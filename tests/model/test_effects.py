@@ -14,7 +14,17 @@ from coppspec.model.language import Do
 from coppspec.model.levels import LEVELS, TYPES
 from coppspec.model.step import Configuration, Connector, Intent, Offer, Session
 from coppspec.model.together import TOGETHER
-from coppspec.model.tv_output import GRAPHICS, NO_STANDARD, OFF, OTHER_PROTECTED, PROTECTED, TVOutput
+from coppspec.model.tv_output import (
+    GRAPHICS,
+    NO_STANDARD,
+    OFF,
+    OTHER_PROTECTED,
+    PROTECTED,
+    SETTINGS,
+    UNPROTECTED,
+    TVOffer,
+    TVOutput,
+)
 
 MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
 LAST = 2**32 - 1
@@ -153,19 +163,91 @@ def test_what_a_connector_shows_is_joined_with_what_sessions_ask_for_where_it_ca
     assert [each.analog for each in change(dark, Intent("any call")).connectors] == [(2, 3), ()]
 
 
-def test_a_count_of_zero_asks_for_nothing_and_forgets_who_came_last() -> None:
-    before = Configuration((Session("on", 3),), 0, (), TVOutput(last=3, level=3))
-    change = EFFECTS["ask for the last level"].shared
+JOINS = ("ask for the highest level", "ask for the strongest level", "ask for the last level")
+
+
+def shared(
+    effect: str, before: Configuration, about: str | None = None, level: int | None = None
+) -> TVOutput:
+    """What an effect on what is shared makes of the TV output, which is all that it changes."""
+    change = EFFECTS[effect].shared
     assert change is not None
-    assert change(before, Intent("any call")).tv == TVOutput()
+    after = change(before, Intent("any call", None, level=level, about=about))
+    assert after == before._replace(tv=after.tv)
+    return after.tv
+
+
+@pytest.mark.parametrize(
+    ("levels", "last", "joined"),
+    [
+        ((1,), 1, (1, 1, 1)),
+        ((1, 2), 1, (2, 2, 1)),
+        ((3, 2), 3, (3, 2, 3)),
+        ((2, 3), 3, (3, 2, 3)),
+        ((3, 2, 0), 1, (3, 2, 1)),
+        ((0, 3), 0, (3, 3, 1)),
+        ((0, 0), 0, (1, 1, 1)),
+    ],
+)
+def test_the_output_is_to_have_the_highest_or_the_strongest_or_the_last_level_of_those_that_are_on(
+    levels: tuple[int, ...], last: int, joined: tuple[int, ...]
+) -> None:
+    sessions = tuple(Session("here", level) for level in levels)
+    tv = TVOutput(last=last, level=2)
+    before = Configuration(sessions, len(levels), (), tv)
+    assert [shared(effect, before) for effect in JOINS] == [tv._replace(level=level) for level in joined]
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_a_count_of_zero_asks_for_nothing_and_forgets_who_came_last(count: int) -> None:
+    before = Configuration((Session("on", 3),), count, (), TVOutput(last=3, level=3))
+    assert [shared(effect, before) for effect in JOINS] == [TVOutput(last=3), TVOutput(last=3), TVOutput()]
 
 
 def test_a_request_for_no_level_and_no_setting_changes_neither() -> None:
     before = BEFORE._replace(tv=TELEVISION)
     for effect in ("remember the level", "switch the output"):
-        change = EFFECTS[effect].shared
-        assert change is not None
-        assert change(before, Intent("any call", level=0, about="as it is")) == before
+        assert shared(effect, before, "as it is", 0) == TELEVISION
+
+
+@pytest.mark.parametrize("about", SETTINGS)
+def test_the_output_is_switched_to_a_setting_by_its_name_and_works_as_before(about: str) -> None:
+    setting = SETTINGS[about]
+    switched = shared("switch the output", BEFORE._replace(tv=TELEVISION), about)
+    assert switched == TELEVISION._replace(mode=setting.mode, standard=setting.standard)
+
+
+@pytest.mark.parametrize("level", [1, 3])
+def test_the_drivers_level_is_the_one_that_its_adapter_declares(level: int) -> None:
+    before = BEFORE._replace(tv=TVOutput(TVOffer(level_at_zero=level)))
+    after = done("take the driver's level", before, level=0)
+    assert after == before.with_session(1, SESSION._replace(level=level))
+
+
+@pytest.mark.parametrize(
+    ("offer", "mode", "standard"),
+    [
+        (TVOffer(), GRAPHICS, PROTECTED),
+        (TVOffer(at_first="off"), OFF, NO_STANDARD),
+        (TVOffer(at_first="an unprotected standard"), GRAPHICS, UNPROTECTED),
+        (TVOffer(settings=()), OFF, NO_STANDARD),
+    ],
+)
+def test_an_output_starts_again_as_it_first_was_and_does_not_wake_up_by_that(
+    offer: TVOffer, mode: str, standard: str
+) -> None:
+    tv = TELEVISION._replace(offer=offer)
+    started = shared("start again", BEFORE._replace(tv=tv))
+    assert started == tv._replace(mode=mode, standard=standard)
+
+
+def test_going_into_the_boot_mode_and_falling_asleep_are_undone_by_what_is_named_for_it() -> None:
+    working = TVOutput(last=2, level=2)
+    for effect, back in (("go into the boot mode", "leave the boot mode"), ("fall asleep", "wake up")):
+        hidden = shared(effect, BEFORE._replace(tv=working))
+        assert hidden == working._replace(reset=effect != "fall asleep", asleep=effect == "fall asleep")
+        assert shared(back, BEFORE._replace(tv=hidden)) == working
+        assert shared("work again", BEFORE._replace(tv=hidden)) == working
 
 
 def test_every_effect_says_in_a_sentence_what_it_means() -> None:

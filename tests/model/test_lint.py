@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from coppspec.model import errors
-from coppspec.model.codes import HResult
-from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.codes import HResult, Pattern
+from coppspec.model.copy_protection import BY_COMMAND, COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.errors import (
@@ -38,6 +38,7 @@ from coppspec.model.language import (
     Check,
     Defect,
     Do,
+    Ignore,
     Machine,
     Move,
     Row,
@@ -71,15 +72,20 @@ def without(machine: Machine, cited: str) -> Machine:
     return replace(machine, rows=tuple(rows.values()))
 
 
-def bringing(event: str, where: str | None = None) -> Machine:
+def bringing(event: str, where: str | None = None, clause: str = "A-18", when: When | None = None) -> Machine:
     """The table of copy-protection sessions, in which GET brings an event."""
     calls = tuple(
-        replace(call, ladder=(*call.ladder, Bring(event, "A-18", where=where)))
+        replace(call, ladder=(*call.ladder, Bring(event, clause, when, where)))
         if call.name == "VP_COMMAND_GET"
         else call
         for call in COPY_PROTECTION_SESSIONS.calls
     )
     return replace(COPY_PROTECTION_SESSIONS, calls=calls)
+
+
+def afterwards(*done: Do) -> Machine:
+    """The device in which this is done after every call."""
+    return replace(DEVICE, afterwards=done)
 
 
 def extended(machine: Machine, *rows: Row) -> Machine:
@@ -321,6 +327,54 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
             "copy-protection sessions", "the event 'thunder' that it brings (A-18)", "it brings 'thunder'"
         ),
     ),
+    "an event that is brought depends on a condition of one session": (
+        bringing("power down", "protection type"),
+        UnknownCondition(
+            "copy-protection sessions",
+            "the event 'power down' that it brings (A-18)",
+            "it asks for 'protection type'",
+        ),
+    ),
+    "a call is brought that is no event": (
+        bringing("VP_CP_CMD_CHANGE"),
+        UnknownCall(
+            "copy-protection sessions",
+            "the event 'VP_CP_CMD_CHANGE' that it brings (A-18)",
+            "it brings 'VP_CP_CMD_CHANGE'",
+        ),
+    ),
+    "an event is brought by a clause that is not there": (
+        bringing("power down", clause="A-99"),
+        UnknownClause(
+            "copy-protection sessions", "the event 'power down' that it brings (A-99)", "it cites 'A-99'"
+        ),
+    ),
+    "an event is brought under a reading that is not there": (
+        bringing("power down", when=When("tv_off", "never")),
+        UnknownChoice(
+            "copy-protection sessions",
+            "the event 'power down' that it brings (A-18), where tv_off is 'never'",
+            "it depends on tv_off = 'never'",
+        ),
+    ),
+    "what is done afterwards is not there": (
+        afterwards(Do("ring the bell", "VPCP-605")),
+        UnknownEffect("COPP device", "the rung 'ring the bell' (VPCP-605)", "it does 'ring the bell'"),
+    ),
+    "what is done afterwards cites a clause that is not there": (
+        afterwards(Do("ask for the highest level", "VPCP-999")),
+        UnknownClause(
+            "COPP device", "the rung 'ask for the highest level' (VPCP-999)", "it cites 'VPCP-999'"
+        ),
+    ),
+    "what is done afterwards depends on a reading that is not there": (
+        afterwards(Do("ask for the highest level", "VPCP-605", NEVER)),
+        UnknownChoice(
+            "COPP device",
+            "the rung 'ask for the highest level' (VPCP-605), where sequence_start_retry is 'never'",
+            "it depends on sequence_start_retry = 'never'",
+        ),
+    ),
     "a row leads to no session": (
         edited(DEVICE, OPEN, next=NONE),
         UnknownState("COPP device", OPEN, "it names 'no session'"),
@@ -392,6 +446,18 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     "a check lets a call pass": (
         climbing(SET_LEVEL, Check("tag", HResult.S_OK, "COPP-425")),
         WrongAnswer("COPP device", "the check of the tag (COPP-425)", f"it answers {HResult.S_OK!r}"),
+    ),
+    "a check that ignores a call refuses it": (
+        climbing(SET_LEVEL, Ignore("tag", HResult.E_FAIL, "COPP-425")),
+        WrongAnswer("COPP device", "the check of the tag (COPP-425)", f"it answers {HResult.E_FAIL!r}"),
+    ),
+    "a check that ignores a call refuses it with whatever code": (
+        climbing(SET_LEVEL, Ignore("tag", Pattern.ANY_ERROR, "COPP-425")),
+        WrongAnswer("COPP device", "the check of the tag (COPP-425)", f"it answers {Pattern.ANY_ERROR!r}"),
+    ),
+    "nothing can make a check ignore a call": (
+        climbing(SET_LEVEL, Ignore("moon", HResult.S_OK, "COPP-107")),
+        IdleCheck("COPP device", SET_LEVEL, "nothing fails its check of the moon"),
     ),
     "an event is answered": (
         edited(DEVICE, "device lost in closed (COPP-186)", answer=HResult.S_OK),
@@ -466,6 +532,35 @@ def test_no_two_rows_of_a_table_are_cited_alike(machine: Machine) -> None:
     assert len(set(cited)) == len(cited)
 
 
+@pytest.mark.parametrize("machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda machine: machine.name)
+def test_no_two_rungs_of_a_ladder_are_cited_alike(machine: Machine) -> None:
+    for ladder in (*(call.ladder for call in machine.calls), machine.afterwards):
+        cited = [str(rung) for rung in ladder]
+        assert len(set(cited)) == len(cited)
+
+
+@pytest.mark.parametrize("where", [None, "output that is on"])
+def test_an_event_can_be_brought_always_or_under_a_condition_of_what_is_shared(where: str | None) -> None:
+    assert problems(bringing("power down", where)) == []
+
+
+def test_a_check_can_take_a_call_without_doing_anything_where_something_makes_it() -> None:
+    assert problems(climbing(SET_LEVEL, Ignore("tag", HResult.S_OK, "COPP-425"))) == []
+
+
+def test_a_check_can_refuse_with_a_code_that_no_document_names() -> None:
+    assert problems(climbing(SET_LEVEL, Check("tag", Pattern.ANY_ERROR, "COPP-425"))) == []
+
+
+def test_a_forbidden_reading_need_not_be_complete() -> None:
+    """No driver is held to it: a table shows what it breaks, as far as that goes."""
+    by_command = next(row for row in COPY_PROTECTION_SESSIONS.rows if row.when == BY_COMMAND)
+    machine = without(COPY_PROTECTION_SESSIONS, str(by_command))
+    assert problems(machine) == []
+    with pytest.raises(MissingRow):
+        Engine(machine, Profile.refuted(count_wording="commands"))
+
+
 def test_words_are_looked_at_before_coverage() -> None:
     """A row is missing as well; that is not asked while a word is unknown."""
     machine = edited(without(DEVICE, COMMAND), OPEN, clause="COPP-999")
@@ -515,6 +610,14 @@ def test_an_engine_does_not_start_on_a_table_with_two_rows() -> None:
 def test_the_entries_of_a_table_are_all_rungs_that_cite_a_clause_and_then_all_rows() -> None:
     rungs = [rung for call in DEVICE.calls for rung in call.ladder if rung is not STATE]
     assert list(entries(DEVICE)) == [*rungs, *DEVICE.rows]
+
+
+def test_what_is_done_afterwards_stands_behind_the_other_entries_of_a_table() -> None:
+    keys = COPY_PROTECTION_SESSIONS
+    rungs = [rung for call in keys.calls for rung in call.ladder if rung is not STATE]
+    assert {type(rung) for rung in rungs} == {Check, Ignore, Do, Bring}
+    assert list(entries(keys)) == [*rungs, *keys.rows, *keys.afterwards]
+    assert len(keys.afterwards) == 3
 
 
 SWITCHES = {
@@ -578,15 +681,16 @@ def test_the_profiles_of_a_table_are_the_default_one_and_each_other_reading_by_i
     ]
 
 
-def test_no_profile_of_a_table_takes_a_forbidden_reading() -> None:
+@pytest.mark.parametrize("machine", [DEVICE, COPY_PROTECTION_SESSIONS], ids=lambda machine: machine.name)
+def test_no_profile_of_a_table_takes_a_forbidden_reading(machine: Machine) -> None:
     forbidden = {
         (choice.name, reading.name)
         for choice in choices().values()
         for reading in choice.readings
         if reading.standing is Allowed.FORBIDDEN
     }
-    assert {name for name, _ in forbidden} & set(switches(DEVICE))
-    assert not any(forbidden & set(profile.items()) for profile in profiles(DEVICE))
+    assert {name for name, _ in forbidden} & set(switches(machine))
+    assert not any(forbidden & set(profile.items()) for profile in profiles(machine))
 
 
 def test_a_table_without_choices_has_the_default_profile_alone() -> None:
