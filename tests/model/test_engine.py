@@ -12,17 +12,18 @@ import pytest
 from coppspec.model import codes, copy_protection, device, device_calls, engine, key_calls, tvout
 from coppspec.model.cells import alive
 from coppspec.model.codes import HResult, Pattern, Status
-from coppspec.model.conditions import CONDITIONS, FAULT
+from coppspec.model.conditions import CONDITIONS, FAULT, SHARED_CONDITIONS
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.effects import EFFECTS
 from coppspec.model.engine import Engine, InvalidIntent
-from coppspec.model.language import Call, Check, Machine, Row, Scope, fails
+from coppspec.model.language import NONE, Bring, Call, Check, Ignore, Machine, Row, Scope, fails, holds
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.registry import citable
-from coppspec.model.status import REPORTS
-from coppspec.model.step import Configuration, Connector, Intent, Offer, Session
+from coppspec.model.status import REPORTS, TV_REPORTS
+from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
+from coppspec.model.tv_output import GRAPHICS, NO_STANDARD, OFF, TVOffer, TVOutput
 
 MACHINES = (DEVICE, COPY_PROTECTION_SESSIONS)
 EXCHANGED, SPENT, ACTIVE = "COPP_KEY_EXCHANGED", "COPP_KEY_EXCHANGED (attempt spent)", "COPP_SESSION_ACTIVE"
@@ -43,6 +44,8 @@ def alone(session: Session) -> Configuration:
 
 
 ACTIVE_DEVICE = alone(active())
+SWITCHED_ON = TVOutput()
+SWITCHED_OFF = TVOutput(mode=OFF, standard=NO_STANDARD)
 
 
 def settled(configuration: Configuration) -> Configuration:
@@ -100,6 +103,7 @@ def test_a_step_leaves_what_went_in_alone_and_is_the_same_every_time(machine: Ma
             tuple(Session(*session) for session in before.sessions),
             before.reference_count,
             tuple(Connector(*connector) for connector in before.connectors),
+            TVOutput(*before.tv),
         )
         first = tested.step(before, intent)
         assert before == copy
@@ -496,6 +500,250 @@ def test_a_device_counts_nothing_and_so_shows_nothing() -> None:
     assert Engine(DEVICE).contribution(ACTIVE_DEVICE) == 0
 
 
+# Checks that ignore a call
+
+ACTIVATE, CHANGE, SWITCH_OFF = "VP_CP_CMD_ACTIVATE", "VP_CP_CMD_CHANGE", "VP_COMMAND_SET, TV output off"
+PLAIN = Engine(COPY_PROTECTION_SESSIONS)
+
+
+def keys(*sessions: Session, count: int = 0, tv: TVOutput = SWITCHED_ON) -> Configuration:
+    """Copy-protection sessions beside one another, with the level that follows from them."""
+    return settled(Configuration(sessions, count, PLAIN.start(1).connectors, tv))
+
+
+def rows_of(call: str, *states: str) -> list[Row]:
+    """The rows that answer a call in these states under no reading but the recommended ones."""
+    machine = COPY_PROTECTION_SESSIONS
+    those = [row for row in machine.rows if row.call == call and holds(row, Profile())]
+    found = {state: row for row in those for state in machine.states_of(row)}
+    return [found[state] for state in states]
+
+
+def rows_of_level(call: str, level: int) -> list[Row]:
+    """The row that answers a fresh session at a level."""
+    rows = (row for row in COPY_PROTECTION_SESSIONS.rows if row.call == call and row.states == "fresh")
+    return [row for row in rows if row.levels and level in row.levels and row.when is None]
+
+
+def test_a_check_that_ignores_a_call_ends_it_with_success_and_nothing_is_done_or_given() -> None:
+    before = keys(Session("fresh"), Session("active", 2), count=1, tv=TVOutput(TVOffer(types=())))
+    ignore = next(rung for rung in PLAIN.machine.call(ACTIVATE).ladder if isinstance(rung, Ignore))
+    answer, then = PLAIN.step(before, Intent(ACTIVATE, None, (), 3))
+    assert (answer, then) == (Answer(Status.NO_ERROR, (), (ignore,), 0), before)
+
+
+@pytest.mark.parametrize(
+    ("defects", "code"),
+    [
+        (("no such command",), Status.ERROR_INVALID_PARAMETER),
+        (("no copy-protection command",), Status.NO_ERROR),
+        (("no copy-protection command", "short buffer"), Status.ERROR_INSUFFICIENT_BUFFER),
+        (("undefined bits", "two types at once"), Status.NO_ERROR),
+    ],
+)
+def test_a_check_that_ignores_a_call_stands_in_its_place_among_those_that_refuse(
+    defects: tuple[str, ...], code: Status
+) -> None:
+    before = keys(Session("fresh"), tv=TVOutput(TVOffer(types=())))
+    answer, then = PLAIN.step(before, Intent(ACTIVATE, None, defects, 3))
+    assert (answer.code, answer.gives, then) == (code, (), before)
+
+
+def test_a_defect_can_make_a_check_ignore_a_call() -> None:
+    before = keys(Session("active", 2), count=1)
+    answers = {}
+    for reading in ("invalid parameter", "any error", "success"):
+        tested = PLAIN.under(Profile(wrong_key_status=reading))
+        answer, then = tested.step(before, Intent(CHANGE, 0, ("key 0",), 3))
+        assert then == before
+        answers[reading] = (answer.code, type(answer.entries[-1]))
+    assert answers == {
+        "invalid parameter": (Status.ERROR_INVALID_PARAMETER, Check),
+        "any error": (Pattern.ANY_ERROR, Check),
+        "success": (Status.NO_ERROR, Ignore),
+    }
+
+
+# Events that a call brings
+
+REPLACED = PLAIN.under(Profile(session_limit="one, replaced"))
+OFF_ENDS = PLAIN.under(Profile(tv_off="keys die"))
+BESIDE = (Session("active", 3), Session("fresh"), Session("turned off"), Session("dead"))
+
+
+def test_an_event_comes_to_every_session_but_the_one_that_the_call_is_about() -> None:
+    before = keys(*BESIDE, count=1)
+    answer, then = REPLACED.step(before, Intent(ACTIVATE, None, (), 2))
+    sessions = (Session("dead"), Session("active", 2), Session("dead"), Session("dead"))
+    assert then == keys(*sessions, count=1)
+    brought = rows_of("keys die", "active", "turned off", "dead")
+    assert answer == Answer(Status.NO_ERROR, ("new key", "key"), (*brought, *rows_of_level(ACTIVATE, 2)), 1)
+    assert answer.clause == "VPCP-401", "the row of the call decides, not that of the event"
+
+
+def test_an_event_that_no_reading_brings_does_not_come() -> None:
+    before = keys(*BESIDE, count=1)
+    answer, then = PLAIN.step(before, Intent(ACTIVATE, None, (), 2))
+    assert (list(answer.entries), answer.session) == (rows_of_level(ACTIVATE, 2), 1)
+    assert then == keys(BESIDE[0], Session("active", 2), *BESIDE[2:], count=2)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "defects"),
+    [
+        ((Session("active", 3), Session("dead")), ()),
+        ((Session("active", 3), Session("fresh")), ("undefined bits",)),
+        ((Session("turned off"), Session("fresh")), (FAULT,)),
+    ],
+)
+def test_a_call_that_is_refused_on_its_way_brings_nothing(
+    sessions: tuple[Session, ...], defects: tuple[str, ...]
+) -> None:
+    before = keys(*sessions, count=sum(bool(each.level) for each in sessions))
+    answer, then = REPLACED.step(before, Intent(ACTIVATE, None, defects, 2))
+    assert (fails(answer.code), len(answer.entries) <= 2, then) == (True, True, before)
+
+
+def test_a_call_about_no_session_brings_its_event_to_each_where_the_condition_is_true() -> None:
+    before = keys(*BESIDE, count=1)
+    answer, then = OFF_ENDS.step(before, Intent(SWITCH_OFF, about="off"))
+    dead = Session("dead")
+    assert then == keys(dead, Session("fresh"), dead, dead, tv=SWITCHED_OFF)
+    brought = rows_of("keys die", "active", "fresh", "turned off", "dead")
+    (row,) = rows_of("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT", NONE)
+    assert answer == Answer(Status.NO_ERROR, (), (*brought, row), None)
+
+
+def test_where_the_condition_is_false_the_event_does_not_come_and_the_rungs_behind_it_are_climbed() -> None:
+    before = keys(*BESIDE, count=1, tv=SWITCHED_OFF._replace(mode=GRAPHICS))
+    answer, then = OFF_ENDS.step(before, Intent(SWITCH_OFF, about="off"))
+    assert then == keys(*BESIDE, count=1, tv=SWITCHED_OFF)
+    assert list(answer.entries) == rows_of("VP_COMMAND_SET without VP_FLAGS_COPYPROTECT", NONE)
+
+
+def test_the_condition_is_asked_of_what_is_so_when_the_call_gets_there() -> None:
+    call = OFF_ENDS.machine.call(SWITCH_OFF)
+    *checks, bring, switch = call.ladder
+    late = replace(call, ladder=(*checks, switch, bring))
+    calls = tuple(late if each is call else each for each in OFF_ENDS.machine.calls)
+    tested = Engine(replace(OFF_ENDS.machine, calls=calls), OFF_ENDS.profile)
+    answer, then = tested.step(keys(*BESIDE, count=1), Intent(SWITCH_OFF, about="off"))
+    assert (len(answer.entries), then) == (1, keys(*BESIDE, count=1, tv=SWITCHED_OFF))
+
+
+def test_an_event_that_comes_by_a_call_alone_is_one_that_no_other_rung_answers() -> None:
+    brought = {call.name for call in COPY_PROTECTION_SESSIONS.calls if call.only_brought}
+    rungs = [rung for call in COPY_PROTECTION_SESSIONS.calls for rung in call.ladder]
+    assert brought == {rung.event for rung in rungs if isinstance(rung, Bring)} == {"keys die"}
+    assert all(COPY_PROTECTION_SESSIONS.call(name).event for name in brought)
+
+
+# What is done afterwards
+
+LAST_WRITER = PLAIN.under(Profile(level_join="last writer"))
+UNSETTLED = keys(Session("active", 2), Session("active", 3), Session("fresh"), count=2)._replace(
+    tv=SWITCHED_ON._replace(last=1, level=0)
+)
+"""A level that does not follow from the sessions."""
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        Intent("VP_COMMAND_GET"),
+        Intent("VP_COMMAND_GET", None, ("short buffer",)),
+        Intent(CHANGE, 2, (), 3),
+        Intent("power up"),
+    ],
+    ids=str,
+)
+def test_what_follows_from_the_sessions_is_so_after_every_call_and_event_whatever_came_of_it(
+    intent: Intent,
+) -> None:
+    levels = {
+        reading: PLAIN.under(Profile(level_join=reading)).step(UNSETTLED, intent)[1]
+        for reading in ("numeric maximum", "OPM order", "last writer")
+    }
+    assert levels == {
+        reading: UNSETTLED._replace(tv=UNSETTLED.tv._replace(level=level))
+        for reading, level in (("numeric maximum", 3), ("OPM order", 2), ("last writer", 1))
+    }
+
+
+def test_settling_what_is_settled_changes_nothing_and_a_machine_can_leave_it_out() -> None:
+    once = PLAIN.settled(UNSETTLED, Intent("any"))
+    assert once == UNSETTLED._replace(tv=UNSETTLED.tv._replace(level=3))
+    assert PLAIN.settled(once, Intent("any")) == once
+    assert Engine(DEVICE).settled(UNSETTLED, Intent("any")) == UNSETTLED
+    without = Engine(replace(COPY_PROTECTION_SESSIONS, afterwards=()))
+    assert without.step(UNSETTLED, Intent("power up"))[1] == UNSETTLED
+
+
+def test_a_level_that_was_asked_for_last_is_remembered_by_the_call_and_shown_afterwards() -> None:
+    before = LAST_WRITER.start(2)
+    _, then = LAST_WRITER.step(before, Intent(ACTIVATE, None, (), 3))
+    _, then = LAST_WRITER.step(then, Intent(ACTIVATE, None, (), 1))
+    sessions = (Session("active", 3), Session("active", 1))
+    assert then == before._replace(
+        sessions=sessions, reference_count=2, tv=before.tv._replace(last=1, level=1)
+    )
+    assert LAST_WRITER.contribution(then) == 1
+    assert PLAIN.contribution(then) == 3
+
+
+# One table among others
+
+
+def test_an_engine_under_another_profile_has_the_same_table_and_leaves_the_first_alone() -> None:
+    other = PLAIN.under(Profile(mode_set="keys die"))
+    assert (type(other), other.machine, other.profile) == (
+        Engine,
+        PLAIN.machine,
+        Profile(mode_set="keys die"),
+    )
+    assert PLAIN.profile == Profile()
+    before = keys(Session("active", 2), count=1)
+    assert PLAIN.step(before, Intent("mode change"))[1] == before
+    assert other.step(before, Intent("mode change"))[1] == keys(Session("dead"))
+
+
+def test_an_engine_runs_under_a_reading_that_no_driver_may_have() -> None:
+    tested = PLAIN.under(Profile.refuted(count_wording="commands"))
+    before = keys(Session("active", 2), Session("turned off"), count=1)
+    off = Intent("VP_CP_CMD_DEACTIVATE", 1)
+    assert PLAIN.step(before, off)[1] == keys(Session("active", 2), Session("dead"), count=1)
+    answer, then = tested.step(before, off)
+    assert (answer.code, answer.clause) == (Status.NO_ERROR, "X07")
+    assert then == keys(Session("active", 2), Session("dead"), count=0)
+    assert tested.contribution(then) == 0, "protection is lost while a session is on"
+
+
+@pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)
+def test_an_engine_of_one_table_has_it_for_every_session_and_every_call(machine: Machine) -> None:
+    tested = Engine(machine)
+    before = tested.start(3)
+    assert [tested.part(session) for session in range(3)] == [machine] * 3
+    assert {tested.sessions_of(call.name, before) for call in machine.calls} == {range(3)}
+
+
+def test_a_call_about_no_session_has_nothing_to_say_of_one() -> None:
+    call = replace(COPY_PROTECTION_SESSIONS.call("VP_COMMAND_GET"), reports="the types")
+    tested = Engine(
+        replace(
+            COPY_PROTECTION_SESSIONS,
+            calls=tuple(call if each.name == call.name else each for each in COPY_PROTECTION_SESSIONS.calls),
+        )
+    )
+    answer, _ = tested.step(tested.start(1, (EVERYTHING,)), Intent(call.name))
+    assert (answer.code, answer.says) == (Status.NO_ERROR, ())
+
+
+def test_get_says_how_the_output_was_set_before_and_needs_no_session() -> None:
+    before = keys(Session("active", 2), count=1, tv=SWITCHED_OFF)
+    answer, then = PLAIN.step(before, Intent("VP_COMMAND_GET"))
+    assert (answer.says, answer.session, then) == ((OFF, NO_STANDARD), None, before)
+
+
 # What the engine does not know
 
 
@@ -504,12 +752,12 @@ def test_the_engine_names_no_state_no_call_and_no_clause() -> None:
     names = {name for machine in MACHINES for name in (*machine.states, machine.name)}
     names.update(call.name for machine in MACHINES for call in machine.calls)
     names.update(defect.name for machine in MACHINES for call in machine.calls for defect in call.defects)
-    names.update(citable() | EFFECTS.keys() | CONDITIONS.keys() | REPORTS.keys())
+    names.update(citable() | EFFECTS.keys() | CONDITIONS.keys() | SHARED_CONDITIONS.keys())
+    names.update(REPORTS.keys() | TV_REPORTS.keys())
     named = {
         (name, text) for text in literals for name in names if re.search(rf"\b{re.escape(name)}\b", text)
     }
     assert len(literals) > 5
-    names -= {"ACP"}
     assert named == set()
 
 
