@@ -84,14 +84,15 @@ def every_configuration(machine: Machine, profile: Profile) -> Iterator[Configur
 
 @pytest.mark.parametrize(("machine", "profile"), [*every_profile()])
 def test_every_call_is_answered_in_every_state_at_every_level(machine: Machine, profile: Profile) -> None:
-    tested = Engine(machine, profile)
+    tested, cited, states = Engine(machine, profile), citable(), set(machine.states)
+    events = {call.name for call in machine.calls if call.event}
     for before, intent in product(every_configuration(machine, profile), every_intent(machine)):
         answer, then = tested.step(before, intent)
-        event = machine.call(intent.call).event
+        event = intent.call in events
         assert (answer.code is None) is event
         assert event or isinstance(answer.code, HResult | Status | Pattern)
-        assert {each.state for each in then.sessions} <= set(machine.states)
-        assert answer.clause in citable()
+        assert {each.state for each in then.sessions} <= states
+        assert answer.clause in cited
         assert not (fails(answer.code) and answer.gives)
 
 

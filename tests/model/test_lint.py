@@ -541,7 +541,7 @@ def test_no_two_rungs_of_a_ladder_are_cited_alike(machine: Machine) -> None:
 
 @pytest.mark.parametrize("where", [None, "output that is on"])
 def test_an_event_can_be_brought_always_or_under_a_condition_of_what_is_shared(where: str | None) -> None:
-    assert problems(bringing("power down", where)) == []
+    assert problems(climbing(SET_LEVEL, Bring("HDCP settles", "COPP-611", where=where))) == []
 
 
 def test_a_check_can_take_a_call_without_doing_anything_where_something_makes_it() -> None:
