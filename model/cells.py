@@ -64,9 +64,9 @@ def cells(machine: Machine, profile: Profile) -> Mapping[Cell, Row]:
                 met = f"{found[cell]} answers in {cell.state} as well"
                 raise OverlappingRows(machine.name, str(row), met)
             found[cell] = row
+    states = alive(machine, profile)
     for call in machine.calls:
-        states = addressable(call, alive(machine, profile))
-        for state, level in product(states, call.levels or (None,)):
+        for state, level in product(addressable(call, states), call.levels or (None,)):
             if Cell(call.name, state, level) not in found:
                 at_level = "" if level is None else f" at level {level}"
                 raise MissingRow(machine.name, f"{call.name} in {state}{at_level}", "no row answers")
