@@ -271,6 +271,18 @@ def test_deactivate_ignores_the_type() -> None:
     assert ENGINE.step(one, asked(DEACTIVATE))[0].code is NO_ERROR
 
 
+def test_a_part_without_its_flag_is_a_defect_only_where_the_output_is_to_stay_as_it_is() -> None:
+    """A request about a setting that leaves out its flag would not switch the output (VPCP-300)."""
+    found = {
+        (each.name, call.name): each.about
+        for call in COPY_PROTECTION_SESSIONS.calls
+        for each in call.defects
+        if each.about is not None
+    }
+    without = ("a mode without its flag", "a standard without its flag", "no flag at all")
+    assert found == {(each, SET_OUTPUT): AS_IT_IS for each in without}
+
+
 def test_only_what_a_test_bench_has_to_bring_about_is_asked_of_it() -> None:
     needs = {each.name: each.needs for call in COPY_PROTECTION_SESSIONS.calls for each in call.defects}
     assert {name: need for name, need in needs.items() if need} == {
