@@ -24,7 +24,7 @@ from coppspec.model.copy_protection import (
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.key_calls import FRESH
-from coppspec.model.language import NONE, SAME, Machine
+from coppspec.model.language import NONE, SAME, Machine, Row
 from coppspec.model.lint import problems, profiles
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
@@ -299,6 +299,22 @@ def test_the_proof_and_the_law_refuse_the_same_tables() -> None:
             steps = [step for step in obligations(relation(wrong)) if step.name != PROTECTED_WHILE_ON.name]
             assert all(by_z3(step.text) for step in steps) == (not miscounts(wrong)), other
     assert tried == 112
+
+
+BROUGHT = [row for row in KEYS.rows if row.call == "keys die"]
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("row", BROUGHT, ids=map(str, BROUGHT))
+@pytest.mark.parametrize("reading", [{"session_limit": "one, replaced"}, {"tv_off": "keys die"}], ids=str)
+def test_a_wrong_count_in_what_a_call_brings_to_others_is_not_proved(
+    reading: dict[str, str], row: Row, by: int
+) -> None:
+    rows = tuple(replace(each, count=each.count + by) if each == row else each for each in KEYS.rows)
+    wrong, profile = replace(KEYS, rows=rows), Profile(**reading)
+    assert miscounts(wrong)
+    assert prove(KEYS, profile).proved
+    assert not prove(wrong, profile, longest=3).proved
 
 
 def test_a_session_that_is_on_at_level_0_keeps_the_law_and_breaks_a_property() -> None:
