@@ -1,7 +1,9 @@
 """Any number of sessions, as a population: how many there are of each kind, and what calls do to that.
 
 Sessions of one kind, in one state at one level, are alike, and a call looks at no session but its own. So
-what it does to any number of them follows from what it does to one, and that is asked of the engine.
+what it does to any number of them follows from what it does to one, and that is asked of the engine. An
+event that a call brings to others is a rule of its own, which may come at any time: that allows more than
+the table does, so what is proved holds of the table too.
 """
 
 from collections import deque
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from coppspec.model.engine import Engine
-from coppspec.model.language import Call, Machine, Scope
+from coppspec.model.language import Bring, Call, Machine, Scope, holds
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent, Session
 from coppspec.properties.alphabet import letters
@@ -101,7 +103,7 @@ def relation(machine: Machine, profile: Profile | None = None) -> Relation:
     if not machine.on or any(call.scope is Scope.CONNECTOR for call in machine.calls):
         raise ValueError(f"{machine.name} has no count of sessions that are alike but for state and level")
     engine = Engine(machine, profile)
-    tried = letters(machine, engine.profile, 1)
+    tried = (*letters(machine, engine.profile, 1), *_brought(engine))
     kinds = [engine.start(1).sessions[0]]
     for kind in kinds:  # which grows on the way
         found = (_on_one(engine, letter, kind).after for letter in tried)
@@ -111,6 +113,13 @@ def relation(machine: Machine, profile: Profile | None = None) -> Relation:
         for rule in _rules(engine, letter, tuple(kinds)):
             rules.setdefault(rule[1:], rule)
     return Relation(engine, tuple(kinds), tuple(rules.values()))
+
+
+def _brought(engine: Engine) -> Iterator[Intent]:
+    """The events that come only with a call that brings them, under the profile of an engine."""
+    rungs = [rung for call in engine.machine.calls for rung in call.ladder if isinstance(rung, Bring)]
+    events = dict.fromkeys(rung.event for rung in rungs if holds(rung, engine.profile))
+    yield from (Intent(event) for event in events if engine.machine.call(event).only_brought)
 
 
 def _rules(engine: Engine, letter: Intent, kinds: tuple[Kind, ...]) -> Iterator[Rule]:

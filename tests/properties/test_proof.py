@@ -24,9 +24,10 @@ from coppspec.model.copy_protection import (
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.key_calls import FRESH
-from coppspec.model.language import NONE, SAME, Machine
+from coppspec.model.language import NONE, SAME, Machine, Row
 from coppspec.model.lint import problems, profiles
 from coppspec.model.profile import Profile
+from coppspec.model.registry import is_accepted
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.always_keys import KEYS_ALWAYS
@@ -283,12 +284,15 @@ def test_every_wrong_table_of_the_zoo_is_refuted(wrong: WrongDriver) -> None:
 
 @pytest.mark.slow
 def test_the_proof_and_the_law_refuse_the_same_tables() -> None:
-    """Each row that says something else of the count, or leads elsewhere."""
+    """Each row that says something else of the count, or leads elsewhere, under a profile that has it."""
     tried = 0
-    met = rows_that_hold(Engine(KEYS))
-    for index, row in enumerate(KEYS.rows):
-        if row not in met:
-            continue
+    under: dict[int, Profile] = {}
+    for profile in profiles(KEYS):
+        met = rows_that_hold(Engine(KEYS, profile))
+        under = {index: profile for index, row in enumerate(KEYS.rows) if row in met} | under
+    assert sorted(under) == [index for index, row in enumerate(KEYS.rows) if is_accepted(row.when)]
+    for index, profile in under.items():
+        row = KEYS.rows[index]
         others = [replace(row, count=row.count + by) for by in (-1, 1)]
         others += [replace(row, next=state) for state in KEYS.states if state != row.next]
         for other in others:
@@ -296,9 +300,27 @@ def test_the_proof_and_the_law_refuse_the_same_tables() -> None:
             if any(problems(wrong)):
                 continue
             tried += 1
-            steps = [step for step in obligations(relation(wrong)) if step.name != PROTECTED_WHILE_ON.name]
+            steps = [
+                step for step in obligations(relation(wrong, profile)) if step.name != PROTECTED_WHILE_ON.name
+            ]
             assert all(by_z3(step.text) for step in steps) == (not miscounts(wrong)), other
-    assert tried >= 70
+    assert tried == 175
+
+
+BROUGHT = [row for row in KEYS.rows if row.call == "keys die"]
+
+
+@pytest.mark.parametrize("by", [-1, 1])
+@pytest.mark.parametrize("row", BROUGHT, ids=map(str, BROUGHT))
+@pytest.mark.parametrize("reading", [{"session_limit": "one, replaced"}, {"tv_off": "keys die"}], ids=str)
+def test_a_wrong_count_in_what_a_call_brings_to_others_is_not_proved(
+    reading: dict[str, str], row: Row, by: int
+) -> None:
+    rows = tuple(replace(each, count=each.count + by) if each == row else each for each in KEYS.rows)
+    wrong, profile = replace(KEYS, rows=rows), Profile(**reading)
+    assert miscounts(wrong)
+    assert prove(KEYS, profile).proved
+    assert not prove(wrong, profile, longest=3).proved
 
 
 def test_a_session_that_is_on_at_level_0_keeps_the_law_and_breaks_a_property() -> None:
