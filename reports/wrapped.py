@@ -25,7 +25,7 @@ def wrapped(told: Told, width: int | None = WIDTH) -> Iterator[str]:
     >>> list(wrapped({"id": "T-03", "clauses": ["one", "two"], "nothing": []}))
     ['id: T-03', 'clauses:', '  one', '  two']
     >>> list(wrapped({"a": "b c d"}, 6))
-    ['a: b', '    c', '    d']
+    ['a: b c', '    d']
     """
     yield from _mapping(told, "", width)
 
