@@ -82,7 +82,7 @@ def power(every: Letters) -> Cover:
 
 def restarts(every: Letters) -> Cover:
     """Two sessions through everything that a driver might take for an end of them."""
-    walked = every.of(ACTIVATE, CHANGE, levels={0, 1})
+    walked = every.of(ACTIVATE, CHANGE, levels={0, 2, 3})
     tried = every.of(*EVENTS, RESTART, SET_OFF)
     look = (*every.of("power up", "mode change"), *every.of(SET_OUTPUT, about={"the desktop"}))
     return Cover(walked, tried, then=(*look, *every.of(CHANGE, levels={0}), *every.of(DEACTIVATE)))

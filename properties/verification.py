@@ -39,7 +39,7 @@ from coppspec.properties.zoo import RENDERER as RENDERER_SUITE
 from coppspec.properties.zoo_keys import ONE as ONE_KEY
 from coppspec.properties.zoo_keys import TWO as SEVERAL_KEYS
 from coppspec.properties.zoo_players import WRONG_PLAYERS
-from coppspec.properties.zoo_televisions import BOTH, POWER, TV
+from coppspec.properties.zoo_televisions import BOTH, POWER, RESETS, TV
 
 BOTH_SIDES = (Profile(), Profile(level_order="precedence"), Profile(activate_under_copp="refused"))
 """The profiles under which devices and copy-protection sessions are explored at once."""
@@ -194,8 +194,8 @@ TELLING = {
     "toobigsize_level0": MODES,
     "lost_code": RENDERER_SUITE,
     "session_limit": SEVERAL_KEYS,
-    "level_join": SEVERAL_KEYS,
-    "key_reuse": SEVERAL_KEYS,
+    "level_join": RESETS,
+    "key_reuse": RESETS,
     "supported_types": ONE_KEY,
     "standards_while_off": POWER,
     "tv_off": POWER,
@@ -249,7 +249,7 @@ def _of_driver(kind: Kind, subject: str, found: AssertionError | None, numbers: 
 
 def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
     found = suite.catches(wrong.make, seed)
-    numbers = {"calls to the fault": len(found.intents)} if found is not None else {}
+    numbers = {"calls in its sequence": len(found.intents)} if found is not None else {}
     name = f"a driver that {wrong.sentence} is caught"
     return [
         Finding(

@@ -14,6 +14,7 @@ from coppspec.model.tvout import TVStandard, VPFlags, VPMode
 from coppspec.properties.zoo import WrongDriver
 
 ONE, TV, POWER = "one copy-protection session", "the TV output", "resets and power"
+RESETS = "two sessions through resets"
 NO_TV, NOT_SERVED = "an adapter without a TV output", "an adapter that serves no request"
 BOTH, ELSEWHERE = "a device and a copy-protection session", "the same on another connector"
 
