@@ -35,13 +35,13 @@ def swapped(explorations: Sequence[Exploration]) -> list[str]:
     """Two commands on different keys that do not come to the same in both orders (VPCP-INV7)."""
     found: list[str] = []
     for each in _settled(explorations):
-        pairs = [pair for pair in combinations(_on_keys(each), 2) if pair[0].session != pair[1].session]
-        for configuration, (first, second) in product(each.access, pairs):
-            one, other = (
-                _after(each.engine, configuration, *way) for way in ((first, second), (second, first))
-            )
-            if one != other:
-                found.append(f"{first}; {second}, after {_told(each, configuration)}")
+        on_keys = _on_keys(each)
+        pairs = [pair for pair in combinations(on_keys, 2) if pair[0].session != pair[1].session]
+        for configuration in each.access:
+            once = {intent: _after(each.engine, configuration, intent) for intent in on_keys}
+            for first, second in pairs:
+                if _after(each.engine, once[first], second) != _after(each.engine, once[second], first):
+                    found.append(f"{first}; {second}, after {_told(each, configuration)}")
     return found
 
 
@@ -62,11 +62,12 @@ def repeated(explorations: Sequence[Exploration]) -> list[str]:
     found: list[str] = []
     for each in _settled(explorations):
         changes = [intent for intent in _on_keys(each) if intent.call == CHANGE]
-        for configuration, (first, second) in product(each.access, product(changes, repeat=2)):
-            if first.session == second.session and _after(
-                each.engine, configuration, first, second
-            ) != _after(each.engine, configuration, second):
-                found.append(f"{first}; {second}, after {_told(each, configuration)}")
+        for configuration in each.access:
+            once = {intent: _after(each.engine, configuration, intent) for intent in changes}
+            for first, second in product(changes, repeat=2):
+                same_key = first.session == second.session
+                if same_key and _after(each.engine, once[first], second) != once[second]:
+                    found.append(f"{first}; {second}, after {_told(each, configuration)}")
     return found
 
 

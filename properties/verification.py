@@ -35,7 +35,6 @@ from coppspec.properties.suites import suites
 from coppspec.properties.traceability import ZOO, stale_statuses
 from coppspec.properties.trial import Disagreement
 from coppspec.properties.zoo import EVENTS, HDCP_LEVELS, MESSAGES, MODES, ONE, TWO, WrongDriver
-from coppspec.properties.zoo import RENDERER as RENDERER_SUITE
 from coppspec.properties.zoo_keys import ONE as ONE_KEY
 from coppspec.properties.zoo_keys import TWO as SEVERAL_KEYS
 from coppspec.properties.zoo_players import WRONG_PLAYERS
@@ -192,7 +191,7 @@ TELLING = {
     "hdcp_sticky": HDCP_LEVELS,
     "hdcp_delay": HDCP_LEVELS,
     "toobigsize_level0": MODES,
-    "lost_code": RENDERER_SUITE,
+    "lost_code": "a renderer in both display modes",
     "session_limit": SEVERAL_KEYS,
     "level_join": RESETS,
     "key_reuse": RESETS,
