@@ -110,6 +110,12 @@ def _is_taken(at: Shared) -> bool:
     return any(each.state not in at.machine.ended for each in at.configuration.sessions)
 
 
+def _has_a_live_key(at: Shared) -> bool:
+    """Whether the session that a request names has a key that is live."""
+    named = at.intent.session
+    return named is not None and at.configuration.sessions[named].state not in at.machine.ended
+
+
 def _copp_protects(at: Shared) -> bool:
     acp = TYPES.index("ACP")
     return any(each.offer.carries_tv and each.shown[acp] > 0 for each in at.configuration.connectors)
@@ -124,9 +130,10 @@ SHARED_CONDITIONS: Mapping[str, Callable[[Shared], bool]] = {
     FOREIGN_KEY: lambda at: FOREIGN_KEY in at.intent.defects,
     "free session": _is_taken,
     "level of COPP": _copp_protects,
+    "live key": _has_a_live_key,
     "output that is on": lambda at: at.configuration.tv.standard != NO_STANDARD,
     "hardware": lambda at: FAULT in at.intent.defects and must_program(at.configuration, at.intent),
 }
 """The conditions that a check can ask of what is shared: each is true where the call must be refused.
 
-An event that a call brings can ask for one too."""
+A rung can ask for one too, and is done only where it is true."""

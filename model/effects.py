@@ -53,8 +53,9 @@ def _take_level(session: Session, intent: Intent) -> Session:
 
 
 def _take_drivers_level(configuration: Configuration, session: int, _: Intent) -> Configuration:
-    level = configuration.tv.offer.level_at_zero
-    return configuration.with_session(session, configuration.sessions[session]._replace(level=level))
+    tv = configuration.tv
+    chosen = configuration.sessions[session]._replace(level=tv.offer.level_at_zero)
+    return configuration.with_session(session, chosen)._replace(tv=tv._replace(last=chosen.level))
 
 
 def _drop_level(session: Session, _: Intent) -> Session:

@@ -18,6 +18,7 @@ from coppspec.model.language import (
     Consult,
     Do,
     Machine,
+    Move,
     Row,
     Rung,
     Scope,
@@ -169,16 +170,16 @@ class Engine:
                     row = self._row(compiled.call, configuration, intent, session)
                     if row.refuses:
                         return Answer(row.answer, (), (row,), session), configuration
-                case Do():
+                case Do() if self._is_so(rung.where, configuration, intent):
                     configuration = _do(rung.effect, configuration, intent, session)
                     given += _given(rung.effect)
-                case Bring():
-                    if rung.where and not self._hinders(rung.where, sender, configuration, session, intent):
-                        continue
+                case Bring() if self._is_so(rung.where, configuration, intent):
                     rows, configuration = self._bring(rung.event, configuration, session)
                     brought += rows
-                case _:  # a Move, as there are no other rungs
+                case Move():
                     configuration = _moved(rung.next, configuration, session)
+                case _:
+                    pass  # it is not so where the rung wants it to be
         assert row is not None, "every ladder consults the rows"  # noqa: S101  the table was checked
         given += (name for effect in row.does for name in _given(effect))
         said = _said(compiled.call, before, intent, session)
@@ -206,6 +207,10 @@ class Engine:
                 )
                 entries += answer.entries
         return entries, configuration
+
+    def _is_so(self, where: str | None, configuration: Configuration, intent: Intent) -> bool:
+        """Whether a condition that a rung asks for, if it asks for one, is true of what is shared."""
+        return where is None or SHARED_CONDITIONS[where](Shared(self.machine, configuration, intent))
 
     def _hinders(
         self,

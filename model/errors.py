@@ -44,7 +44,7 @@ class UnknownCall(InvalidTable):
 
 
 class UnknownCondition(InvalidTable):
-    """An event that a call brings depends on a condition that the vocabulary does not define."""
+    """A rung depends on a condition that the vocabulary does not define."""
 
     wanted = "a condition of what is shared, in model/conditions.py"
     remedy = "correct the name, or define it there, once"

@@ -98,6 +98,7 @@ ROOM = (
     Do("let a key rest",                                  "A-05",     RESTED),
 )
 LAST = Do("remember the level",                           "A-02",     LAST_WRITER)
+LAST_OF_LIVE = Do("remember the level",                   "A-02",     LAST_WRITER, "live key")
 SWITCH = Do("switch the output",                          "VPCP-308")
 REPORT = (
     Do("give the settings",                               "VPCP-208", When("get_flags_input", "ignored")),
@@ -175,7 +176,7 @@ def protecting(name: str, ladder: tuple[Rung, ...], defects: tuple[Defect, ...],
 
 CALLS = (
     *protecting(ACTIVATE,   (*LEVEL, *ROOM, LAST),       (*BAD_LEVEL, FAULTY), LEVELS),
-    *protecting(CHANGE,     (*LEVEL, *KEY, STATE, LAST), (*BAD_LEVEL, *BAD_KEY), LEVELS),
+    *protecting(CHANGE,     (*LEVEL, *KEY, STATE, LAST_OF_LIVE), (*BAD_LEVEL, *BAD_KEY), LEVELS),
     *protecting(DEACTIVATE, (*KEY, STATE),               (*BAD_PROTECTION, *BAD_KEY, ANY_BITS)),
     Call(GET,                          (*FRAMING, STATE, *REPORT), (*BAD_FRAMING, FLAGS_IN), scope=Scope.NONE,
          clauses=("VPCP-100",), reports="the TV output", order="VPCP-110"),

@@ -103,6 +103,8 @@ class Do:
     effect: str
     clause: str
     when: When | None = None
+    where: str | None = None
+    """The condition that has to be true for it; None if it is done in every call that gets there."""
 
     def __str__(self) -> str:
         """The rung as an error message cites it."""

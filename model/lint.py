@@ -102,7 +102,7 @@ def _calls(machine: Machine) -> Iterator[InvalidTable]:
     for entry in entries(machine):
         if isinstance(entry, Bring) and entry.event not in events:
             yield UnknownCall(machine.name, str(entry), f"it brings {entry.event!r}")
-        if isinstance(entry, Bring) and entry.where not in {None, *SHARED_CONDITIONS}:
+        if isinstance(entry, Do | Bring) and entry.where not in {None, *SHARED_CONDITIONS}:
             yield UnknownCondition(machine.name, str(entry), f"it asks for {entry.where!r}")
 
 

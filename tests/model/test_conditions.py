@@ -15,7 +15,7 @@ from coppspec.model.conditions import (
 )
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.language import Bring, Check
+from coppspec.model.language import Bring, Check, Do
 from coppspec.model.levels import LEVELS, TYPES
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Configuration, Connector, Intent, Offer, OneOf, Session
@@ -173,7 +173,7 @@ def test_what_an_output_has_not_hinders_what_needs_it(name: str, offer: Offer) -
 def test_a_table_uses_every_condition() -> None:
     rungs = [rung for machine in MACHINES for call in machine.calls for rung in call.ladder]
     asked = {rung.name for rung in rungs if isinstance(rung, Check)}
-    asked |= {rung.where for rung in rungs if isinstance(rung, Bring) and rung.where is not None}
+    asked |= {rung.where for rung in rungs if isinstance(rung, Do | Bring) and rung.where is not None}
     assert asked >= CONDITIONS.keys() | SHARED_CONDITIONS.keys()
     assert not CONDITIONS.keys() & SHARED_CONDITIONS.keys()
 
@@ -281,6 +281,17 @@ def test_copp_protects_an_adapter_at_a_level_of_acp_on_a_connector_that_carries_
     those = tuple(Connector(Offer(carries_tv=carries), shown=shown) for carries, shown in connectors)
     at = Shared(COPY_PROTECTION_SESSIONS, Configuration((), 0, those), Intent("any call"))
     assert SHARED_CONDITIONS["level of COPP"](at) is protected
+
+
+@pytest.mark.parametrize(
+    ("state", "live"), [("fresh", False), ("active", True), ("turned off", True), ("dead", False)]
+)
+def test_a_key_is_live_until_its_session_ends(state: str, *, live: bool) -> None:
+    now = Configuration((Session("fresh"), Session(state)))
+    named, none = Intent("any call", 1), Intent("any call")
+    is_live = SHARED_CONDITIONS["live key"]
+    assert is_live(Shared(COPY_PROTECTION_SESSIONS, now, named)) is live
+    assert not is_live(Shared(COPY_PROTECTION_SESSIONS, now, none))
 
 
 @pytest.mark.parametrize("standard", [PROTECTED, OTHER_PROTECTED, UNPROTECTED, NO_STANDARD])

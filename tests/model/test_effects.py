@@ -69,7 +69,6 @@ SESSIONS: dict[str, Session] = {
     "flag RenegotiationRequired": SESSION._replace(flags=3),
     "report the events": SESSION._replace(flags=0),
     "take the level": SESSION._replace(level=2),
-    "take the driver's level": SESSION._replace(level=1),
     "drop the level": SESSION._replace(level=0),
 }
 """What the effects on a session make of SESSION when level 2 is asked for."""
@@ -100,8 +99,8 @@ SHARED: dict[str, TVOutput] = {
     "show the strongest of both": TELEVISION,
 }
 """What the effects on what is shared make of TELEVISION when level 2 and "off" are asked for."""
-COUNTED = {"join at level 0", "move the level", "leave the counts"}
-"""The effects on both."""
+COUNTED = {"join at level 0", "move the level", "leave the counts", "take the driver's level"}
+"""The effects on a session and on what it shares."""
 ABOUT = {"take the signal": "IEC61880_525i", "take the mode": MODES[1]}
 
 
@@ -221,7 +220,8 @@ def test_the_output_is_switched_to_a_setting_by_its_name_and_works_as_before(abo
 def test_the_drivers_level_is_the_one_that_its_adapter_declares(level: int) -> None:
     before = BEFORE._replace(tv=TVOutput(TVOffer(level_at_zero=level)))
     after = done("take the driver's level", before, level=0)
-    assert after == before.with_session(1, SESSION._replace(level=level))
+    known = before._replace(tv=before.tv._replace(last=level))
+    assert after == known.with_session(1, SESSION._replace(level=level)), "and it was asked for last"
 
 
 @pytest.mark.parametrize(

@@ -356,3 +356,20 @@ def test_every_choice_that_the_table_depends_on_is_shown_somewhere() -> None:
     shown = SHOWN_HERE | SHOWN_BY_REQUESTS | SHOWN_BY_THE_OUTPUT | SHOWN_BESIDE_DEVICES
     assert {*switches(COPY_PROTECTION_SESSIONS)} == shown
     assert shown <= {*choices()}
+
+
+def test_a_wrong_key_that_is_ignored_does_not_make_the_last_writer() -> None:
+    engine = Engine(COPY_PROTECTION_SESSIONS, Profile(wrong_key_status="success", level_join="last writer"))
+    now = engine.start(2)
+    for intent in (a(1), a(1), d(2), c(2, 3)):
+        _, now = engine.step(now, intent)
+    assert (now.reference_count, now.tv.level) == (1, 1)
+
+
+def test_the_drivers_level_is_the_last_one_that_was_asked_for() -> None:
+    engine = Engine(
+        COPY_PROTECTION_SESSIONS, Profile(activate_zero="driver's level", level_join="last writer")
+    )
+    start = engine.start(1, tv=TVOffer(level_at_zero=3))
+    _, now = engine.step(start, a(0))
+    assert (now.sessions[0].level, now.tv.level) == (3, 3)
