@@ -80,7 +80,7 @@ class AnalogProtection(Television):
             self.issued.free(key)
 
     def end_every_session(self) -> None:
-        """All keys die together with the count (VPCP-664, A-18)."""
+        """All keys die together with the count (VPCP-664, A-04, A-18 to A-18d)."""
         for key in self.levels:
             self.release(key)
         self.levels.clear()

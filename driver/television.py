@@ -133,13 +133,13 @@ class Television:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_mode(self, buffer: bytes) -> None:
-        """The TV mode is one that is available, or none (VPCP-302, VPCP-307)."""
+        """The TV mode is one that is available, or none (VPCP-307, X02)."""
         mode = ulong(buffer, "dwMode")
         if mode != NO_MODE and not is_one_of(mode, self.tv.modes):
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
     def verify_standard(self, buffer: bytes) -> None:
-        """The TV standard is one that is available, or WIN_VGA (VPCP-302, VPCP-307, A-12)."""
+        """The TV standard is one that is available, or WIN_VGA (VPCP-307, A-12, X02)."""
         if not is_one_of(ulong(buffer, "dwTVStandard"), self.tv.standards | WIN_VGA):
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 

@@ -1,4 +1,7 @@
-"""What a check can ask of the state instead of the message: a closed vocabulary."""
+"""What a check can ask of the state, some of it together with what is wrong with the message.
+
+It is a closed vocabulary.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

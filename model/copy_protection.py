@@ -7,7 +7,18 @@ sessions that are on is a property of the table, and is checked as one.
 """
 
 from coppspec.model.codes import Code, Pattern, Status
-from coppspec.model.key_calls import ACTIVATE, CALLS, CHANGE, DEACTIVATE, FRESH, GET, SET
+from coppspec.model.key_calls import (
+    ACTIVATE,
+    CALLS,
+    CHANGE,
+    DEACTIVATE,
+    FRESH,
+    GET,
+    SET,
+    WRONG_KEY_ANY,
+    WRONG_KEY_IGNORED,
+    WRONG_KEY_INVALID,
+)
 from coppspec.model.language import NONE, SAME, Do, Machine, Row, When
 
 ACTIVE = "active"
@@ -29,9 +40,6 @@ STARTS_OFF = When("activate_zero", "turned off")
 STARTS_ON = When("activate_zero", "driver's level")
 BY_SESSION = When("count_wording", "sessions")
 BY_COMMAND = When("count_wording", "commands")
-WRONG_KEY_INVALID = When("wrong_key_status", "invalid parameter")
-WRONG_KEY_ANY = When("wrong_key_status", "any error")
-WRONG_KEY_IGNORED = When("wrong_key_status", "success")
 KEPT_BY_MODE_SET = When("mode_set", "survive")
 DEAD_AT_MODE_SET = When("mode_set", "keys die")
 KEPT_BY_RESET = When("device_reset", "survive")

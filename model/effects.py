@@ -169,6 +169,7 @@ def _take_the_mode(connector: Connector, intent: Intent) -> Connector:
 # The TV output, and the level that copy-protection sessions together ask for.
 
 LOWEST_LEVEL = 1
+"""What is in force while a count is above 0 and no session asks for more: only a wrong table gets there."""
 
 
 def _to_tv(change: Callable[[TVOutput, Intent], TVOutput]) -> SharedChange:

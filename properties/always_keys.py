@@ -16,7 +16,7 @@ DIE_AT = {
     "power down": "power_transition",
     "VP_COMMAND_SET, TV output off": "tv_off",
 }
-"""The choice by which keys die at an event or a request (A-18)."""
+"""The choice by which keys die at an event or a request (A-18 to A-18d)."""
 
 
 def _on(configuration: Configuration) -> list[int]:

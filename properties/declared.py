@@ -7,11 +7,15 @@ from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.outputs import DisplayMode, Output
 from coppspec.driver.protocol import Capability, Driver, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
-from coppspec.model.tvout import VPFlags, VPMode
+from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
 
 KEY_BYTES = 5
 """Of a key selection vector (COPP-313)."""
 MODES = 2
+FRACTION = 2
+"""Of a frequency: a numerator and a denominator (COPP-315)."""
+LEVELS_OF_A_SESSION = range(1, 4)
+"""Of one that is on (VPCP-401)."""
 
 
 class InvalidDriver(ValueError):
@@ -113,6 +117,9 @@ def _of_adapter(adapter: Adapter, outputs: int) -> Iterator[str]:
     if not isinstance(tv, TVOutput):
         yield f"tv is {_shown(tv)}; a TVOutput is wanted, or None"
         return
+    if wrong := [*_of_bits(tv)]:
+        yield from wrong
+        return
     if tv.protected & ~tv.standards:
         protected, there = int(tv.protected), int(tv.standards)
         yield f"standards {protected:#x} are protected, and only {there:#x} are there (VPCP-206)"
@@ -122,12 +129,29 @@ def _of_adapter(adapter: Adapter, outputs: int) -> Iterator[str]:
         yield "a TV output has a standard, and WIN_GRAPHICS among its modes (VPCP-203)"
 
 
+def _of_bits(tv: TVOutput) -> Iterator[str]:
+    kinds: dict[str, type] = {
+        "flags": VPFlags,
+        "standards": TVStandard,
+        "modes": VPMode,
+        "types": CPType,
+        "protected": TVStandard,
+    }
+    for name, kind in kinds.items():
+        value = _declared(tv, name)
+        if not isinstance(value, kind):
+            yield f"{name} is {_shown(value)}; {kind.__name__} is wanted"
+    level = _declared(tv, "level_at_zero")
+    if level not in LEVELS_OF_A_SESSION:
+        yield f"level_at_zero is {_shown(level)}; a level from 1 to 3 is wanted (A-01)"
+
+
 def _is_mode(mode: object) -> bool:
     if not isinstance(mode, DisplayMode):
         return False
     fraction = _tuple(_declared(mode, "frequency"))
     numbers = (mode.width, mode.height, mode.format, mode.d3d_format, *fraction)
-    return len(fraction) == MODES and all(isinstance(each, int) for each in numbers)
+    return len(fraction) == FRACTION and all(isinstance(each, int) for each in numbers)
 
 
 def _declared(of: object, name: str) -> object:

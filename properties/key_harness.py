@@ -11,7 +11,6 @@ from coppspec.model.constants import ProtectionType
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.engine import Engine
 from coppspec.model.key_calls import ACTIVATE, CHANGE, GET
-from coppspec.model.language import Ignore
 from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.model.tv_output import TVOutput
@@ -139,7 +138,7 @@ class KeyHarness:
         if intent.call.startswith((ACTIVATE, CHANGE)):
             self._vendors.append(VIDEOPARAMETERS.get_bytes(sent, "bOEMCopyProtection"))
         if returned != sent:
-            return (UNTOUCHED if isinstance(answer.entries[-1], Ignore) else UNCHANGED).broken("changed it")
+            return (UNTOUCHED if answer.clause == UNTOUCHED.clause else UNCHANGED).broken("changed it")
         return None
 
     def look(self, configuration: Configuration, engine: Engine, /) -> Deviation | None:

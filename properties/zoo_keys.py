@@ -245,10 +245,6 @@ class LeavesASessionWithoutAKeyWhenTheHardwareFails(CopyProtectionMiniport):
     def recall(self, before: Memory) -> None:
         """What was done stays done."""
 
-    def bring_up_to_date(self) -> None:
-        """The hardware gets what it did not get."""
-        super().bring_up_to_date()
-
     def attempt(self, buffer: bytes) -> bytes:
         """The failure is reported, and the level is written later."""
         try:

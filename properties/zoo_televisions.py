@@ -16,7 +16,7 @@ from coppspec.properties.zoo import WrongDriver
 ONE, TV, POWER = "one copy-protection session", "the TV output", "resets and power"
 RESETS = "two sessions through resets"
 NO_TV, NOT_SERVED = "an adapter without a TV output", "an adapter that serves no request"
-BOTH, ELSEWHERE = "a device and a copy-protection session", "the same on another connector"
+BOTH = "a device and a copy-protection session"
 
 
 # What comes back.
@@ -361,7 +361,7 @@ class EndsItsSessionsWithADevice(ReferenceDriver):
     """Takes the end of a device for the end of all protection."""
 
     def close_video_session(self, handle: Handle) -> int:
-        """The answer; and the count of the first adapter is gone."""
+        """The answer; and the sessions of every adapter are gone."""
         code = super().close_video_session(handle)
         for miniport in self._miniports.values():
             miniport.end_every_session()

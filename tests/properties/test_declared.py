@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from coppspec.driver.adapters import ADAPTERS, Adapter, TVOutput
 from coppspec.driver.identity import shipped_identity
 from coppspec.driver.options import Options
 from coppspec.driver.outputs import OUTPUTS, DisplayMode, Output
@@ -14,7 +15,7 @@ from coppspec.properties.declared import InvalidDriver, checked
 from coppspec.properties.suites import check_driver, excusing, suites
 from coppspec.properties.trial import Disagreement
 
-Shown = TypeVar("Shown", Output, DisplayMode)
+Shown = TypeVar("Shown", Output, DisplayMode, TVOutput)
 
 
 def odd(sound: Shown, **changes: Any) -> Shown:  # noqa: ANN401  that is the point
@@ -23,6 +24,8 @@ def odd(sound: Shown, **changes: Any) -> Shown:  # noqa: ANN401  that is the poi
 
 
 MODE = DisplayMode(640, 480, (60, 1))
+TV = ADAPTERS[0].tv
+assert TV is not None
 WRONG: dict[str, tuple[str, object, str]] = {
     "a text for capabilities": ("capabilities", "applied", "a collection of Capability is wanted"),
     "no capabilities": ("capabilities", None, "a collection of Capability is wanted"),
@@ -39,6 +42,9 @@ WRONG: dict[str, tuple[str, object, str]] = {
         "two for a frequency",
     ),
     "a long key": ("outputs", (odd(OUTPUTS[0], key_selection_vector=bytes(20)),), "5 bytes are wanted"),
+    "a number for flags": ("adapters", (Adapter(odd(TV, flags=0x103)),), "flags is 259; VPFlags is wanted"),
+    "no standards": ("adapters", (Adapter(odd(TV, standards=None)),), "standards is None; TVStandard is"),
+    "on at level 0": ("adapters", (Adapter(odd(TV, level_at_zero=0)),), "a level from 1 to 3 is wanted"),
     "a key for a root": ("root", shipped_identity().key.public_key(), "RSAPublicNumbers are wanted"),
     "no root": ("root", None, "RSAPublicNumbers are wanted"),
 }

@@ -5,8 +5,13 @@ from typing import Any
 import pytest
 
 from coppspec.driver.miniport import CopyProtectionMiniport
+from coppspec.driver.options import Options
+from coppspec.driver.protection_commands import WrongKey
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.key_calls import ACTIVATE, CHANGE
+from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.profile import Profile
+from coppspec.model.step import Intent
 from coppspec.properties import key_harness, settings_report
 from coppspec.properties.inspection import Inspection
 from coppspec.properties.suites import suites
@@ -35,6 +40,18 @@ class EndsASessionThatItRefuses(ReferenceDriver):
                     miniport.end_every_session()
                     miniport.bring_up_to_date()
         return status, returned
+
+
+class ClearsAWrongKey(CopyProtectionMiniport):
+    """Takes a wrong key without an error, and hands zeros back for it."""
+
+    def protect(self, buffer: bytes) -> bytes:
+        returned = super().protect(buffer)
+        try:
+            self.named_key(returned)
+        except WrongKey:
+            return VIDEOPARAMETERS.put(returned, dwCPKey=0xFFFF_FFFF)
+        return returned
 
 
 @pytest.mark.parametrize(
@@ -68,3 +85,13 @@ def test_a_driver_that_breaks_it_is_found_by_it(
     bench = [own.bench(make, index).disagreement(test) for index, test in enumerate(own.tests)]
     met = {each.deviation.wanted for each in bench if each is not None}
     assert inspection.wanted in met
+
+
+def test_a_wrong_key_that_is_changed_is_not_laid_to_missing_hardware() -> None:
+    """VPCP-304 is about devices without protection hardware; other requests are ignored too."""
+    own = next(each for each in suites(Profile(wrong_key_status="success")) if each.name == ONE)
+    options = Options(wrong_key_status="success")
+    test = (Intent(ACTIVATE, level=1), Intent(CHANGE, 0, ("key 0",), 2))
+    found = own.bench(lambda: ReferenceDriver(options, miniport=ClearsAWrongKey), 0).disagreement(test)
+    assert found is not None
+    assert (found.deviation.wanted, found.deviation.clause) == (key_harness.UNCHANGED.wanted, "VPCP-414")
