@@ -65,6 +65,9 @@ class Driver(Protocol):
     Each sequence of a suite is run on a driver of its own, so nothing is closed at its end. A call with a
     handle that names no device returns E_POINTER (COPP-105). What belongs to a capability that is not
     declared is never called, and may raise. Answers are `int`, `bytes` and tuples of them, nothing like them.
+
+    A driver that has copy-protection sessions and no COPP declares its outputs with `dual_view=False`, and
+    its `open_video_session` returns DDERR_UNSUPPORTEDMODE and 0: no device opens, so none is judged.
     """
 
     @property

@@ -12,10 +12,6 @@ from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
 KEY_BYTES = 5
 """Of a key selection vector (COPP-313)."""
 MODES = 2
-FRACTION = 2
-"""Of a frequency: a numerator and a denominator (COPP-315)."""
-LEVELS_OF_A_SESSION = range(1, 4)
-"""Of one that is on (VPCP-401)."""
 
 
 class InvalidDriver(ValueError):
@@ -79,10 +75,7 @@ def _of_output(output: Output) -> Iterator[str]:
         "types": ProtectionType,
         "standards": TVProtectionStandard,
     }
-    for name, kind in kinds.items():
-        value = _declared(output, name)
-        if not isinstance(value, kind):
-            yield f"{name} is {_shown(value)}; {kind.__name__} is wanted"
+    yield from _of_kinds(output, kinds)
     key = _declared(output, "key_selection_vector")
     if not isinstance(key, bytes) or len(key) != KEY_BYTES:
         yield f"key_selection_vector is {_shown(key)}; {KEY_BYTES} bytes are wanted (COPP-313)"
@@ -108,28 +101,20 @@ def _of_adapters(declared: object, outputs: int) -> Iterator[str]:
 
 
 def _of_adapter(adapter: Adapter, outputs: int) -> Iterator[str]:
+    yield from _of_kinds(adapter, {"outputs": tuple})
     for dev_id in _tuple(_declared(adapter, "outputs")):
-        if dev_id not in range(outputs):
+        if not isinstance(dev_id, int) or dev_id not in range(outputs):
             yield f"it shows on output {_shown(dev_id)}; there are 0 to {outputs - 1}"
     tv = _declared(adapter, "tv")
     if tv is None:
         return
     if not isinstance(tv, TVOutput):
         yield f"tv is {_shown(tv)}; a TVOutput is wanted, or None"
-        return
-    if wrong := [*_of_bits(tv)]:
-        yield from wrong
-        return
-    if tv.protected & ~tv.standards:
-        protected, there = int(tv.protected), int(tv.standards)
-        yield f"standards {protected:#x} are protected, and only {there:#x} are there (VPCP-206)"
-    if bool(tv.flags & VPFlags.VP_FLAGS_COPYPROTECT) != bool(tv.types and tv.protected):
-        yield "VP_FLAGS_COPYPROTECT goes with a type and a protected standard, and these with it (VPCP-206)"
-    if not tv.standards or not tv.modes & VPMode.VP_MODE_WIN_GRAPHICS:
-        yield "a TV output has a standard, and WIN_GRAPHICS among its modes (VPCP-203)"
+    else:
+        yield from _of_tv(tv)
 
 
-def _of_bits(tv: TVOutput) -> Iterator[str]:
+def _of_tv(tv: TVOutput) -> Iterator[str]:
     kinds: dict[str, type] = {
         "flags": VPFlags,
         "standards": TVStandard,
@@ -137,13 +122,28 @@ def _of_bits(tv: TVOutput) -> Iterator[str]:
         "types": CPType,
         "protected": TVStandard,
     }
+    wrong = tuple(_of_kinds(tv, kinds))
+    yield from wrong
+    if wrong:
+        return
+    if tv.protected & ~tv.standards:
+        protected, there = int(tv.protected), int(tv.standards)
+        yield f"standards {protected:#x} are protected, and only {there:#x} are there (VPCP-206)"
+    if bool(tv.flags & VPFlags.VP_FLAGS_COPYPROTECT) != bool(tv.types and tv.protected):
+        yield "VP_FLAGS_COPYPROTECT goes with a type and a protected standard, and these with it (VPCP-206)"
+    if TVStandard.VP_TV_STANDARD_WIN_VGA in tv.standards:
+        yield "WIN_VGA is among its standards, and it is none (A-11)"
+    if tv.level_at_zero not in range(1, 4):
+        yield f"level_at_zero is {_shown(tv.level_at_zero)}; 1 to 3 are wanted (A-01)"
+    if not tv.standards or not tv.modes & VPMode.VP_MODE_WIN_GRAPHICS:
+        yield "a TV output has a standard, and WIN_GRAPHICS among its modes (VPCP-203)"
+
+
+def _of_kinds(of: object, kinds: dict[str, type]) -> Iterator[str]:
     for name, kind in kinds.items():
-        value = _declared(tv, name)
+        value = _declared(of, name)
         if not isinstance(value, kind):
             yield f"{name} is {_shown(value)}; {kind.__name__} is wanted"
-    level = _declared(tv, "level_at_zero")
-    if level not in LEVELS_OF_A_SESSION:
-        yield f"level_at_zero is {_shown(level)}; a level from 1 to 3 is wanted (A-01)"
 
 
 def _is_mode(mode: object) -> bool:
@@ -151,7 +151,7 @@ def _is_mode(mode: object) -> bool:
         return False
     fraction = _tuple(_declared(mode, "frequency"))
     numbers = (mode.width, mode.height, mode.format, mode.d3d_format, *fraction)
-    return len(fraction) == FRACTION and all(isinstance(each, int) for each in numbers)
+    return len(fraction) == MODES and all(isinstance(each, int) for each in numbers)
 
 
 def _declared(of: object, name: str) -> object:

@@ -4,8 +4,9 @@ from random import Random
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.step import Configuration, Intent
+from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.device_harness import DeviceHarness, Play, Side
-from coppspec.properties.guard import GuardedRenderer
+from coppspec.properties.guard import BrokeDown, GuardedRenderer
 from coppspec.properties.setting import DevIDs
 from coppspec.properties.trial import Reply
 
@@ -21,7 +22,10 @@ class RendererHarness(DeviceHarness):
 
     def __init__(self, driver: Driver, dev_ids: DevIDs, random: Random) -> None:
         super().__init__(driver, dev_ids, random)
-        self._renderers = [GuardedRenderer(driver.renderer(dev_id)) for dev_id in dev_ids]
+        try:
+            self._renderers = [GuardedRenderer(driver.renderer(dev_id)) for dev_id in dev_ids]
+        except BrokeDown as error:
+            raise InvalidDriver(f"renderer, which 'renderer' promises, {error}") from error
         self._connected: set[int | None] = set()
 
     @property

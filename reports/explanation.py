@@ -185,7 +185,9 @@ def _rests_on(name: str) -> Told:
     return {
         "rests on it": list(_entries(name)),
         "wrong drivers": [
-            f"one that {each.sentence}, found in {each.calls} calls" for each in ZOO if name in each.clauses
+            f"one that {each.sentence}, found in {each.calls} call{'s' * (each.calls != 1)}"
+            for each in ZOO
+            if name in each.clauses
         ],
         "wrong applications": [f"one that {each.sentence}" for each in WRONG_PLAYERS if name in each.clauses],
     }

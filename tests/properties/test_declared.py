@@ -11,11 +11,13 @@ from coppspec.driver.identity import shipped_identity
 from coppspec.driver.options import Options
 from coppspec.driver.outputs import OUTPUTS, DisplayMode, Output
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.profile import Profile
+from coppspec.model.tvout import TVStandard
 from coppspec.properties.declared import InvalidDriver, checked
 from coppspec.properties.suites import check_driver, excusing, suites
 from coppspec.properties.trial import Disagreement
 
-Shown = TypeVar("Shown", Output, DisplayMode, TVOutput)
+Shown = TypeVar("Shown", Output, DisplayMode, Adapter, TVOutput)
 
 
 def odd(sound: Shown, **changes: Any) -> Shown:  # noqa: ANN401  that is the point
@@ -24,8 +26,14 @@ def odd(sound: Shown, **changes: Any) -> Shown:  # noqa: ANN401  that is the poi
 
 
 MODE = DisplayMode(640, 480, (60, 1))
-TV = ADAPTERS[0].tv
-assert TV is not None
+TV = ADAPTERS[1].tv
+
+
+def with_tv(**changes: object) -> tuple[Adapter, ...]:
+    assert TV is not None
+    return (Adapter(odd(TV, **changes)),)
+
+
 WRONG: dict[str, tuple[str, object, str]] = {
     "a text for capabilities": ("capabilities", "applied", "a collection of Capability is wanted"),
     "no capabilities": ("capabilities", None, "a collection of Capability is wanted"),
@@ -42,9 +50,13 @@ WRONG: dict[str, tuple[str, object, str]] = {
         "two for a frequency",
     ),
     "a long key": ("outputs", (odd(OUTPUTS[0], key_selection_vector=bytes(20)),), "5 bytes are wanted"),
-    "a number for flags": ("adapters", (Adapter(odd(TV, flags=0x103)),), "flags is 259; VPFlags is wanted"),
-    "no standards": ("adapters", (Adapter(odd(TV, standards=None)),), "standards is None; TVStandard is"),
-    "on at level 0": ("adapters", (Adapter(odd(TV, level_at_zero=0)),), "a level from 1 to 3 is wanted"),
+    "a DevID alone": ("adapters", (odd(ADAPTERS[1], outputs=0),), "outputs is 0; tuple is wanted"),
+    "a list of DevIDs": ("adapters", (odd(ADAPTERS[1], outputs=[5]),), "outputs is [5]; tuple is wanted"),
+    "a broken DevID": ("adapters", (odd(ADAPTERS[1], outputs=(5.0,)),), "it shows on output 5.0"),
+    "a number for flags": ("adapters", with_tv(flags=0x113), "flags is 275; VPFlags is wanted"),
+    "a text for standards": ("adapters", with_tv(standards="NTSC"), "standards is 'NTSC'; TVStandard"),
+    "WIN_VGA for a standard": ("adapters", with_tv(standards=TVStandard(0x8001)), "WIN_VGA is among"),
+    "a level that is none": ("adapters", with_tv(level_at_zero=9), "level_at_zero is 9; 1 to 3"),
     "a key for a root": ("root", shipped_identity().key.public_key(), "RSAPublicNumbers are wanted"),
     "no root": ("root", None, "RSAPublicNumbers are wanted"),
 }
@@ -96,6 +108,20 @@ def test_a_disagreement_that_an_accepted_reading_excuses_says_so() -> None:
     assert raised.value.__notes__ == [
         'That is accepted of a driver that is held to Profile(advance_on_failure="every match").'
     ]
+
+
+def test_a_renderer_that_is_promised_and_not_there_is_no_fault_of_a_call() -> None:
+    suite = next(each for each in suites() if each.name == "one renderer")
+    with pytest.raises(InvalidDriver, match="renderer, which 'renderer' promises, broke down"):
+        suite.run(declaring("renderer", None))
+
+
+def test_the_recommended_reading_excuses_too() -> None:
+    held_to = Profile(session_limit="one, refused")
+    suite = next(each for each in suites(held_to) if each.name == "two copy-protection sessions")
+    found = suite.run(ReferenceDriver)
+    assert found is not None
+    assert 'session_limit="many"' in set(excusing(suite, found, ReferenceDriver))
 
 
 def test_a_fault_that_no_reading_excuses_has_no_excuse() -> None:
