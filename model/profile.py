@@ -73,7 +73,11 @@ def _known(name: str, reading: str) -> Reading:
         raise InvalidProfile(f"there is no choice {name!r}; `coppspec explain` lists them")
     known = {each.name: each for each in choices()[name].readings}
     if reading not in known:
-        raise InvalidProfile(f"{name!r} has no reading {reading!r}; it has {', '.join(map(repr, known))}")
+        has = (
+            repr(each.name) + (" (forbidden)" if each.standing is Allowed.FORBIDDEN else "")
+            for each in known.values()
+        )
+        raise InvalidProfile(f"{name!r} has no reading {reading!r}; it has {', '.join(has)}")
     return known[reading]
 
 

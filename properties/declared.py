@@ -14,6 +14,10 @@ KEY_BYTES = 5
 MODES = 2
 
 
+DECLARED = ("capabilities", "outputs", "adapters", "root")
+"""What every driver says of itself."""
+
+
 class InvalidDriver(ValueError):
     """A driver declares something that makes no sense, so it cannot be judged."""
 
@@ -27,7 +31,17 @@ def checked(make_driver: Callable[[], Driver]) -> Driver:
     Raises:
         InvalidDriver: they do not, or the same driver comes twice; what was met, and what is wanted.
     """
+    if not callable(make_driver):
+        raise InvalidDriver(
+            f"{_shown(make_driver)} makes no driver; wanted is something that makes a fresh one: "
+            "MyDriver, and not MyDriver()"
+        )
     driver = make_driver()
+    missing = [name for name in DECLARED if not hasattr(driver, name)]
+    if missing or isinstance(driver, type):
+        raise InvalidDriver(
+            f"{_shown(driver)} is no driver: it declares no {', '.join(missing) or 'instance'}"
+        )
     for problem in _problems(driver):
         raise InvalidDriver(f"{type(driver).__name__}: {problem}")
     if make_driver() is driver:

@@ -68,13 +68,21 @@ def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: 
         Disagreement: the shortest sequence of the first suite that the driver does not pass, with a note for
             each accepted reading under which it would be no disagreement.
         InvalidDriver: what the driver declares of itself makes no sense.
+        TypeError: the profile is no Profile.
     """
+    _expect_a_profile(profile)
     driver = checked(make_driver)
     for suite in suites(profile, driver.outputs, driver.capabilities, driver.adapters):
         if (found := suite.run(make_driver, seed)) is not None:
             for reading in excusing(suite, found, make_driver, seed):
                 found.add_note(f"That is accepted of a driver that is held to Profile({reading}).")
             raise found
+
+
+def _expect_a_profile(given: object) -> None:
+    """Whatever its annotation says."""
+    if not isinstance(given, Profile | None):
+        raise TypeError(f"{given!r} is no Profile; wanted is one like Profile(level_order='precedence')")
 
 
 def excusing(suite: Suite, found: Disagreement, make_driver: MakeDriver, seed: int = 0) -> Iterator[str]:

@@ -135,7 +135,7 @@ def test_a_refuted_profile_takes_allowed_readings_besides_and_none_of_itself() -
         ({"retries": "one"}, "there is no choice 'retries'; `coppspec explain` lists them"),
         (
             {"count_wording": "letters"},
-            "'count_wording' has no reading 'letters'; it has 'sessions', 'commands'",
+            "'count_wording' has no reading 'letters'; it has 'sessions', 'commands' (forbidden)",
         ),
         (
             {"open_again": "not expressible"},

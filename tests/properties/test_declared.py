@@ -133,3 +133,24 @@ def test_a_fault_that_no_reading_excuses_has_no_excuse() -> None:
     with pytest.raises(Disagreement) as raised:
         check_driver(Careless)
     assert not hasattr(raised.value, "__notes__")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (ReferenceDriver(), "makes no driver; wanted is something that makes a fresh one"),
+        (lambda: None, "None is no driver: it declares no capabilities, outputs, adapters, root"),
+        (lambda: ReferenceDriver, "is no driver: it declares no root|is no driver: it declares no instance"),
+    ],
+    ids=["an instance", "nothing", "a class"],
+)
+def test_what_makes_no_driver_is_told_in_one_line(make: Any, words: str) -> None:  # noqa: ANN401  that is the point
+    with pytest.raises(InvalidDriver, match=words) as told:
+        check_driver(make)
+    assert "\n" not in str(told.value)
+
+
+def test_what_is_no_profile_is_told_in_one_line() -> None:
+    wrong: Any = {"level_order": "precedence"}
+    with pytest.raises(TypeError, match="is no Profile; wanted is one like Profile"):
+        check_driver(ReferenceDriver, wrong)
