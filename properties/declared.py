@@ -1,7 +1,7 @@
 """What a driver declares of itself, looked at before anything relies on it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import cast
+from typing import NamedTuple, cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.outputs import DisplayMode, Output
@@ -13,9 +13,16 @@ KEY_BYTES = 5
 """Of a key selection vector (COPP-313)."""
 MODES = 2
 
-
 DECLARED = ("capabilities", "outputs", "adapters", "root")
 """What every driver says of itself."""
+
+
+class Declared(NamedTuple):
+    """What a driver says of itself."""
+
+    outputs: Sequence[Output]
+    capabilities: Collection[str]
+    adapters: Sequence[Adapter]
 
 
 class InvalidDriver(ValueError):

@@ -25,13 +25,13 @@ from coppspec.model.step import Configuration, Intent
 from coppspec.model.together import Together
 from coppspec.properties.alphabet import advance, flawless, letters
 from coppspec.properties.bench import Bench
+from coppspec.properties.declared import Declared
 from coppspec.properties.exploration import Moment
 from coppspec.properties.key_messages import ONE_OF_THESE
 from coppspec.properties.key_projections import offered
 from coppspec.properties.setting import DevIDs, abilities, start
 from coppspec.properties.start_blocks import SEALS
 from coppspec.properties.subjects import ALWAYS
-from coppspec.properties.suites import Declared
 from coppspec.properties.together_projections import both
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 

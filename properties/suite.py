@@ -1,9 +1,8 @@
 """Suites: sequences that look into every cell of a table, made from the engine and run on real bytes.
 
-A test goes a shortest way to a configuration, tries one letter there, and then looks what it left
-behind: by letters that should change nothing, by one that should, or by going all the way to the goal.
-A driver that answers one cell otherwise, or goes to another state from it, is found, provided that it has
-no states beyond those of the table.
+A suite of a few letters is complete (`complete`); one of many covers them: a test goes a shortest way to a
+configuration, tries one letter there, and then looks what it left behind: by letters that should change
+nothing, by one that should, or by going all the way to the goal.
 """
 
 import math
@@ -18,6 +17,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.alphabet import advance, flawless
 from coppspec.properties.bench import Bench, Test
+from coppspec.properties.complete import Complete
 from coppspec.properties.exploration import differs, explore, without_numbers
 from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -50,6 +50,22 @@ class Cover:
     finish: bool = False
     only: Callable[[Configuration], bool] = lambda _: True
 
+    @property
+    def alphabet(self) -> Test:
+        """The letters that occur, but for sequences that are run as they are."""
+        return tuple(dict.fromkeys((*self.walked, *self.tried, *self.before, *self.looked, *self.then)))
+
+    def tests(self, engine: Engine, start: Configuration) -> tuple[Test, ...]:
+        """Every configuration, every letter in it, and a look at what it left behind."""
+        found: dict[Test, None] = dict.fromkeys(self.also)
+        for configuration, access in explore(engine, start, self.walked).access.items():
+            if self.only(configuration):
+                for letter in self.tried:
+                    reached = _after(engine, configuration, (*self.before, letter))
+                    for look in _looks(engine, reached, self):
+                        found[*access, *self.before, letter, *look] = None
+        return _without_prefixes(found)
+
 
 @dataclass(frozen=True)
 class Suite:
@@ -59,7 +75,7 @@ class Suite:
     engine: Engine
     dev_ids: DevIDs
     """The output of each session."""
-    cover: Cover
+    cover: Cover | Complete
     outputs: Sequence[Output] = OUTPUTS
     adapters: Sequence[Adapter] = ADAPTERS
     adapter: int = 0
@@ -68,7 +84,7 @@ class Suite:
     @cached_property
     def tests(self) -> tuple[Test, ...]:
         """Its sequences; they are made when they are first asked for."""
-        return tests(self.engine, self.start(), self.cover)
+        return tuple(sorted(self.cover.tests(self.engine, self.start()), key=len))
 
     def start(self) -> Configuration:
         """Where each of them starts."""
@@ -156,18 +172,6 @@ class Suite:
         return known
 
 
-def tests(engine: Engine, start: Configuration, cover: Cover) -> tuple[Test, ...]:
-    """Every configuration, every letter in it, and a look at what it left behind."""
-    found: dict[Test, None] = dict.fromkeys(cover.also)
-    for configuration, access in explore(engine, start, cover.walked).access.items():
-        if cover.only(configuration):
-            for letter in cover.tried:
-                reached = _after(engine, configuration, (*cover.before, letter))
-                for look in _looks(engine, reached, cover):
-                    found[*access, *cover.before, letter, *look] = None
-    return _without_prefixes(found)
-
-
 def _looks(engine: Engine, reached: Configuration, cover: Cover) -> Iterator[Test]:
     """The sequences that show what a letter left behind."""
     quiet = tuple(each for each in cover.looked if _is_quiet(engine, reached, each))
@@ -204,6 +208,6 @@ def _way_to_goal(
 
 
 def _without_prefixes(tests: dict[Test, None]) -> tuple[Test, ...]:
-    """The tests that are not the beginning of another, shortest first, in the order of their making."""
+    """The tests that are not the beginning of another, in the order of their making."""
     prefixes = {test[:length] for test in tests for length in range(len(test))}
-    return tuple(sorted((test for test in tests if test not in prefixes), key=len))
+    return tuple(test for test in tests if test not in prefixes)

@@ -1,7 +1,6 @@
 """The suites for a driver: the projections that its outputs allow, each as a list of sequences."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
@@ -17,21 +16,14 @@ from coppspec.model.together import Together
 from coppspec.properties import key_projections, projections
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
-from coppspec.properties.declared import checked
+from coppspec.properties.catalog import catalog
+from coppspec.properties.declared import Declared, checked
 from coppspec.properties.key_projections import less, offered
 from coppspec.properties.projections import Letters
 from coppspec.properties.setting import DevIDs, abilities, offer, protecting
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.together_projections import both, shared_outputs, side_by_side
 from coppspec.properties.trial import Disagreement, MakeDriver
-
-
-class Declared(NamedTuple):
-    """What a driver says of itself."""
-
-    outputs: Sequence[Output]
-    capabilities: Collection[str]
-    adapters: Sequence[Adapter]
 
 
 def suites(
@@ -53,6 +45,7 @@ def suites(
         *(_of_renderers(profile, outputs, capabilities) if Capability.RENDERER in capabilities else ()),
         *_of_keys(profile, Declared(outputs, capabilities, adapters)),
         *_of_both(profile, Declared(outputs, capabilities, adapters)),
+        *_complete(profile, Declared(outputs, capabilities, adapters)),
     )
 
 
@@ -215,6 +208,12 @@ def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
         yield suite("two sessions through resets", main, 2, key_projections.restarts)
     for name, adapter in less(declared.adapters, main):
         yield suite(name, adapter, 1, key_projections.elsewhere)
+
+
+def _complete(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
+    """The complete suites that are run as a rule."""
+    for projection in catalog(profile, declared).values():
+        yield from map(projection.suite, projection.alphabet.usual)
 
 
 def _of_both(profile: Profile | None, declared: Declared) -> Iterator[Suite]:

@@ -6,7 +6,6 @@ from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
-from coppspec.properties import suite as making
 from coppspec.properties.alphabet import letters
 from coppspec.properties.projections import HANDSHAKE, TYPE_REQUEST, Letters, all_active
 from coppspec.properties.setting import start
@@ -21,7 +20,7 @@ CLOSE = Intent("COPPCloseVideoSession", 0)
 
 
 def made(cover: Cover) -> tuple[tuple[Intent, ...], ...]:
-    return making.tests(ENGINE, beginning(), cover)
+    return cover.tests(ENGINE, beginning())
 
 
 def beginning() -> Configuration:

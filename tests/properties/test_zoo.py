@@ -49,7 +49,7 @@ def letters_of(suite: Suite) -> Test:
     """What a suite tries, and a status request, which some tables are about and some suites do without."""
     asked = [Intent(TYPE_REQUEST, session) for session in range(len(suite.dev_ids))]
     also = asked if suite.engine.machine is DEVICE else []
-    return tuple(dict.fromkeys((*suite.cover.walked, *suite.cover.tried, *suite.cover.then, *also)))
+    return tuple(dict.fromkeys((*suite.cover.alphabet, *also)))
 
 
 @pytest.mark.parametrize("wrong", ZOO, ids=lambda wrong: wrong.sentence)

@@ -1,0 +1,106 @@
+"""The catalogue of complete suites: the alphabets that a driver allows, on its outputs and adapters."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from coppspec.driver.adapters import ADAPTERS, Adapter
+from coppspec.driver.outputs import OUTPUTS
+from coppspec.driver.protocol import Capability
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.profile import Profile
+from coppspec.model.step import Configuration
+from coppspec.properties.alphabet import letters
+from coppspec.properties.alphabets import Alphabet, of_devices, of_keys
+from coppspec.properties.complete import Complete
+from coppspec.properties.declared import Declared
+from coppspec.properties.finite import Finite, finite
+from coppspec.properties.key_projections import offered
+from coppspec.properties.projections import Letters
+from coppspec.properties.setting import DevIDs, abilities, offer, protecting, start
+from coppspec.properties.suite import Suite
+
+EVERYTHING = Declared(OUTPUTS, tuple(Capability), ADAPTERS)
+"""What a driver declares that can do all that there is to be tried."""
+
+
+class Projection(NamedTuple):
+    """An alphabet on an output or an adapter of a driver, under a profile."""
+
+    alphabet: Alphabet
+    engine: Engine
+    declared: Declared
+    dev_id: int = 0
+    """The output of every session."""
+    adapter: int = 0
+    """Whose copy-protection sessions they are."""
+
+    @property
+    def dev_ids(self) -> DevIDs:
+        """The output of each session."""
+        return (self.dev_id,) * self.alphabet.sessions
+
+    @property
+    def applied(self) -> bool:
+        """Whether the levels that the hardware shows can be seen."""
+        return Capability.APPLIED in self.declared.capabilities
+
+    def start(self) -> Configuration:
+        """Where every sequence starts."""
+        outputs, _, adapters = self.declared
+        return start(self.engine, outputs, self.dev_ids, adapters, self.adapter)
+
+    def machine(self) -> Finite:
+        """The finite machine of its letters."""
+        return finite(self.engine, self.start(), self.alphabet.letters, applied=self.applied)
+
+    def suite(self, extra: int) -> Suite:
+        """Its complete suite for so many extra states."""
+        outputs, _, adapters = self.declared
+        cover = Complete(self.alphabet.letters, extra, self.applied)
+        name = title(self.alphabet.name, extra)
+        return Suite(name, self.engine, self.dev_ids, cover, outputs, adapters, self.adapter)
+
+
+def title(name: str, extra: int) -> str:
+    """What a complete suite is called.
+
+    >>> title("control", 1)
+    'control, complete with 1 extra state'
+    """
+    return f"{name}, complete with {extra or 'no'} extra state{'' if extra == 1 else 's'}"
+
+
+def catalog(profile: Profile | None = None, declared: Declared = EVERYTHING) -> dict[str, Projection]:
+    """Every projection that a driver's outputs, adapters and capabilities allow, by its name."""
+    found = (*_of_devices(profile, declared), *_of_keys(profile, declared))
+    return {each.alphabet.name: each for each in found}
+
+
+def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
+    """All of them on the output that offers most."""
+    engine = Engine(DEVICE, profile)
+    offers = [offer(output) for output in declared.outputs]
+    main = max(range(len(offers)), key=lambda dev_id: (len(offers[dev_id].types), -dev_id))
+
+    def on(sessions: int) -> Letters:
+        return Letters(letters(DEVICE, engine.profile, sessions, capabilities=declared.capabilities))
+
+    for alphabet in of_devices(on, offers[main].types):
+        yield Projection(alphabet, engine, declared, main)
+
+
+def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
+    """All of them on the first adapter that can protect, if there is one."""
+    engine = Engine(COPY_PROTECTION_SESSIONS, profile)
+    for adapter in protecting(declared.adapters)[:1]:
+        able = abilities(declared.capabilities, declared.adapters, adapter)
+        of = declared.adapters[adapter]
+
+        def on(sessions: int, able: frozenset[str] = able, of: Adapter = of) -> Letters:
+            every = letters(COPY_PROTECTION_SESSIONS, engine.profile, sessions, capabilities=able)
+            return offered(every, of)
+
+        for alphabet in of_keys(on):
+            yield Projection(alphabet, engine, declared, adapter=adapter)
