@@ -93,6 +93,10 @@ def test_hypothesis_is_imported_in_one_module_only() -> None:
     assert importers == {HYPOTHESIS}
 
 
+def test_the_certificate_shares_no_code_with_what_it_certifies() -> None:
+    assert [name for name in imported("properties/certificate.py") if not within(name, ())] == []
+
+
 def test_every_folder_of_the_package_has_its_rule() -> None:
     folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     assert folders == MAY_IMPORT.keys()
