@@ -1,4 +1,4 @@
-"""The command line: `coppspec verify`, `coppspec report` and `coppspec explain`.
+"""The command line: `coppspec verify`, `report`, `explain` and `suite`.
 
 Results go to standard output, everything else to standard error. What a command needs is imported when
 it runs, so that `--help` answers at once.
@@ -17,9 +17,12 @@ from coppspec.model.errors import InvalidRegistry, InvalidTable
 
 if TYPE_CHECKING:
     from coppspec.properties.results import Results
+    from coppspec.reports.wrapped import Told
 
 CONFORMS, VIOLATES, USAGE = 0, 1, 2
 INTERRUPTED = 130
+MOST_EXTRA = 3
+"""A suite grows with its letters for each extra state: more than this fills disks."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,12 +99,36 @@ def _parser() -> argparse.ArgumentParser:
     )
     explain.add_argument("--json", action="store_true", help="print it as JSON")
     explain.set_defaults(run=_explain)
+
+    suite = commands.add_parser(
+        "suite",
+        help="write a complete suite as a file, or see whether one is complete",
+        description="Write the complete suite of an alphabet as a file of intents, certify such a file, or, "
+        "without either, list the alphabets.",
+        epilog="example: coppspec suite control --extra-states 1 --out control.ndjson",
+    )
+    suite.add_argument("name", nargs="?", metavar="NAME", help="an alphabet, as the list calls it")
+    suite.add_argument(
+        "--extra-states", type=_number, default=0, metavar="K", help="that a driver may have (default: 0)"
+    )
+    suite.add_argument(
+        "--out", type=_path, metavar="FILE", help="the file to write; standard output if left out"
+    )
+    suite.add_argument("--verify", type=_path, metavar="FILE", help="the file to certify")
+    suite.add_argument("--json", action="store_true", help="print the list or the certificate as JSON")
+    suite.set_defaults(run=_suite)
     return parser
 
 
 def _seed(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"a seed is a number from 0 upwards, not {text!r}")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) > MOST_EXTRA:
+        raise argparse.ArgumentTypeError(f"extra states are a number from 0 to {MOST_EXTRA}, not {text!r}")
     return int(text)
 
 
@@ -160,6 +187,59 @@ def _explain(options: argparse.Namespace) -> int:
     except UnknownId as error:
         return _complain(str(error))
     return CONFORMS
+
+
+def _suite(options: argparse.Namespace) -> int:
+    from coppspec.properties.catalog import catalog  # noqa: PLC0415  see the module
+    from coppspec.properties.suite_file import lines  # noqa: PLC0415  see the module
+    from coppspec.reports.suites_told import listing  # noqa: PLC0415  see the module
+
+    if options.verify is not None:
+        return _certify(options)
+    catalogue = catalog()
+    if options.name is None:
+        _tell(listing(catalogue), as_json=options.json)
+    elif options.name not in catalogue:
+        return _complain(f"there is no alphabet {options.name!r}; there are {', '.join(catalogue)}")
+    else:
+        made = "".join(f"{line}\n" for line in lines(catalogue[options.name], options.extra_states))
+        if options.out is None:
+            _print(made.removesuffix("\n"))
+        else:
+            options.out.write_text(made, encoding="utf-8", newline="\n")
+    return CONFORMS
+
+
+def _certify(options: argparse.Namespace) -> int:
+    from coppspec.properties.catalog import catalog  # noqa: PLC0415  see the module
+    from coppspec.properties.certificate import Table, first_gap  # noqa: PLC0415  see the module
+    from coppspec.properties.suite_file import (  # noqa: PLC0415  see the module
+        InvalidSuiteFile,
+        expect_present_tables,
+        read,
+    )
+    from coppspec.reports.suites_told import certified  # noqa: PLC0415  see the module
+
+    if options.name is not None or options.out is not None:
+        return _complain("a suite is written or certified: give a NAME, or --verify FILE and no more")
+    try:
+        file = read(options.verify)
+        expect_present_tables(options.verify, file, catalog())
+    except InvalidSuiteFile as error:
+        return _complain(str(error))
+    gap = first_gap(Table(file.head["next"], file.head["output"]), file.words, file.head["extra_states"])
+    _tell(certified(file, gap), as_json=options.json)
+    return CONFORMS if gap is None else VIOLATES
+
+
+def _tell(told: "Told", *, as_json: bool) -> None:
+    """Print what is told, in lines or as JSON."""
+    import json  # noqa: PLC0415  see the module
+
+    from coppspec.reports.wrapped import WIDTH, wrapped  # noqa: PLC0415  see the module
+
+    width = min(get_terminal_size((WIDTH, 1)).columns, WIDTH)
+    _print(json.dumps(told, indent=2) if as_json else "\n".join(wrapped(told, width)))
 
 
 def _complain(message: str, status: int = USAGE) -> int:
