@@ -20,11 +20,26 @@ from coppspec.properties.exploration import Seen
 from coppspec.properties.finite import Finite, Word
 
 FORMAT, VERSION = "coppspec suite", 1
-HEAD = {
-    "format": str, "version": int, "projection": str, "about": str, "leaves_out": str, "fault_domain": str,
-    "method": str, "extra_states": int, "table": str, "profile": dict, "applied": bool, "outputs_of_sessions": list,
-    "adapter": int, "states": list, "letters": list, "outputs": list, "next": list, "output": list,
-}  # fmt: skip
+HEAD: Mapping[str, type] = {
+    "format": str,
+    "version": int,
+    "projection": str,
+    "about": str,
+    "leaves_out": str,
+    "fault_domain": str,
+    "method": str,
+    "extra_states": int,
+    "table": str,
+    "profile": dict,
+    "applied": bool,
+    "outputs_of_sessions": list,
+    "adapter": int,
+    "states": list,
+    "letters": list,
+    "outputs": list,
+    "next": list,
+    "output": list,
+}
 """The fields of the first line, and the type of each."""
 LONGEST = 1 << 20
 """Characters of a line that are read; no machine of ours takes as many."""
@@ -188,20 +203,17 @@ def _head(path: Path, value: object) -> dict[str, Any]:
 def _expect_a_table(path: Path, found: Mapping[str, Any]) -> None:
     """That the machine is one: a row for each state, and in it a number for each letter."""
     for name, limit in (("next", len(found["states"])), ("output", len(found["outputs"]))):
-        rows = cast("list[object]", found[name])
+        rows = cast("list[list[object]]", found[name])
         if len(rows) != len(found["states"]) or not all(
-            _are_numbers(row, limit) and len(cast("list[int]", row)) == len(found["letters"]) for row in rows
+            _are_numbers(row, limit) and len(row) == len(found["letters"]) for row in rows
         ):
             raise InvalidSuiteFile(
                 f"{path}, line 1: {name!r} is no number below {limit} for each state and letter"
             )
     try:
-        for letter in found["letters"]:
-            tuple(map(_intent, letter))
-    except (TypeError, KeyError, ValueError) as error:
-        raise InvalidSuiteFile(
-            f"{path}, line 1: 'letters' holds something that is no call: {error}"
-        ) from error
+        SuiteFile(found, (), 0).letters  # noqa: B018  it raises where it finds something else
+    except (TypeError, ValueError) as error:
+        raise InvalidSuiteFile(f"{path}, line 1: 'letters' holds something else: {error}") from error
 
 
 def _are_numbers(value: object, limit: int) -> bool:
@@ -245,9 +257,31 @@ def _as_json(intent: Intent) -> dict[str, Any]:
     }
 
 
+INTENT: Mapping[str, type] = {
+    "call": str,
+    "session": int,
+    "defects": list,
+    "level": int,
+    "number": int,
+    "about": str,
+}
+"""The fields of a call; all but its name can be left out."""
+
+
 def _intent(value: object) -> Intent:
-    fields = dict(cast("Mapping[str, Any]", value))
-    return Intent(**{**fields, "defects": tuple(fields.get("defects", ()))})
+    """A call as a file has it.
+
+    Raises:
+        ValueError: it is none.
+    """
+    fields = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+    if "call" not in fields or any(type(each) is not INTENT.get(name) for name, each in fields.items()):
+        raise ValueError(f"{value!r} is no call")
+    defects = cast("list[object]", fields.get("defects", []))
+    if not all(isinstance(each, str) for each in defects):
+        raise ValueError(f"{value!r} has a defect that is no name")
+    checked: dict[str, Any] = {**fields, "defects": tuple(defects)}
+    return Intent(**checked)
 
 
 def _state(configuration: Configuration) -> str:

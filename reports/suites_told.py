@@ -46,15 +46,12 @@ def certified(file: SuiteFile, gap: Gap | None) -> Told:
         "tests": f"{number:,}"
         + ("" if number == file.written else f" of the {file.written:,} it was made with"),
     }
-    if gap is None:
-        return told | {"certificate": "complete"}
-    other: Told = {} if gap.other is None else {"and": _steps(letters, gap.other)}
-    return told | {
-        "certificate": f"NOT complete: {gap.kind}",
-        "where": _steps(letters, gap.where),
-        **other,
-        "missing": [f"a test that begins with {_line(letters, word)}" for word in gap.missing],
-    }
+    told["certificate"] = "complete" if gap is None else f"NOT complete: {gap.kind}"
+    if gap is not None:
+        told["where"] = _steps(letters, gap.where)
+        told["and"] = "" if gap.other is None else _steps(letters, gap.other)
+        told["missing"] = [f"a test that begins with {_line(letters, word)}" for word in gap.missing]
+    return told
 
 
 def _steps(letters: tuple[Test, ...], word: Word) -> str:
