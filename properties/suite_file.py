@@ -166,7 +166,7 @@ def _read(path: Path, readline: Callable[[int], str]) -> SuiteFile:
         if found is None:
             found = _head(path, value)
         elif isinstance(value, dict):
-            return SuiteFile(found, tuple(words), _end(path, number, value, readline))
+            return SuiteFile(found, tuple(words), _end(path, number, cast("object", value), readline))
         else:
             words.append(_word(path, number, value, found, words))
     raise InvalidSuiteFile(f"{path} is cut: it ends after line {number}, without the line that ends a suite")
