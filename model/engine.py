@@ -126,7 +126,7 @@ class Engine:
     def settled(self, configuration: Configuration, intent: Intent) -> Configuration:
         """A configuration in which all is so that follows from its sessions and counts (VPCP-INV3)."""
         for effect in self._afterwards:
-            configuration = _do(effect, configuration, intent, None)
+            configuration = self._do(effect, configuration, intent, None)
         return configuration
 
     def under(self, profile: Profile) -> "Engine":
@@ -171,7 +171,7 @@ class Engine:
                     if row.refuses:
                         return Answer(row.answer, (), (row,), session), configuration
                 case Do() if self._is_so(rung.where, configuration, intent):
-                    configuration = _do(rung.effect, configuration, intent, session)
+                    configuration = self._do(rung.effect, configuration, intent, session)
                     given += _given(rung.effect)
                 case Bring() if self._is_so(rung.where, configuration, intent):
                     rows, configuration = self._bring(rung.event, configuration, session)
@@ -184,7 +184,28 @@ class Engine:
         given += (name for effect in row.does for name in _given(effect))
         said = _said(compiled.call, before, intent, session)
         answer = Answer(row.answer, tuple(given), (*brought, row), session, said)
-        return answer, _apply(row, configuration, intent, session)
+        return answer, self._apply(row, configuration, intent, session)
+
+    def _apply(
+        self, row: Row, configuration: Configuration, intent: Intent, session: int | None
+    ) -> Configuration:
+        for effect in row.does:
+            configuration = self._do(effect, configuration, intent, session)
+        configuration = _moved(row.next, configuration, session)
+        return (
+            configuration._replace(reference_count=configuration.reference_count + row.count)
+            if row.count
+            else configuration
+        )
+
+    def _do(
+        self, effect: str, configuration: Configuration, intent: Intent, session: int | None
+    ) -> Configuration:
+        """What an effect makes of a configuration; a wrong engine makes something else of it."""
+        does = EFFECTS[effect]
+        if does.shared is not None:
+            return does.shared(configuration, intent)
+        return configuration if session is None else does.change(configuration, session, intent)
 
     def _reach_several(
         self, compiled: _Compiled, configuration: Configuration, intent: Intent
@@ -295,28 +316,10 @@ def _reached(call: Call, configuration: Configuration, intent: Intent) -> tuple[
     return tuple(index for index, each in enumerate(sessions) if each.connector == connector)
 
 
-def _do(effect: str, configuration: Configuration, intent: Intent, session: int | None) -> Configuration:
-    does = EFFECTS[effect]
-    if does.shared is not None:
-        return does.shared(configuration, intent)
-    return configuration if session is None else does.change(configuration, session, intent)
-
-
 def _moved(state: str, configuration: Configuration, session: int | None) -> Configuration:
     if state == SAME or session is None:
         return configuration
     return configuration.with_session(session, configuration.sessions[session]._replace(state=state))
-
-
-def _apply(row: Row, configuration: Configuration, intent: Intent, session: int | None) -> Configuration:
-    for effect in row.does:
-        configuration = _do(effect, configuration, intent, session)
-    configuration = _moved(row.next, configuration, session)
-    return (
-        configuration._replace(reference_count=configuration.reference_count + row.count)
-        if row.count
-        else configuration
-    )
 
 
 def _compiled(call: Call, profile: Profile) -> _Compiled:

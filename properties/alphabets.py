@@ -10,6 +10,7 @@ from typing import NamedTuple
 from coppspec.model.device_calls import SEQUENCE_START, SET_PROTECTION_LEVEL
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, GET
 from coppspec.model.levels import LEVELS
+from coppspec.properties.alphabet import flawless
 from coppspec.properties.bench import Test
 from coppspec.properties.key_projections import RESTART
 from coppspec.properties.projections import ENDS, FLAGGED, HANDSHAKE, LEVEL_REQUESTS, TYPE_REQUEST, Letters
@@ -65,9 +66,24 @@ def of_devices(on: On, types: tuple[str, ...]) -> Iterator[Alphabet]:
         usual=(0,),
         thorough=(1,),
     )
+    yield calls("calls", "session", one, SEQUENCE_START.name)
     yield from _of_levels(one, types)
     if types:
         yield from (_side_by_side(on(sessions), sessions, types[len(types) // 2]) for sessions in (2, 3))
+
+
+def calls(name: str, what: str, every: Letters, failed_start: str) -> Alphabet:
+    """Each call once as it should be, and a sequence start that fails: every cell of the table is entered."""
+    one_each = {each.call: each for each in reversed(flawless(every.every))}
+    chosen = (*reversed(one_each.values()), *_wrong(every, failed_start, "another random number"))
+    return Alphabet(
+        name,
+        f"every call and every event of one {what}, right, each with one thing that it can be about, and a "
+        "sequence start that fails",
+        "levels above 0, defects, and other sessions",
+        _alone(chosen),
+        usual=(0,),
+    )
 
 
 def _of_levels(one: Letters, types: tuple[str, ...]) -> Iterator[Alphabet]:

@@ -10,9 +10,10 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
+from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Configuration
 from coppspec.properties.alphabet import letters
-from coppspec.properties.alphabets import Alphabet, of_devices, of_keys
+from coppspec.properties.alphabets import Alphabet, calls, of_devices, of_keys
 from coppspec.properties.complete import Complete
 from coppspec.properties.declared import Declared
 from coppspec.properties.finite import Finite, finite
@@ -74,7 +75,7 @@ def title(name: str, extra: int) -> str:
 
 def catalog(profile: Profile | None = None, declared: Declared = EVERYTHING) -> dict[str, Projection]:
     """Every projection that a driver's outputs, adapters and capabilities allow, by its name."""
-    found = (*_of_devices(profile, declared), *_of_keys(profile, declared))
+    found = (*_of_devices(profile, declared), *_of_renderers(profile, declared), *_of_keys(profile, declared))
     return {each.alphabet.name: each for each in found}
 
 
@@ -89,6 +90,14 @@ def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Project
 
     for alphabet in of_devices(on, offers[main].types):
         yield Projection(alphabet, engine, declared, main)
+
+
+def _of_renderers(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
+    """One renderer on the first output, where a bench can call it."""
+    if Capability.RENDERER in declared.capabilities:
+        engine = Engine(RENDERER, profile)
+        every = Letters(letters(RENDERER, engine.profile, 1, capabilities=declared.capabilities))
+        yield Projection(calls("renderer-calls", "renderer", every, "SessionSequenceStart"), engine, declared)
 
 
 def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Projection]:

@@ -16,7 +16,7 @@ def without_rung(machine: Machine, call: str, name: str) -> Machine:
     ladder = tuple(rung for rung in changed.ladder if _name(rung) != name)
     if ladder == changed.ladder:
         raise KeyError(f"{call} has no rung {name!r}")
-    return _with_call(machine, replace(changed, ladder=ladder))
+    return with_call(machine, replace(changed, ladder=ladder))
 
 
 def blind_to(machine: Machine, call: str, defect: str) -> Machine:
@@ -29,7 +29,7 @@ def blind_to(machine: Machine, call: str, defect: str) -> Machine:
     if defect not in {each.name for each in changed.defects}:
         raise KeyError(f"{call} has no defect {defect!r}")
     defects = tuple(replace(each, trips=()) if each.name == defect else each for each in changed.defects)
-    return _with_call(machine, replace(changed, defects=defects))
+    return with_call(machine, replace(changed, defects=defects))
 
 
 def with_row(machine: Machine, row: Row) -> Machine:
@@ -56,7 +56,8 @@ def as_read(machine: Machine, profile: Profile) -> Machine:
     return replace(machine, rows=rows)
 
 
-def _with_call(machine: Machine, call: Call) -> Machine:
+def with_call(machine: Machine, call: Call) -> Machine:
+    """The machine with another call of the same name."""
     calls = tuple(call if each.name == call.name else each for each in machine.calls)
     return replace(machine, calls=calls)
 

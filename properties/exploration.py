@@ -150,7 +150,7 @@ def shortest_difference(
             other_answer, other_after = other.step(pair[1], letter, sender=pair[0])
             if seen(answer, after).parts_from(seen(other_answer, other_after)):
                 return (*access[pair], letter)
-            reached = _relative(after, other_after)
+            reached = relative(after, other_after)
             if reached not in access:
                 access[reached] = (*access[pair], letter)
                 waiting.append(reached)
@@ -169,7 +169,7 @@ def differs(engine: Engine, other: Engine, start: Configuration, test: tuple[Int
     return False
 
 
-def _relative(first: Configuration, second: Configuration) -> tuple[Configuration, Configuration]:
+def relative(first: Configuration, second: Configuration) -> tuple[Configuration, Configuration]:
     """Both, with the numbers of the second counted from those of the first."""
     sessions = tuple(
         two._replace(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from coppspec.driver.adapters import Adapter
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, GET
-from coppspec.model.tv_output import SETTINGS, TVOffer
+from coppspec.model.tv_output import SETTINGS, THE_PICTURE, TVOffer
 from coppspec.properties.alphabet import flawless
 from coppspec.properties.bench import Test
 from coppspec.properties.projections import Letters
@@ -78,6 +78,19 @@ def power(every: Letters) -> Cover:
         *every.of(GET, CHANGE, levels={None, 1}),
     )
     return Cover(walked, tried, then=(*look, *every.of(DEACTIVATE)))
+
+
+def calls(every: Letters) -> Cover:
+    """Every command, request and event of a session in every state, the output on or off, awake or not."""
+    plain = (
+        *every.of(*TOGETHER, *SETS, about={*PLAIN, THE_PICTURE}, levels={None, 3}),
+        *every.of(GET, RESTART),
+    )
+    walked = (*plain, *every.of(ACTIVATE, CHANGE, levels={0, 3}), *every.of(DEACTIVATE, *EVENTS))
+    awake = every.of("power up", "mode change")
+    on = (*awake, *every.of(SET_OUTPUT, about=PLAIN[:1]))
+    look = (*every.of(ACTIVATE, levels={3}), *on, *every.of(CHANGE, levels={3}), *every.of(DEACTIVATE))
+    return Cover(walked, walked, then=look)
 
 
 def restarts(every: Letters) -> Cover:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from coppspec.model.device import CLOSED, DEVICE, SESSION_ACTIVE
 from coppspec.model.device_calls import SEQUENCE_START, SET_PROTECTION_LEVEL, SET_SIGNALING
 from coppspec.model.levels import LEVELS
+from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Configuration
 from coppspec.properties.alphabet import flawless, plain
 from coppspec.properties.bench import Test
@@ -83,7 +84,9 @@ def messages(every: Letters) -> Cover:
         if len(each.defects) + bool(each.number) == 1
     )
     look = (*asked, *again, *right)
-    return Cover(every.of(*HANDSHAKE), tried, then=look, before=asked, also=patience, only=all_active)
+    short = (each for each in tried if each.defects == ("short buffer",) and not each.number)
+    also = (*patience, (*every.of(*HANDSHAKE[:1]), *short))
+    return Cover(every.of(*HANDSHAKE), tried, then=look, before=asked, also=also, only=all_active)
 
 
 def signals(every: Letters) -> Cover:
@@ -203,7 +206,19 @@ def renderer(every: Letters) -> Cover:
 def renderer_modes(every: Letters) -> Cover:
     """Every command and request through a renderer, in both display modes, so that all answers pass on."""
     walked = every.of("connect", "KeyExchange", "SessionSequenceStart", "release", "mode change")
-    return Cover(walked, flawless(every.every), then=every.of("ProtectionStatus, global protection level"))
+    look = every.of("ProtectionStatus, global protection level", "ProtectionStatus, local protection level")
+    return Cover(walked, flawless(every.every), then=look)
+
+
+def renderer_messages(every: Letters) -> Cover:
+    """Every command and request through a renderer in protected mode, in every way that can be wrong."""
+    way = every.of("connect", "KeyExchange", "SessionSequenceStart")
+    served = [call.name for call in RENDERER.calls if call.function]
+    tried = tuple(each for each in every.every if each.call in served)
+    look = every.of("ProtectionStatus, global protection level", "ProtectionStatus, signaling")
+    taken = every.of("ProtectionCommand, set protection level")[:1]
+    early = tuple(each for each in tried if each.defects == ("short buffer",) and not each.number)
+    return Cover(way, tried, then=(*look, *taken), also=((*way[:1], *early),), only=all_active)
 
 
 def renderers(every: Letters) -> Cover:
@@ -217,4 +232,4 @@ def renderers(every: Letters) -> Cover:
 
 def all_active(configuration: Configuration) -> bool:
     """Whether every session is in protected mode."""
-    return all(each.state == SESSION_ACTIVE for each in configuration.sessions)
+    return all(each.state in {SESSION_ACTIVE, RENDERER.goal} for each in configuration.sessions)

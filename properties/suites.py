@@ -182,6 +182,10 @@ def _of_renderers(
         one = Letters(tuple(each for each in one.every if each.call != "connect to a display without COPP"))
     yield Suite("one renderer", engine, (0,), projections.renderer(one), outputs)
     yield Suite("a renderer in both display modes", engine, (0,), projections.renderer_modes(one), outputs)
+    bare = [dev_id for dev_id, each in enumerate(outputs) if each.dual_view and not each.types][:1]
+    for dev_id in (0, *_others(outputs, 0), *bare):
+        name = f"commands and status requests of a renderer{f' elsewhere, {dev_id}' if dev_id else ''}"
+        yield Suite(name, engine, (dev_id,), projections.renderer_messages(one), outputs)
     two = Letters(letters(RENDERER, engine.profile, 2, capabilities=capabilities))
     yield Suite("two renderers", engine, (0, 0), projections.renderers(two), outputs)
     for other in _others(outputs, 0):
@@ -205,6 +209,7 @@ def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
         yield suite("two copy-protection sessions", main, 2, key_projections.several)
         yield suite("the TV output", main, 1, key_projections.tv_output)
         yield suite("resets and power", main, 1, key_projections.power)
+        yield suite("every call of a copy-protection session", main, 1, key_projections.calls)
         yield suite("two sessions through resets", main, 2, key_projections.restarts)
     for name, adapter in less(declared.adapters, main):
         yield suite(name, adapter, 1, key_projections.elsewhere)
