@@ -16,9 +16,9 @@ from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
-from coppspec.properties.alphabet import advance, flawless
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.exploration import differs, explore, without_numbers
+from coppspec.properties.guide import Guide
 from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.trial import Disagreement, MakeDriver
 
@@ -159,16 +159,17 @@ class Suite:
 def tests(engine: Engine, start: Configuration, cover: Cover) -> tuple[Test, ...]:
     """Every configuration, every letter in it, and a look at what it left behind."""
     found: dict[Test, None] = dict.fromkeys(cover.also)
+    guide = Guide(engine, cover.tried)
     for configuration, access in explore(engine, start, cover.walked).access.items():
         if cover.only(configuration):
             for letter in cover.tried:
                 reached = _after(engine, configuration, (*cover.before, letter))
-                for look in _looks(engine, reached, cover):
+                for look in _looks(engine, reached, cover, guide):
                     found[*access, *cover.before, letter, *look] = None
     return _without_prefixes(found)
 
 
-def _looks(engine: Engine, reached: Configuration, cover: Cover) -> Iterator[Test]:
+def _looks(engine: Engine, reached: Configuration, cover: Cover, guide: Guide) -> Iterator[Test]:
     """The sequences that show what a letter left behind."""
     quiet = tuple(each for each in cover.looked if _is_quiet(engine, reached, each))
     yield from ((each,) for each in cover.looked if each not in quiet)
@@ -176,7 +177,7 @@ def _looks(engine: Engine, reached: Configuration, cover: Cover) -> Iterator[Tes
         yield (*quiet, *cover.then)
         return
     for session in range(len(reached.sessions)):
-        yield (*quiet, *_way_to_goal(engine, reached, session, flawless(cover.tried)))
+        yield (*quiet, *_way_to_goal(engine, reached, session, guide))
 
 
 def _is_quiet(engine: Engine, configuration: Configuration, letter: Intent) -> bool:
@@ -191,12 +192,12 @@ def _after(engine: Engine, configuration: Configuration, test: Test) -> Configur
 
 
 def _way_to_goal(
-    engine: Engine, configuration: Configuration, session: int, choose: tuple[Intent, ...]
+    engine: Engine, configuration: Configuration, session: int, guide: Guide
 ) -> Iterator[Intent]:
     """The letters that move a session on until it is at the goal, and one more there."""
     for _ in engine.machine.states:
         arrived = configuration.sessions[session].state == engine.machine.goal
-        letter = advance(engine, configuration, session, choose)
+        letter = guide.advance(configuration, session)
         yield letter
         if arrived:
             return
