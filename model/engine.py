@@ -3,8 +3,9 @@
 It names no state and no call. What it does stands in the tables.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from coppspec.model.cells import Cell, cells
 from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS, Facing, Shared
@@ -48,6 +49,23 @@ class _Compiled:
     names_one: bool
     """Whether an intent names a session."""
     reaches_several: bool
+    ways: dict[tuple[str, ...], "_Way"] = field(default_factory=dict[tuple[str, ...], "_Way"])
+    """The ways that were asked for so far."""
+
+    def way(self, defects: tuple[str, ...]) -> "_Way":
+        """The way of a message with these defects."""
+        if (known := self.ways.get(defects)) is None:
+            tripped = NOTHING.union(*(self.trips[defect] for defect in defects))
+            known = self.ways[defects] = _Way(tuple(_met(self.ladder, tripped)), tripped)
+        return known
+
+
+class _Way(NamedTuple):
+    """What a message with certain defects meets on the ladder of its call, whatever the state."""
+
+    rungs: tuple[Rung, ...]
+    tripped: frozenset[str]
+    """The checks that its defects trip."""
 
 
 class Engine:
@@ -154,11 +172,11 @@ class Engine:
         sender: Configuration,
     ) -> tuple[Answer, Configuration]:
         before = configuration
-        tripped = NOTHING.union(*(compiled.trips[defect] for defect in intent.defects))
+        rungs, tripped = compiled.way(intent.defects)
         row: Row | None = None
         given: list[str] = []
         brought: list[Row | Check] = []
-        for rung in compiled.ladder:
+        for rung in rungs:
             match rung:
                 case Check():
                     if rung.name in tripped or self._hinders(
@@ -264,7 +282,7 @@ class Engine:
                 f"{intent.call} on session {intent.session}: it takes "
                 + (f"one of 0 to {len(sessions) - 1}" if compiled.names_one else "none")
             )
-        if unknown := set(intent.defects) - compiled.trips.keys():
+        if intent.defects and (unknown := set(intent.defects) - compiled.trips.keys()):
             known = ", ".join(compiled.trips) or "none"
             raise InvalidIntent(f"{intent.call} has no defect {min(unknown)!r}; it has {known}")
         if (intent.about, intent.level) not in compiled.arguments:
@@ -320,6 +338,15 @@ def _moved(state: str, configuration: Configuration, session: int | None) -> Con
     if state == SAME or session is None:
         return configuration
     return configuration.with_session(session, configuration.sessions[session]._replace(state=state))
+
+
+def _met(ladder: tuple[Rung, ...], tripped: frozenset[str]) -> Iterator[Rung]:
+    """The rungs up to the check that is tripped, without those checks that ask nothing of the state."""
+    for rung in ladder:
+        if not isinstance(rung, Check) or rung.name in tripped | CONDITIONS.keys() | SHARED_CONDITIONS.keys():
+            yield rung
+        if isinstance(rung, Check) and rung.name in tripped:
+            return
 
 
 def _compiled(call: Call, profile: Profile) -> _Compiled:

@@ -106,5 +106,8 @@ class Together(Engine):
         return answer, after._replace(sessions=(*configuration.sessions[: self.devices], *after.sessions))
 
 
+_OF_DEVICES = frozenset(call.name for call in DEVICE.calls)
+
+
 def _is_of_devices(call: str) -> bool:
-    return any(call == each.name for each in DEVICE.calls)
+    return call in _OF_DEVICES

@@ -5,10 +5,9 @@ from dataclasses import replace
 from itertools import combinations, product
 
 from coppspec.driver.protocol import Capability
-from coppspec.model.engine import Engine
-from coppspec.model.language import Call, Check, Defect, Machine, Scope, fails, holds
+from coppspec.model.language import Call, Check, Defect, Machine, Scope, holds
 from coppspec.model.profile import Profile
-from coppspec.model.step import Configuration, Intent
+from coppspec.model.step import Intent
 
 OFFSETS = (-2, -1, 1, 2, 1 << 8, 1 << 16, 1 << 24, 1 << 31)
 """How far from the sequence number that is due: its neighbours, and numbers that differ in one higher bit."""
@@ -62,28 +61,6 @@ def plain(machine: Machine, all_letters: tuple[Intent, ...]) -> tuple[Intent, ..
 def flawless(all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """The letters that are right."""
     return tuple(each for each in all_letters if not each.number and not each.defects)
-
-
-def advance(engine: Engine, configuration: Configuration, session: int, choose: tuple[Intent, ...]) -> Intent:
-    """The letter that moves a session on, by the configuration alone.
-
-    That is the first letter that brings it to the machine's goal, or else changes it, or changes
-    another session, or succeeds at all. One that takes it back to where it began is the last resort.
-    """
-    own = [letter for letter in choose if letter.session in (session, None)]
-    rated = ((_merit(engine, configuration, session, letter), -index) for index, letter in enumerate(own))
-    return own[-max(rated)[1]]
-
-
-def _merit(engine: Engine, configuration: Configuration, session: int, letter: Intent) -> int:
-    answer, after = engine.step(configuration, letter)
-    before, now = configuration.sessions[session], after.sessions[session]
-    if answer.code is None or fails(answer.code):
-        return 0
-    machine = engine.part(session)
-    if now.state != before.state and now.state in (machine.goal, machine.initial):
-        return 4 if now.state == machine.goal else 1
-    return 3 if now != before else 2 if after != configuration else 1
 
 
 def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Intent]:

@@ -41,10 +41,15 @@ def _level_0_until_active(moment: Moment) -> bool:
 
 def _counts_are_open_devices(moment: Moment) -> bool:
     return all(
-        held == sum(each.levels[at] == level for each in _open(moment.after, number))
+        connector.counts == _held(_open(moment.after, number))
         for number, connector in enumerate(moment.after.connectors)
-        for at, name in enumerate(TYPES)
-        for level, held in zip(LEVELS[name], connector.counts[at], strict=True)
+    )
+
+
+def _held(devices: list[Session]) -> tuple[tuple[int, ...], ...]:
+    """For each type and each of its levels, how many devices have it."""
+    return tuple(
+        tuple(map([each.levels[at] for each in devices].count, LEVELS[name])) for at, name in enumerate(TYPES)
     )
 
 

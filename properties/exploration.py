@@ -1,4 +1,4 @@
-"""Everything that a machine can reach, as a networkx graph."""
+"""Everything that a machine can reach, and every step on the way."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -33,8 +33,6 @@ class Exploration:
 
     engine: Engine
     start: Configuration
-    graph: "nx.MultiDiGraph[Configuration]"
-    """An edge for each configuration and letter; its attribute `moment` is the step."""
     access: dict[Configuration, tuple[Intent, ...]]
     """A shortest sequence to each configuration."""
     moments: tuple[Moment, ...]
@@ -49,6 +47,14 @@ class Exploration:
         """The length of the longest of the shortest sequences."""
         return max(map(len, self.access.values()))
 
+    def graph(self) -> "nx.DiGraph[Configuration]":
+        """Every configuration, with an edge to each other one that a letter leads to."""
+        graph: nx.DiGraph[Configuration] = nx.DiGraph()
+        graph.add_nodes_from(self.access)
+        elsewhere = (each for each in self.moments if each.after is not each.before)
+        graph.add_edges_from((each.before, without_numbers(each.after)) for each in elsewhere)
+        return graph
+
 
 LIMIT = 10_000
 """Configurations after which a walk is given up."""
@@ -62,8 +68,6 @@ def explore(
     Every rule about a number compares the message with what is due, so configurations that differ in
     numbers alone behave alike.
     """
-    graph: nx.MultiDiGraph[Configuration] = nx.MultiDiGraph()
-    graph.add_node(start)
     access: dict[Configuration, tuple[Intent, ...]] = {start: ()}
     moments: list[Moment] = []
     entries: set[Row | Check] = set()
@@ -75,11 +79,10 @@ def explore(
             after = without_numbers(numbered)
             entries |= set(answer.entries)
             moments.append(Moment(engine, before, letter, answer, numbered))
-            graph.add_edge(before, after, moment=moments[-1])
             if after not in access:
                 access[after] = (*access[before], letter)
                 waiting.append(after)
-    return Exploration(engine, start, graph, access, tuple(moments), frozenset(entries), not waiting)
+    return Exploration(engine, start, access, tuple(moments), frozenset(entries), not waiting)
 
 
 def without_numbers(configuration: Configuration) -> Configuration:

@@ -50,12 +50,12 @@ def subject_of(name: str, profile: Profile) -> str:
 
 
 def _numbers(name: str, exploration: Exploration) -> Finding:
-    states = {each.state for configuration in exploration.graph for each in configuration.sessions}
+    states = {each.state for configuration in exploration.access for each in configuration.sessions}
     numbers = {
         "sessions": len(exploration.start.sessions),
         "states": len(states),
-        "configurations": len(exploration.graph),
-        "steps": exploration.graph.number_of_edges(),
+        "configurations": len(exploration.access),
+        "steps": len(exploration.moments),
         "depth": exploration.depth,
     }
     subject = subject_of(name, exploration.engine.profile)

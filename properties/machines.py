@@ -23,10 +23,11 @@ from coppspec.driver.protocol import Capability
 from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration, Intent
 from coppspec.model.together import Together
-from coppspec.properties.alphabet import advance, flawless, letters
+from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
 from coppspec.properties.declared import Declared
 from coppspec.properties.exploration import Moment
+from coppspec.properties.guide import Guide
 from coppspec.properties.key_messages import ONE_OF_THESE
 from coppspec.properties.key_projections import offered
 from coppspec.properties.setting import DevIDs, abilities, start
@@ -105,15 +106,15 @@ class Plan:
         return self.letters(1, 2 if isinstance(self.engine, Together) else 1)
 
     @cached_property
-    def right(self) -> tuple[Intent, ...]:
-        """The letters among which ADVANCE chooses."""
+    def guide(self) -> Guide:
+        """Tells what ADVANCE is."""
         devices = self.engine.devices if isinstance(self.engine, Together) else 0
-        return flawless(self.letters(devices, self.sessions))
+        return Guide(self.engine, self.letters(devices, self.sessions))
 
     def intent(self, letter: Intent | str, session: int, besides: str | None, now: Configuration) -> Intent:
         """What was drawn, as an intent."""
         if isinstance(letter, str):
-            return advance(self.engine, now, session, self.right)
+            return self.guide.advance(now, session)
         intent = letter
         if letter.session is not None:
             those = self.engine.sessions_of(letter.call, now)

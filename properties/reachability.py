@@ -29,7 +29,7 @@ def _unreached_states(explorations: Sequence[Exploration]) -> list[str]:
     reached = {
         session.state
         for exploration in explorations
-        for configuration in exploration.graph
+        for configuration in exploration.access
         for session in configuration.sessions
     }
     return [state for state in alive(machine, profile) if state not in reached]
@@ -79,7 +79,7 @@ def _no_way_out(explorations: Sequence[Exploration]) -> list[str]:
 
 
 def _cut_short(explorations: Sequence[Exploration]) -> list[str]:
-    return [f"a walk of {len(each.graph)} configurations" for each in explorations if not each.complete]
+    return [f"a walk of {len(each.access)} configurations" for each in explorations if not each.complete]
 
 
 def _stuck(exploration: Exploration) -> list[Configuration]:
@@ -87,14 +87,14 @@ def _stuck(exploration: Exploration) -> list[Configuration]:
     ended = exploration.engine.machine.ended
     quiet = [
         configuration
-        for configuration in exploration.graph
+        for configuration in exploration.access
         if all(session.state in ended for session in configuration.sessions)
     ]
-    backwards = exploration.graph.reverse(copy=False)
+    backwards = exploration.graph().reverse(copy=False)
     leads_out = set(quiet)
     for end in quiet:
         leads_out |= nx.descendants(backwards, end)  # pyright: ignore[reportUnknownMemberType]  types-networkx leaves it open
-    return [configuration for configuration in exploration.graph if configuration not in leads_out]
+    return [configuration for configuration in exploration.access if configuration not in leads_out]
 
 
 def control_graph(exploration: Exploration) -> "nx.MultiDiGraph[str]":

@@ -16,9 +16,10 @@ from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, Choice, Held
 from coppspec.model.step import Configuration, Intent
-from coppspec.properties.alphabet import advance, flawless, letters
+from coppspec.properties.alphabet import flawless, letters
 from coppspec.properties.bench import Test
 from coppspec.properties.exploration import GivenUp, Seen, differs, seen, shortest_difference
+from coppspec.properties.guide import Guide
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.walks import Walk, walks
 
@@ -135,12 +136,13 @@ class Search:
     def _way_to_goal(self, start: Configuration) -> Test:
         """The calls that bring one session after the other to the goal of the machine, as far as they can."""
         way: list[Intent] = []
-        right = flawless(letters(self.engine.machine, self.engine.profile, len(start.sessions)))
+        every = letters(self.engine.machine, self.engine.profile, len(start.sessions))
+        guide = Guide(self.engine, every)
         for session in range(len(start.sessions)):
             for _ in self.engine.machine.states:
                 if start.sessions[session].state == self.engine.machine.goal:
                     break
-                way.append(advance(self.engine, start, session, right))
+                way.append(guide.advance(start, session))
                 _, start = self.engine.step(start, way[-1])
         return tuple(way)
 

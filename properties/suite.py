@@ -15,10 +15,10 @@ from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
-from coppspec.properties.alphabet import advance, flawless
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.complete import Complete
 from coppspec.properties.exploration import differs, explore, without_numbers
+from coppspec.properties.guide import Guide
 from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.trial import Disagreement, MakeDriver
 
@@ -58,11 +58,12 @@ class Cover:
     def tests(self, engine: Engine, start: Configuration) -> tuple[Test, ...]:
         """Every configuration, every letter in it, and a look at what it left behind."""
         found: dict[Test, None] = dict.fromkeys(self.also)
+        guide = Guide(engine, self.tried)
         for configuration, access in explore(engine, start, self.walked).access.items():
             if self.only(configuration):
                 for letter in self.tried:
                     reached = _after(engine, configuration, (*self.before, letter))
-                    for look in _looks(engine, reached, self):
+                    for look in _looks(engine, reached, self, guide):
                         found[*access, *self.before, letter, *look] = None
         return _without_prefixes(found)
 
@@ -172,7 +173,7 @@ class Suite:
         return known
 
 
-def _looks(engine: Engine, reached: Configuration, cover: Cover) -> Iterator[Test]:
+def _looks(engine: Engine, reached: Configuration, cover: Cover, guide: Guide) -> Iterator[Test]:
     """The sequences that show what a letter left behind."""
     quiet = tuple(each for each in cover.looked if _is_quiet(engine, reached, each))
     yield from ((each,) for each in cover.looked if each not in quiet)
@@ -180,7 +181,7 @@ def _looks(engine: Engine, reached: Configuration, cover: Cover) -> Iterator[Tes
         yield (*quiet, *cover.then)
         return
     for session in range(len(reached.sessions)):
-        yield (*quiet, *_way_to_goal(engine, reached, session, flawless(cover.tried)))
+        yield (*quiet, *_way_to_goal(engine, reached, session, guide))
 
 
 def _is_quiet(engine: Engine, configuration: Configuration, letter: Intent) -> bool:
@@ -195,12 +196,12 @@ def _after(engine: Engine, configuration: Configuration, test: Test) -> Configur
 
 
 def _way_to_goal(
-    engine: Engine, configuration: Configuration, session: int, choose: tuple[Intent, ...]
+    engine: Engine, configuration: Configuration, session: int, guide: Guide
 ) -> Iterator[Intent]:
     """The letters that move a session on until it is at the goal, and one more there."""
     for _ in engine.machine.states:
         arrived = configuration.sessions[session].state == engine.machine.goal
-        letter = advance(engine, configuration, session, choose)
+        letter = guide.advance(configuration, session)
         yield letter
         if arrived:
             return

@@ -1,15 +1,14 @@
-"""The letters, and the way that ADVANCE takes."""
+"""The letters."""
 
 from coppspec.driver.outputs import OUTPUTS
-from coppspec.model.constants import COPP_NoProtectionLevelAvailable as NO_LEVEL
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
+from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
 from coppspec.model.language import Call, Machine
 from coppspec.model.profile import Profile
-from coppspec.model.step import Intent, Session
-from coppspec.properties.alphabet import EVENTS, advance, flawless, letters, plain
+from coppspec.model.step import Session
+from coppspec.properties.alphabet import EVENTS, flawless, letters, plain
 from coppspec.properties.setting import start
 
 
@@ -93,44 +92,3 @@ def test_plain_letters_are_right_or_take_something_from_another_session() -> Non
         "random number of another session",
         "key of another session",
     }
-
-
-def test_advance_goes_through_the_handshake_and_stays_in_an_active_session() -> None:
-    engine = Engine(DEVICE)
-    choose = flawless(letters(DEVICE, Profile(), 2))
-    configuration, calls = start(engine, OUTPUTS, (0, 0)), list[str]()
-    for _ in range(6):
-        intent = advance(engine, configuration, 1, choose)
-        assert intent.session == 1
-        calls.append(intent.call)
-        _, configuration = engine.step(configuration, intent)
-    assert calls == [
-        "COPPOpenVideoSession",
-        "COPPGetCertificateLength",
-        "COPPKeyExchange",
-        "COPPSequenceStart",
-        SET_PROTECTION_LEVEL.name,
-        SET_PROTECTION_LEVEL.name,
-    ]
-
-
-def test_advance_closes_a_device_that_has_spent_its_attempt() -> None:
-    configuration = start(Engine(DEVICE), OUTPUTS, (3,))
-    configuration = configuration.with_session(0, Session(ATTEMPT_SPENT, levels=(NO_LEVEL,) * 3))
-    calm = tuple(each for each in letters(DEVICE, Profile(), 1) if each.call not in EVENTS)
-    intent = advance(Engine(DEVICE), configuration, 0, flawless(calm))
-    assert intent == Intent("COPPCloseVideoSession", 0)
-
-
-def test_advance_turns_a_copy_protection_session_on_and_off() -> None:
-    engine = Engine(COPY_PROTECTION_SESSIONS)
-    choose = flawless(letters(COPY_PROTECTION_SESSIONS, Profile(), 1))
-    configuration, intents = engine.start(1), list[Intent]()
-    for _ in range(3):
-        intents.append(advance(engine, configuration, 0, choose))
-        _, configuration = engine.step(configuration, intents[-1])
-    assert intents == [
-        Intent("VP_CP_CMD_ACTIVATE", level=1),
-        Intent("VP_CP_CMD_CHANGE", 0, level=0),
-        Intent("VP_CP_CMD_CHANGE", 0, level=1),
-    ]

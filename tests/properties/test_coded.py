@@ -58,7 +58,7 @@ def test_no_other_letter_moves_a_device_between_control_states() -> None:
     tried = {letter for move in table.moves for letter in move.letters}
     calls = {letter.call for letter in tried}
     walk = explore(engine, engine.start(1), tuple(tried))
-    for configuration in walk.graph:
+    for configuration in walk.access:
         for letter in letters(DEVICE, engine.profile, 1):
             if engine.step(configuration, letter)[1].sessions[0].state != configuration.sessions[0].state:
                 assert letter.call in calls

@@ -52,7 +52,7 @@ def keys(sessions: int) -> Exploration:
 def test_devices_that_set_no_level_multiply_wherever_they_are(
     dev_ids: tuple[int, ...], configurations: int
 ) -> None:
-    assert len(devices(*dev_ids).graph) == configurations
+    assert len(devices(*dev_ids).access) == configurations
 
 
 @pytest.mark.parametrize(("dev_ids", "configurations"), [((0,), 8), ((0, 0), 64), ((0, 1), 64)])
@@ -60,21 +60,21 @@ def test_an_active_device_has_a_level_of_its_own_and_the_connector_follows(
     dev_ids: tuple[int, ...], configurations: int
 ) -> None:
     """Three control states without a level but 0, closed, and four levels of an active one."""
-    assert len(devices(*dev_ids, levels=(0, 1, 2, 3)).graph) == configurations
+    assert len(devices(*dev_ids, levels=(0, 1, 2, 3)).access) == configurations
 
 
 @pytest.mark.parametrize("sessions", [1, 2, 3])
 def test_keys_are_issued_in_order_so_fewer_configurations_are_reached_than_the_product(sessions: int) -> None:
     """Of N sessions the first i were begun, each of them at level 1, 2 or 3, turned off or dead."""
-    reached = len(keys(sessions).graph)
+    reached = len(keys(sessions).access)
     assert reached == sum(5**begun for begun in range(sessions + 1)) < 6**sessions + (sessions == 1)
 
 
 @pytest.mark.parametrize(("sessions", "depth"), [(1, 2), (2, 3), (3, 5)])
 def test_every_letter_is_tried_in_every_configuration(sessions: int, depth: int) -> None:
     walk = keys(sessions)
-    steps = len(walk.graph) * len(key_letters(sessions))
-    assert walk.graph.number_of_edges() == len(walk.moments) == steps
+    steps = len(walk.access) * len(key_letters(sessions))
+    assert len(walk.moments) == steps
     assert (walk.depth, walk.complete) == (depth, True)
 
 

@@ -186,7 +186,7 @@ def test_what_the_engine_does_to_several_sessions_is_what_the_rules_do(
 
 def test_there_is_a_kind_for_each_state_and_level_that_a_session_can_have() -> None:
     walk = explore(Engine(KEYS), Engine(KEYS).start(1), letters(KEYS, Profile(), 1))
-    assert set(of_keys().kinds) == {each for now in walk.graph for each in now.sessions}
+    assert set(of_keys().kinds) == {each for now in walk.access for each in now.sessions}
     assert (len(of_keys().kinds), len(of_keys().rules)) == (6, 21)
 
 

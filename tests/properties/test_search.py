@@ -68,15 +68,15 @@ def places(found: Found) -> set[tuple[Place, ...]]:
 @pytest.mark.parametrize("fold", [BY_STATE, BY_LEVEL], ids=lambda fold: fold.name)
 def test_it_reaches_what_a_walk_on_the_engine_reaches(fold: Fold, keys: int) -> None:
     walk, found = walked(keys), search(product_space(only_keys(keys, fold)))
-    assert places(found) == {tuple(map(fold.place, each.sessions)) for each in walk.graph}
+    assert places(found) == {tuple(map(fold.place, each.sessions)) for each in walk.access}
     assert found.complete
 
 
 @pytest.mark.parametrize("keys", [1, 2, 3])
 def test_with_levels_kept_its_numbers_are_those_of_the_walk(keys: int) -> None:
     walk, found = walked(keys), search(product_space(only_keys(keys, BY_LEVEL)))
-    assert found.states == len(walk.graph) == sum(5**issued for issued in range(keys + 1))
-    assert found.transitions == walk.graph.number_of_edges()
+    assert found.states == len(walk.access) == sum(5**issued for issued in range(keys + 1))
+    assert found.transitions == len(walk.moments)
     assert found.depth == walk.depth
 
 
@@ -91,7 +91,7 @@ def test_devices_on_one_connector_are_moved_by_a_mode_change_together(devices: i
     ]
     walk = explore(engine, start(engine, OUTPUTS, (0,) * devices), tuple(tried))
     found = search(product_space(System((Sessions(table, devices),))))
-    assert places(found) == {tuple(map(BY_STATE.place, each.sessions)) for each in walk.graph}
+    assert places(found) == {tuple(map(BY_STATE.place, each.sessions)) for each in walk.access}
     assert found.states == 6**devices
     assert found.space.system.letters == len(tried)
 
