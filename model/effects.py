@@ -320,7 +320,7 @@ EFFECTS: Mapping[str, Effect] = {
         _to_connector(_take_the_signal),
     ),
     "take the mode": Effect(
-        "connector.mode becomes the position of intent.about among the modes, from 0.",
+        "connector.mode becomes the position of intent.about among what the call can name, from 0.",
         "COPP-904",
         _to_connector(_take_the_mode),
     ),
