@@ -20,12 +20,12 @@ class Cell(NamedTuple):
 def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
     """The states that rows and moves lead to from the first one, under a profile, in the machine's order."""
     reached = {machine.initial}
-    while more := _led_to(machine, profile, reached) - reached:
+    while more := led_to(machine, profile, reached) - reached:
         reached |= more
     return tuple(state for state in machine.states if state in reached)
 
 
-def _led_to(machine: Machine, profile: Profile, reached: set[str]) -> set[str]:
+def led_to(machine: Machine, profile: Profile, reached: set[str]) -> set[str]:
     """Where the calls that some of these states do not refuse lead."""
     led_to: set[str] = set()
     for row in machine.rows:

@@ -4,13 +4,14 @@ It is a closed vocabulary.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from coppspec.model.constants import SEQUENCE_NUMBERS
 from coppspec.model.language import Machine
 from coppspec.model.levels import REDISTRIBUTION, TYPES
 from coppspec.model.step import Configuration, Connector, Intent, Session
-from coppspec.model.tv_output import AS_IT_IS, NO_STANDARD, SETTINGS, UNPROTECTED
+from coppspec.model.tv_output import AS_IT_IS, NO_STANDARD, OTHER_PROTECTED, PROTECTED, SETTINGS, UNPROTECTED
 
 
 class Facing(NamedTuple):
@@ -26,6 +27,19 @@ class Facing(NamedTuple):
     def connector(self) -> Connector:
         """What the session is bound to."""
         return self.configuration.connector_of(self.session)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A question about a session, and how it is answered."""
+
+    meaning: str
+    """When it is true, in the names of the fields of model/step.py and model/tv_output.py."""
+    clause: str
+    """What says so."""
+    is_true: Callable[[Facing], bool]
+    always: bool = False
+    """Whether it is true of everything, so that nothing passes a check of it."""
 
 
 def _other(number: Callable[[Session], int]) -> Callable[[Facing], bool]:
@@ -56,20 +70,58 @@ def _no_such_standard(facing: Facing) -> bool:
     return facing.intent.about not in {"None", *facing.connector.offer.standards}
 
 
-CONDITIONS: Mapping[str, Callable[[Facing], bool]] = {
-    "status number": _other(lambda session: session.status_number),
-    "command number": _other(lambda session: session.command_number),
-    "request identifier": lambda _: True,
-    "protection type": lambda facing: facing.intent.about not in facing.connector.offer.types,
-    "redistribution control": _no_redistribution,
-    "resolution": _too_big,
-    "resolution above level 0": _too_big_above_0,
-    "TV protection standard": _no_such_standard,
-    "HDCP": lambda facing: "HDCP" not in facing.connector.offer.types,
-    "TV output": lambda facing: not facing.connector.offer.standards,
-    "DualView": lambda facing: not facing.connector.offer.dual_view,
+CONDITIONS: Mapping[str, Condition] = {
+    "status number": Condition(
+        "(sent.status_number + intent.number - session.status_number) modulo 2^32 is not 0, where sent is "
+        "the session as the application believes it to be.",
+        "COPP-432",
+        _other(lambda session: session.status_number),
+    ),
+    "command number": Condition(
+        "(sent.command_number + intent.number - session.command_number) modulo 2^32 is not 0, where sent is "
+        "the session as the application believes it to be.",
+        "COPP-432",
+        _other(lambda session: session.command_number),
+    ),
+    "request identifier": Condition("Always.", "Q14", lambda _: True, always=True),
+    "protection type": Condition(
+        "connector.offer.types does not have intent.about.",
+        "COPP-175",
+        lambda facing: facing.intent.about not in facing.connector.offer.types,
+    ),
+    "redistribution control": Condition(
+        "intent.about is CGMSA, intent.level has the bit 8, and connector.offer.redistribution is false.",
+        "COPP-619",
+        _no_redistribution,
+    ),
+    "resolution": Condition(
+        "connector.offer.modes at the position connector.mode has intent.about.", "COPP-164", _too_big
+    ),
+    "resolution above level 0": Condition(
+        "intent.level is above 0, and connector.offer.modes at the position connector.mode has intent.about.",
+        "Q52",
+        _too_big_above_0,
+    ),
+    "TV protection standard": Condition(
+        "intent.about is neither 'None' nor in connector.offer.standards.", "Q16", _no_such_standard
+    ),
+    "HDCP": Condition(
+        "connector.offer.types does not have HDCP.",
+        "X03",
+        lambda facing: "HDCP" not in facing.connector.offer.types,
+    ),
+    "TV output": Condition(
+        "connector.offer.standards is empty.", "Q15", lambda facing: not facing.connector.offer.standards
+    ),
+    "DualView": Condition(
+        "connector.offer.dual_view is false.",
+        "COPP-126",
+        lambda facing: not facing.connector.offer.dual_view,
+    ),
 }
-"""The conditions that a check can ask of the state: each is true where the call must be refused."""
+"""The conditions that a check can ask of a session: each is true where the call must be refused.
+
+A call that is about no session passes them."""
 
 
 class Shared(NamedTuple):
@@ -78,6 +130,17 @@ class Shared(NamedTuple):
     machine: Machine
     configuration: Configuration
     intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCondition:
+    """A question about what is shared, and how it is answered."""
+
+    meaning: str
+    """When it is true, in the names of the fields of model/step.py and model/tv_output.py."""
+    clause: str
+    """What says so."""
+    is_true: Callable[[Shared], bool]
 
 
 OTHER_TYPE = "the other type"
@@ -124,18 +187,51 @@ def _copp_protects(at: Shared) -> bool:
     return any(each.offer.carries_tv and each.shown[acp] > 0 for each in at.configuration.connectors)
 
 
-SHARED_CONDITIONS: Mapping[str, Callable[[Shared], bool]] = {
-    "control code": lambda at: not at.configuration.tv.offer.served,
-    "protection hardware": lambda at: not at.configuration.tv.offer.types,
-    "unprotectable standard": _unprotected,
-    "type that is supported": _lacks_the_type,
-    "type that is reported": lambda at: OTHER_TYPE in at.intent.defects,
-    FOREIGN_KEY: lambda at: FOREIGN_KEY in at.intent.defects,
-    "free session": _is_taken,
-    "level of COPP": _copp_protects,
-    "live key": _has_a_live_key,
-    "output that is on": lambda at: at.configuration.tv.standard != NO_STANDARD,
-    "hardware": lambda at: FAULT in at.intent.defects and must_program(at.configuration, at.intent),
+SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
+    "control code": SharedCondition(
+        "tv.offer.served is false.", "VPCP-101", lambda at: not at.configuration.tv.offer.served
+    ),
+    "protection hardware": SharedCondition(
+        "tv.offer.types is empty.", "VPCP-304", lambda at: not at.configuration.tv.offer.types
+    ),
+    "unprotectable standard": SharedCondition(
+        f"reference_count is above 0, and the standard that the request names is {UNPROTECTED!r}. That is "
+        "the standard of the setting that intent.about names; tv.standard where intent.about is "
+        f"{AS_IT_IS!r} and no defect is one of {', '.join(map(repr, sorted(NO_STANDARD_NAMED)))}; else none.",
+        "VPCP-652",
+        _unprotected,
+    ),
+    "type that is supported": SharedCondition(
+        f"intent.defects has {OTHER_TYPE!r}, and tv.offer.types has one entry.", "VPCP-311", _lacks_the_type
+    ),
+    "type that is reported": SharedCondition(
+        f"intent.defects has {OTHER_TYPE!r}.", "A-13", lambda at: OTHER_TYPE in at.intent.defects
+    ),
+    FOREIGN_KEY: SharedCondition(
+        f"intent.defects has {FOREIGN_KEY!r}.", "VPCP-502", lambda at: FOREIGN_KEY in at.intent.defects
+    ),
+    "free session": SharedCondition(
+        "The state of some session is none of those in which it has ended.", "VPCP-558", _is_taken
+    ),
+    "level of COPP": SharedCondition(
+        "For some connector, offer.carries_tv is true and shown of ACP is above 0.", "A-21", _copp_protects
+    ),
+    "live key": SharedCondition(
+        "intent.session names a session, and its state is none of those in which it has ended.",
+        "VPCP-432",
+        _has_a_live_key,
+    ),
+    "output that is on": SharedCondition(
+        f"tv.standard is not {NO_STANDARD!r}.",
+        "VPCP-755",
+        lambda at: at.configuration.tv.standard != NO_STANDARD,
+    ),
+    "hardware": SharedCondition(
+        f"intent.defects has {FAULT!r}, intent.level is above 0, reference_count is 0, tv.standard is "
+        f"{PROTECTED!r} or {OTHER_PROTECTED!r}, and tv.reset and tv.asleep are false.",
+        "VPCP-403",
+        lambda at: FAULT in at.intent.defects and must_program(at.configuration, at.intent),
+    ),
 }
 """The conditions that a check can ask of what is shared: each is true where the call must be refused.
 

@@ -22,6 +22,9 @@ class Effect(NamedTuple):
     """What an entry does to its session, or to what is shared, or hands out."""
 
     meaning: str
+    """In the names of the fields of model/step.py and model/tv_output.py: enough to write it again."""
+    clause: str
+    """What says so."""
     change: Change = _nothing
     """What it does to its session and that session's connector; nothing where there is no session."""
     gives: str | None = None
@@ -236,131 +239,232 @@ MODES = ("its first mode", "its second mode")
 EFFECTS: Mapping[str, Effect] = {
     # A session start.
     "give the certificate length": Effect(
-        "The size of the certificate chain in bytes is handed out.", gives="certificate length"
+        "The size of the certificate chain in bytes is handed out.", "COPP-130", gives="certificate length"
     ),
     "give the random number": Effect(
-        "A fresh random number of 16 bytes is handed out and remembered.", gives="random number"
+        "A fresh random number of 16 bytes is handed out, and remembered for the session.",
+        "COPP-140",
+        gives="random number",
     ),
-    "give the certificate": Effect("The certificate chain is handed out.", gives="certificate"),
+    "give the certificate": Effect("The certificate chain is handed out.", "COPP-140", gives="certificate"),
     # Messages.
     "give the status": Effect(
-        "The payload of the status request is handed out, authenticated under the session key.",
+        "The payload of the status request is handed out, authenticated under the session key. It says what "
+        "the call reports, and session.flags, both as they were before the call.",
+        "COPP-176",
         gives="status",
     ),
     "advance the status number": Effect(
-        "The next status request is due under the next number.", _to_session(_advance_status)
+        "session.status_number grows by 1, modulo 2^32.", "COPP-431", _to_session(_advance_status)
     ),
     "advance the command number": Effect(
-        "The next command is due under the next number.", _to_session(_advance_command)
+        "session.command_number grows by 1, modulo 2^32.", "COPP-431", _to_session(_advance_command)
     ),
     "forget the session": Effect(
-        "The session key, the numbers and the flags are gone.", _to_session(_forget)
+        "Every field of the session but state and connector is as it was at first; the session key, the "
+        "random number and the starting numbers are gone.",
+        "COPP-906",
+        _to_session(_forget),
     ),
     # Levels.
     "join at level 0": Effect(
-        "The device has level 0 of each type that its connector supports, and counts there.", _join_at_level_0
+        "session.levels becomes, for each type, 0 where connector.offer.types has it and "
+        "COPP_NoProtectionLevelAvailable where not. For each type that has 0, connector.counts at level 0 "
+        "grows by 1. Nothing is wanted or applied by it.",
+        "COPP-124",
+        _join_at_level_0,
     ),
     "move the level": Effect(
-        "One unit moves from the old level of the type to the new one, here and in the global counts.",
+        "For the type that intent.about names: connector.counts at the level that session.levels has falls "
+        "by 1, connector.counts at intent.level grows by 1, and session.levels becomes intent.level.",
+        "COPP-609",
         _move_the_level,
     ),
-    "leave the counts": Effect("The device's levels no longer count.", _leave_the_counts),
+    "leave the counts": Effect(
+        "For each type whose level in session.levels is not COPP_NoProtectionLevelAvailable, "
+        "connector.counts at that level falls by 1. Then session.levels is empty; if it was, nothing "
+        "happens.",
+        "COPP-184",
+        _leave_the_counts,
+    ),
     "want the highest level": Effect(
-        "The connector is to have the numerically highest level that counts, for each type.", _want(highest)
+        "connector.wanted becomes, for each type, the numerically highest level whose count in "
+        "connector.counts is above 0; 0 where there is none.",
+        "COPP-610",
+        _want(highest),
     ),
     "want the strongest level": Effect(
-        "The connector is to have the level that takes precedence among those that count, for each type.",
+        "connector.wanted becomes, for each type, the last in precedence of the levels whose count in "
+        "connector.counts is above 0, taken without the redistribution bit; the bit is added if any of them "
+        "has it. 0 where there is none.",
+        "COPP-618",
         _want(strongest),
     ),
-    "leave HDCP on": Effect("HDCP stays on once it is.", _to_connector(_keep_hdcp)),
-    "apply what is wanted": Effect("The connector has the levels that it is to have.", _to_connector(_apply)),
+    "leave HDCP on": Effect(
+        "connector.wanted of HDCP becomes the higher of itself and connector.shown of HDCP.",
+        "COPP-616",
+        _to_connector(_keep_hdcp),
+    ),
+    "apply what is wanted": Effect(
+        "connector.shown becomes connector.wanted.", "COPP-606", _to_connector(_apply)
+    ),
     "apply all but new HDCP": Effect(
-        "The connector has the levels that it is to have, but HDCP is not yet on.",
+        "connector.shown becomes connector.wanted, but of HDCP the lower of connector.wanted and "
+        "connector.shown.",
+        "Q50",
         _to_connector(_apply_but_hdcp),
     ),
     "take the signal": Effect(
-        "The TV protection standard and its aspect ratio are those of the command.",
+        "connector.signal becomes the standard that intent.about names, with intent.level as aspect ratio.",
+        "COPP-621",
         _to_connector(_take_the_signal),
     ),
-    "take the mode": Effect("The connector has another display mode.", _to_connector(_take_the_mode)),
+    "take the mode": Effect(
+        "connector.mode becomes the position of intent.about among what the call can name, from 0.",
+        "COPP-904",
+        _to_connector(_take_the_mode),
+    ),
     # Events.
-    "flag LinkLost": Effect("The next status response says COPP_LinkLost.", _flag(StatusFlags.COPP_LinkLost)),
+    "flag LinkLost": Effect(
+        "session.flags takes the bit COPP_LinkLost.", "COPP-802", _flag(StatusFlags.COPP_LinkLost)
+    ),
     "flag RenegotiationRequired": Effect(
-        "The next status response says COPP_RenegotiationRequired.",
+        "session.flags takes the bit COPP_RenegotiationRequired.",
+        "COPP-803",
         _flag(StatusFlags.COPP_RenegotiationRequired),
     ),
     "report the events": Effect(
-        "The response carries the flags of all events since the last one.", _to_session(_report_events)
+        "session.flags becomes 0; the response carries what it was.", "COPP-806", _to_session(_report_events)
     ),
     # Copy-protection sessions.
-    "issue a key": Effect("A key is handed out.", gives="key"),
-    "never issue a key again": Effect("The key is one that was never issued before.", gives="new key"),
+    "issue a key": Effect(
+        "A key is handed out that is not 0 and not that of a live session; from now on it names the session.",
+        "VPCP-400",
+        gives="key",
+    ),
+    "never issue a key again": Effect(
+        "The key is also none that was issued since the driver started.", "VPCP-503", gives="new key"
+    ),
     "let a key rest": Effect(
-        "The key is not live, and not among those that ended since the last one was issued.",
-        gives="rested key",
+        "The key is also none that ended since the last one was issued.", "A-05", gives="rested key"
     ),
-    "take the level": Effect("The session's level becomes the one asked for.", _to_session(_take_level)),
+    "take the level": Effect("session.level becomes intent.level.", "VPCP-410", _to_session(_take_level)),
     "take the driver's level": Effect(
-        "The session's level becomes the one that the driver chooses.", _take_drivers_level
+        "session.level and tv.last become tv.offer.level_at_zero.", "A-01", _take_drivers_level
     ),
-    "drop the level": Effect("The session's level becomes 0.", _to_session(_drop_level)),
+    "drop the level": Effect("session.level becomes 0.", "VPCP-420", _to_session(_drop_level)),
     "ask for the highest level": Effect(
-        "The output is to have the numerically highest level of a session that is on.",
+        "tv.level becomes the numerically highest level of all sessions, at least 1, while reference_count "
+        "is above 0; else 0.",
+        "VPCP-605",
         shared=_ask_for(highest),
     ),
     "ask for the strongest level": Effect(
-        "The output is to have the level that takes precedence among those of the sessions that are on.",
+        "tv.level becomes the last in the precedence of ACP of the levels above 0 of all sessions, 1 if "
+        "there is none, while reference_count is above 0; else 0.",
+        "A-02",
         shared=_ask_for(strongest),
     ),
     "ask for the last level": Effect(
-        "The output is to have the level that was asked for last, as long as a session is on.",
+        "While reference_count is above 0, tv.level becomes tv.last, 1 if that is 0; else tv.level and "
+        "tv.last become 0.",
+        "A-02",
         shared=_ask_for_the_last,
     ),
-    "remember the level": Effect("The level that was asked for last is known.", shared=_to_tv(_remember)),
+    "remember the level": Effect(
+        "tv.last becomes intent.level if that is above 0.", "A-02", shared=_to_tv(_remember)
+    ),
     # The TV output.
-    "give the settings": Effect("What the TV output can do, and how it is set.", gives="settings"),
+    "give the settings": Effect(
+        "What the TV output can do, and how it is set: every field that a flag of what can be done names.",
+        "VPCP-202",
+        gives="settings",
+    ),
     "give what was asked for": Effect(
-        "Of what can be done, that of which the flags were passed in.", gives="settings that were asked for"
+        "The same, for the flags that the request has set and no others.",
+        "A-09",
+        gives="settings that were asked for",
     ),
     "give every standard": Effect(
-        "The standards that are available, whether the output is on or not.", gives="every standard"
+        "dwAvailableTVStandard is every standard that is available, whether the output is on or not.",
+        "VPCP-202",
+        gives="every standard",
     ),
     "give no standard while off": Effect(
-        "WIN_VGA for the standards that are available, while the output is off.",
+        "dwAvailableTVStandard is WIN_VGA while the output is off, else every standard that is available.",
+        "A-11",
         gives="no standard while off",
     ),
-    "give the standard": Effect("The standard in force, perhaps with WIN_VGA.", gives="standard"),
-    "give the standard alone": Effect("The standard in force, and no other bit.", gives="standard alone"),
-    "give every type": Effect("Every copy-protection type that is supported.", gives="every type"),
-    "give one type": Effect("One copy-protection type that is supported.", gives="one type"),
-    "give the level": Effect("The level in force, in the trigger field.", gives="level"),
-    "give zeros for the vendor": Effect("Zeros in the vendor's bytes.", gives="zeros for the vendor"),
-    "give the vendor's data": Effect("The vendor's bytes of an earlier request.", gives="vendor's data"),
+    "give the standard": Effect(
+        "dwTVStandard has the bit of the standard in force, and may have that of WIN_VGA too.",
+        "VPCP-755",
+        gives="standard",
+    ),
+    "give the standard alone": Effect(
+        "dwTVStandard has the bit of the standard in force, and no other.", "A-12", gives="standard alone"
+    ),
+    "give every type": Effect(
+        "dwCPType has the bit of every copy-protection type that is supported.",
+        "VPCP-206",
+        gives="every type",
+    ),
+    "give one type": Effect(
+        "dwCPType has the bit of one copy-protection type that is supported.", "A-13", gives="one type"
+    ),
+    "give the level": Effect("bCP_APSTriggerBits is the level in force, tv.level.", "A-10", gives="level"),
+    "give zeros for the vendor": Effect("bOEMCopyProtection is zeros.", "A-20", gives="zeros for the vendor"),
+    "give the vendor's data": Effect(
+        "bOEMCopyProtection is that of the last activation or change of level; zeros before the first.",
+        "A-20",
+        gives="vendor's data",
+    ),
     "switch the output": Effect(
-        "The TV output has the mode and the standard that were asked for.", shared=_to_tv(_take_the_setting)
+        "tv.mode and tv.standard become those of the setting that intent.about names; nothing where it names "
+        "none.",
+        "VPCP-307",
+        shared=_to_tv(_take_the_setting),
     ),
     "go into the boot mode": Effect(
-        "The hardware has lost what was programmed.", shared=_to_tv(lambda tv, _: tv._replace(reset=True))
+        "tv.reset becomes true: the hardware has lost what was programmed.",
+        "VPCP-661",
+        shared=_to_tv(lambda tv, _: tv._replace(reset=True)),
     ),
     "leave the boot mode": Effect(
-        "The hardware is programmed again.", shared=_to_tv(lambda tv, _: tv._replace(reset=False))
+        "tv.reset becomes false: the hardware is programmed again.",
+        "VPCP-660",
+        shared=_to_tv(lambda tv, _: tv._replace(reset=False)),
     ),
-    "fall asleep": Effect("The power is gone.", shared=_to_tv(lambda tv, _: tv._replace(asleep=True))),
-    "wake up": Effect("There is full power again.", shared=_to_tv(lambda tv, _: tv._replace(asleep=False))),
+    "fall asleep": Effect(
+        "tv.asleep becomes true: the power is gone.",
+        "VPCP-662",
+        shared=_to_tv(lambda tv, _: tv._replace(asleep=True)),
+    ),
+    "wake up": Effect(
+        "tv.asleep becomes false: there is full power again.",
+        "VPCP-662",
+        shared=_to_tv(lambda tv, _: tv._replace(asleep=False)),
+    ),
     "work again": Effect(
-        "The hardware is programmed, and has its power.",
+        "tv.reset and tv.asleep become false.",
+        "VPCP-664",
         shared=_to_tv(lambda tv, _: tv._replace(reset=False, asleep=False)),
     ),
     "start again": Effect(
-        "The TV output is set as it is when the driver first starts.", shared=_to_tv(_start_again)
+        "tv.mode and tv.standard become those of the setting tv.offer.at_first; those of 'off' where "
+        "tv.offer.settings is empty.",
+        "X08",
+        shared=_to_tv(_start_again),
     ),
     # Both kinds of sessions.
     "show the highest of both": Effect(
-        "A connector shows the numerically highest of what devices and copy-protection sessions ask for.",
+        "For each connector whose offer.carries_tv is true: connector.analog becomes the higher of "
+        "connector.shown of ACP and each level that the TV output may show, in ascending order, each once.",
+        "VPCP-703",
         shared=_show_both(highest),
     ),
     "show the strongest of both": Effect(
-        "A connector shows the level that takes precedence among what both ask for.",
+        "The same with the later in the precedence of ACP for the higher.",
+        "VPCP-703",
         shared=_show_both(strongest),
     ),
 }

@@ -249,7 +249,7 @@ class Engine:
 
     def _is_so(self, where: str | None, configuration: Configuration, intent: Intent) -> bool:
         """Whether a condition that a rung asks for, if it asks for one, is true of what is shared."""
-        return where is None or SHARED_CONDITIONS[where](Shared(self.machine, configuration, intent))
+        return where is None or SHARED_CONDITIONS[where].is_true(Shared(self.machine, configuration, intent))
 
     def _hinders(
         self,
@@ -261,11 +261,11 @@ class Engine:
     ) -> bool:
         """Whether a condition of this name, if there is one, is true of the state."""
         if (shared := SHARED_CONDITIONS.get(name)) is not None:
-            return shared(Shared(self.machine, configuration, intent))
+            return shared.is_true(Shared(self.machine, configuration, intent))
         condition = CONDITIONS.get(name)
         if condition is None or session is None:
             return False
-        return condition(Facing(sender, configuration, session, intent))
+        return condition.is_true(Facing(sender, configuration, session, intent))
 
     def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:
         state = NONE if session is None else configuration.sessions[session].state
@@ -311,11 +311,11 @@ def _said(call: Call, before: Configuration, intent: Intent, session: int | None
     """What an answer says: the flags and what was asked for (COPP-805), or how the TV output is set."""
     of_tv = TV_REPORTS.get(call.reports or "")
     if of_tv is not None:
-        return of_tv(before.tv)
+        return of_tv.says(before.tv)
     if call.reports is None or session is None:
         return ()
     asked = before.sessions[session]
-    return (asked.flags, *REPORTS[call.reports](asked, before.connector_of(session), intent))
+    return (asked.flags, *REPORTS[call.reports].says(asked, before.connector_of(session), intent))
 
 
 def _addressed(call: Call, configuration: Configuration, intent: Intent) -> int | None:

@@ -44,9 +44,9 @@ class UnknownCall(InvalidTable):
 
 
 class UnknownCondition(InvalidTable):
-    """A rung depends on a condition that the vocabulary does not define."""
+    """An entry depends on a condition that the vocabulary does not define."""
 
-    wanted = "a condition of what is shared, in model/conditions.py"
+    wanted = "a condition of model/conditions.py: of what is shared for a rung, of a session for a number"
     remedy = "correct the name, or define it there, once"
 
 
@@ -107,9 +107,9 @@ class IdleCheck(InvalidTable):
 
 
 class IdleDefect(InvalidTable):
-    """A defect trips a check that the call does not have."""
+    """A defect trips a check that the call does not have, or comes to nothing for another reason."""
 
-    wanted = "checks of the same call"
+    wanted = "checks of the same call, under a reading that is accepted, and what the call can name"
     remedy = "correct the name, or add the check"
 
 
@@ -146,3 +146,31 @@ class WrongAnswer(InvalidTable):
 
     wanted = "a failure code for a check, no code for an event, and a code for every call"
     remedy = "correct the answer"
+
+
+class TrapState(InvalidTable):
+    """A session that holds something can never get to the goal again."""
+
+    wanted = "a way from each state to the goal, but from those in which a session has ended"
+    remedy = "add a row that leads on, or say that a session has ended there"
+
+
+class ShadowedRow(InvalidTable):
+    """A row never answers: there is no session in its states under any profile that has it."""
+
+    wanted = "a state that there is under a profile that has the row"
+    remedy = "correct its states or its reading, or take the row out"
+
+
+class ShadowedRung(InvalidTable):
+    """A rung is never reached, or a check never fails: something before it always stops the call."""
+
+    wanted = "a rung that some call gets to, and a check that some call fails"
+    remedy = "take it out, or put it before what stops the call"
+
+
+class UnbroughtEvent(InvalidTable):
+    """An event never comes: it comes only when a rung brings it, and none does."""
+
+    wanted = "a rung that brings it"
+    remedy = "add the rung, or let the event come by itself"

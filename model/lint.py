@@ -42,6 +42,7 @@ from coppspec.model.language import (
 )
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, choices, citable
+from coppspec.model.shadows import shadows
 from coppspec.model.status import REPORTS, TV_REPORTS
 
 Entry = Row | Check | Do | Move | Bring
@@ -51,9 +52,11 @@ def problems(machine: Machine) -> list[InvalidTable]:
     """Everything that is wrong with a table, in its order; an empty list if nothing is.
 
     Words are looked at first; whether each state and input has one row, and whether each state can
-    be entered at all, is asked only of a table whose words are known.
+    be entered at all, is asked only of a table whose words are known; what comes to nothing, only of one
+    whose cells are filled.
     """
-    return list(chain.from_iterable(rule(machine) for rule in WORDS)) or list(_coverage(machine))
+    words = chain.from_iterable(rule(machine) for rule in WORDS)
+    return list(words) or list(_coverage(machine)) or list(_shadows(machine))
 
 
 def entries(machine: Machine) -> Iterator[Entry]:
@@ -104,6 +107,9 @@ def _calls(machine: Machine) -> Iterator[InvalidTable]:
             yield UnknownCall(machine.name, str(entry), f"it brings {entry.event!r}")
         if isinstance(entry, Do | Bring) and entry.where not in {None, *SHARED_CONDITIONS}:
             yield UnknownCondition(machine.name, str(entry), f"it asks for {entry.where!r}")
+    for call in machine.calls:
+        if call.number not in {None, *CONDITIONS}:
+            yield UnknownCondition(machine.name, call.name, f"its number is looked at by {call.number!r}")
 
 
 def _states(machine: Machine) -> Iterator[InvalidTable]:
@@ -244,3 +250,8 @@ def _coverage(machine: Machine) -> Iterator[InvalidTable]:
     for state in machine.states:
         if state not in entered:
             yield UnreachableState(machine.name, state, "no row leads there")
+
+
+def _shadows(machine: Machine) -> Iterator[InvalidTable]:
+    profiles = _structural_profiles(machine)
+    return shadows(machine, [(profile, alive(machine, profile)) for profile in profiles])

@@ -142,14 +142,22 @@ def _read(name: str, table: str, make: Callable[..., Made]) -> list[Made]:
     return made
 
 
+CLAUSES = {"COPP": "clauses_copp.toml", "VPCP": "clauses_copy_protection.toml"}
+"""The files of clauses, by what most ids in them begin with."""
+
+
+@cache
+def sources() -> Mapping[str, Mapping[str, str]]:
+    """The documents that the sources of each file name, by their keys, which can mean another in each."""
+    folder = files("coppspec.model")
+    texts = ((of, folder.joinpath(name).read_text(encoding="utf-8")) for of, name in CLAUSES.items())
+    return {of: tomllib.loads(text)["sources"] for of, text in texts}
+
+
 @cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause of both digests by its id, in their order."""
-    return {
-        clause.id: clause
-        for name in ("clauses_copp.toml", "clauses_copy_protection.toml")
-        for clause in _read(name, "clause", _clause)
-    }
+    return {clause.id: clause for name in CLAUSES.values() for clause in _read(name, "clause", _clause)}
 
 
 def _clause(basis: list[str], status: str, **entry: str) -> Clause:

@@ -1,12 +1,33 @@
 """What a status response says of the state: a closed vocabulary."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from coppspec.model.levels import TYPES
 from coppspec.model.step import Connector, Intent, OneOf, Session
 from coppspec.model.tv_output import TVOutput
 
-Report = Callable[[Session, Connector, Intent], tuple[object, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the response to one kind of status request says."""
+
+    meaning: str
+    """In the names of the fields of model/step.py."""
+    clause: str
+    """What says so."""
+    says: Callable[[Session, Connector, Intent], tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TVReport:
+    """What an answer says of the TV output."""
+
+    meaning: str
+    """In the names of the fields of model/tv_output.py."""
+    clause: str
+    """What says so."""
+    says: Callable[[TVOutput], tuple[object, ...]]
 
 
 def _global_level(_: Session, connector: Connector, intent: Intent) -> tuple[object, ...]:
@@ -18,16 +39,25 @@ def _global_level(_: Session, connector: Connector, intent: Intent) -> tuple[obj
 
 
 REPORTS: Mapping[str, Report] = {
-    "what the connector is": lambda _, __, ___: (),
-    "the types": lambda _, connector, __: connector.offer.types,
-    "the local level": lambda session, _, intent: (session.levels[TYPES.index(intent.about or "")],),
-    "the global level": _global_level,
-    "the display mode": lambda _, connector, __: (connector.mode,),
-    "the signal": lambda _, connector, __: connector.signal,
+    "what the connector is": Report("Nothing that changes.", "COPP-702", lambda _, __, ___: ()),
+    "the types": Report("connector.offer.types.", "COPP-701", lambda _, connector, __: connector.offer.types),
+    "the local level": Report(
+        "session.levels of the type that intent.about names.",
+        "COPP-605",
+        lambda session, _, intent: (session.levels[TYPES.index(intent.about or "")],),
+    ),
+    "the global level": Report(
+        "connector.shown of the type that intent.about names; of ACP, where connector.analog is not empty, "
+        "one of the levels in that.",
+        "COPP-606",
+        _global_level,
+    ),
+    "the display mode": Report("connector.mode.", "COPP-705", lambda _, connector, __: (connector.mode,)),
+    "the signal": Report("connector.signal.", "COPP-708", lambda _, connector, __: connector.signal),
 }
-"""What a status response says, as far as it depends on what went before."""
+"""What a status response says, as far as it depends on what went before: after session.flags."""
 
-TV_REPORTS: Mapping[str, Callable[[TVOutput], tuple[object, ...]]] = {
-    "the TV output": lambda tv: (tv.mode, tv.standard),
+TV_REPORTS: Mapping[str, TVReport] = {
+    "the TV output": TVReport("tv.mode and tv.standard.", "VPCP-205", lambda tv: (tv.mode, tv.standard)),
 }
 """What the answer to VP_COMMAND_GET says of the state."""

@@ -22,6 +22,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.registry import Standing, clauses
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER, Together
+from coppspec.model.vocabulary import unused
 from coppspec.properties.explored import explored, explored_together, facts, subject_of
 from coppspec.properties.machines import Plan, run_machine
 from coppspec.properties.played import broken
@@ -67,7 +68,7 @@ Progress = Callable[[str, int, int], None]
 def table_problems() -> list[InvalidTable]:
     """Everything that is wrong with the tables or the registry; nothing runs until it is mended."""
     wrong = [problem for each in MACHINES for problem in problems(each)]
-    return wrong or stale_statuses()
+    return wrong or unused((*MACHINES, TOGETHER)) or stale_statuses()
 
 
 def need_z3() -> None:

@@ -14,6 +14,7 @@ from coppspec.cli import main
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.lint import profiles
 from coppspec.model.registry import choices, clauses, traps
+from coppspec.properties.specification import as_text, schema_as_text
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("driver", "model", "properties", "reports")
@@ -30,6 +31,8 @@ FILES = [
     "renderer-interface.mmd",
     "renderer-interface.png",
     "renderer-interface.svg",
+    "spec.json",
+    "spec.schema.json",
 ]
 Captured = pytest.CaptureFixture[str]
 
@@ -159,7 +162,7 @@ def test_the_help_tells_what_thorough_is(capsys: Captured) -> None:
 
 
 @pytest.mark.font
-def test_a_report_writes_twelve_files_and_prints_them(tmp_path: Path, capsys: Captured) -> None:
+def test_a_report_writes_fourteen_files_and_prints_them(tmp_path: Path, capsys: Captured) -> None:
     folder = tmp_path / "new" / "report"
     assert main(["report", "--out", str(folder)]) == 0
     out, err = capsys.readouterr()
@@ -192,7 +195,17 @@ def test_without_pygraphviz_the_text_is_written_and_the_rest_is_told(
     said = complaint(capsys)
     assert "pip install 'coppspec[draw]'" in said
     assert str(tmp_path) in said
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".dot"] * 3 + [".mmd"] * 3
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".dot"] * 3 + [".json"] * 2 + [".mmd"] * 3
+
+
+@pytest.mark.font
+def test_a_report_has_the_specification_and_its_schema(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["report", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
+    written = (tmp_path / "spec.json").read_bytes()
+    assert written == as_text().encode("ascii")
+    schema = tmp_path / json.loads(written)["$schema"]
+    assert schema.read_bytes() == schema_as_text().encode()
 
 
 # coppspec explain.

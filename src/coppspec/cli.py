@@ -77,8 +77,9 @@ def _parser() -> argparse.ArgumentParser:
 
     report = commands.add_parser(
         "report",
-        help="draw the state graphs",
-        description="Write the state graph of each machine as SVG, PNG, DOT and Mermaid.",
+        help="draw the state graphs, and write the specification as a file",
+        description="Write the state graph of each machine as SVG, PNG, DOT and Mermaid, and the whole "
+        "specification as spec.json.",
         epilog="example: coppspec report --out build/report",
     )
     report.add_argument(

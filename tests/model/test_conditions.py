@@ -17,6 +17,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.language import Bring, Check, Do
 from coppspec.model.levels import LEVELS, TYPES
+from coppspec.model.registry import citable
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Configuration, Connector, Intent, Offer, OneOf, Session
 from coppspec.model.tv_output import (
@@ -56,7 +57,7 @@ def hinders(
     sessions = (Session("here", connector=0), Session("here", connector=1))
     so = Configuration(sessions, connectors=(Connector(opposite, 1 - mode), Connector(offer, mode)))
     believed = Configuration(sessions, connectors=(Connector(offer, mode), Connector(opposite, 1 - mode)))
-    return CONDITIONS[name](Facing(believed, so, 1, Intent("any call", 1, level=level, about=about)))
+    return CONDITIONS[name].is_true(Facing(believed, so, 1, Intent("any call", 1, level=level, about=about)))
 
 
 def facing(due: Session, sent: Session, number: int = 0) -> Facing:
@@ -91,8 +92,8 @@ def test_a_number_is_refused_unless_it_is_exactly_the_one_that_is_due(
 ) -> None:
     status = facing(Session("here", 0, due, 77), Session("here", 0, sent, 88), number)
     command = facing(Session("here", 0, 77, due), Session("here", 0, 88, sent), number)
-    assert CONDITIONS["status number"](status) is refused
-    assert CONDITIONS["command number"](command) is refused
+    assert CONDITIONS["status number"].is_true(status) is refused
+    assert CONDITIONS["command number"].is_true(command) is refused
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,9 @@ def shares(
     count: int = 0,
 ) -> bool:
     """Whether a condition of what is shared is true, with this reference count."""
-    return SHARED_CONDITIONS[name](Shared(COPY_PROTECTION_SESSIONS, Configuration((), count, (), tv), intent))
+    return SHARED_CONDITIONS[name].is_true(
+        Shared(COPY_PROTECTION_SESSIONS, Configuration((), count, (), tv), intent)
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,7 +264,7 @@ def test_a_standard_that_cannot_be_protected_hinders_while_a_session_is_on_also_
 def test_a_session_is_free_while_no_other_one_has_a_live_key(states: tuple[str, ...], *, taken: bool) -> None:
     configuration = Configuration(tuple(map(Session, states)))
     at = Shared(COPY_PROTECTION_SESSIONS, configuration, Intent("any call"))
-    assert SHARED_CONDITIONS["free session"](at) is taken
+    assert SHARED_CONDITIONS["free session"].is_true(at) is taken
 
 
 @pytest.mark.parametrize(
@@ -280,7 +283,7 @@ def test_copp_protects_an_adapter_at_a_level_of_acp_on_a_connector_that_carries_
 ) -> None:
     those = tuple(Connector(Offer(carries_tv=carries), shown=shown) for carries, shown in connectors)
     at = Shared(COPY_PROTECTION_SESSIONS, Configuration((), 0, those), Intent("any call"))
-    assert SHARED_CONDITIONS["level of COPP"](at) is protected
+    assert SHARED_CONDITIONS["level of COPP"].is_true(at) is protected
 
 
 @pytest.mark.parametrize(
@@ -289,7 +292,7 @@ def test_copp_protects_an_adapter_at_a_level_of_acp_on_a_connector_that_carries_
 def test_a_key_is_live_until_its_session_ends(state: str, *, live: bool) -> None:
     now = Configuration((Session("fresh"), Session(state)))
     named, none = Intent("any call", 1), Intent("any call")
-    is_live = SHARED_CONDITIONS["live key"]
+    is_live = SHARED_CONDITIONS["live key"].is_true
     assert is_live(Shared(COPY_PROTECTION_SESSIONS, now, named)) is live
     assert not is_live(Shared(COPY_PROTECTION_SESSIONS, now, none))
 
@@ -345,7 +348,7 @@ def test_hardware_that_fails_hinders_the_first_activation_that_has_to_program_it
 def test_a_report_says_what_there_is(report: str, about: str | None, said: tuple[object, ...]) -> None:
     session = Session("here", 1, 2, 3, (1, 2, 8))
     connector = Connector(EVERYTHING, 1, (), (1, 1, 1), (0, 3, 12), ("EN300294_625i", 7))
-    assert REPORTS[report](session, connector, Intent("any request", 0, about=about)) == said
+    assert REPORTS[report].says(session, connector, Intent("any request", 0, about=about)) == said
 
 
 @pytest.mark.parametrize(
@@ -357,7 +360,7 @@ def test_the_global_level_of_acp_is_what_may_show_with_copy_protection_sessions_
 ) -> None:
     connector = Connector(EVERYTHING, shown=(1, 3, 12), analog=analog)
     reports = {
-        about: REPORTS["the global level"](Session("here"), connector, Intent("any", 0, about=about))
+        about: REPORTS["the global level"].says(Session("here"), connector, Intent("any", 0, about=about))
         for about in TYPES
     }
     assert reports == {"HDCP": (1,), "ACP": said, "CGMSA": (12,)}
@@ -368,9 +371,22 @@ def test_the_global_level_of_acp_is_what_may_show_with_copy_protection_sessions_
 )
 def test_the_answer_to_get_says_how_the_output_is_set_and_not_what_it_shows(mode: str, standard: str) -> None:
     tv = TVOutput(mode=mode, standard=standard, reset=True, asleep=True, last=1, level=3)
-    assert TV_REPORTS["the TV output"](tv) == (mode, standard)
+    assert TV_REPORTS["the TV output"].says(tv) == (mode, standard)
 
 
 def test_a_request_makes_every_report() -> None:
     assert {call.reports for call in DEVICE.calls} - {None} == set(REPORTS)
     assert {call.reports for call in COPY_PROTECTION_SESSIONS.calls} - {None} == set(TV_REPORTS)
+
+
+def test_every_condition_and_report_says_in_a_sentence_what_it_means_and_cites_what_says_so() -> None:
+    of_sessions, of_what_is_shared = (CONDITIONS, REPORTS), (SHARED_CONDITIONS, TV_REPORTS)
+    for vocabulary in (*of_sessions, *of_what_is_shared):
+        assert [name for name, word in vocabulary.items() if not word.meaning.endswith(".")] == []
+        assert {word.clause for word in vocabulary.values()} <= citable()
+
+
+def test_what_is_said_to_be_always_true_is_true_of_every_session() -> None:
+    always = [name for name, condition in CONDITIONS.items() if condition.always]
+    assert always == ["request identifier"]
+    assert all(hinders(name, offer) for name in always for offer in (EVERYTHING, NOTHING))

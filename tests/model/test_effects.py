@@ -12,6 +12,7 @@ from coppspec.model.device import DEVICE
 from coppspec.model.effects import EFFECTS, MODES
 from coppspec.model.language import Do
 from coppspec.model.levels import LEVELS, TYPES
+from coppspec.model.registry import citable
 from coppspec.model.step import Configuration, Connector, Intent, Offer, Session
 from coppspec.model.together import TOGETHER
 from coppspec.model.tv_output import (
@@ -250,8 +251,9 @@ def test_going_into_the_boot_mode_and_falling_asleep_are_undone_by_what_is_named
         assert shared("work again", BEFORE._replace(tv=hidden)) == working
 
 
-def test_every_effect_says_in_a_sentence_what_it_means() -> None:
+def test_every_effect_says_in_a_sentence_what_it_means_and_cites_what_says_so() -> None:
     assert [name for name, effect in EFFECTS.items() if not effect.meaning.endswith(".")] == []
+    assert {effect.clause for effect in EFFECTS.values()} <= citable()
 
 
 def test_a_request_without_a_level_asks_for_level_0() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coppspec.model import errors
-from coppspec.model.codes import HResult, Pattern
+from coppspec.model.codes import HResult, Pattern, Status
 from coppspec.model.copy_protection import BY_COMMAND, COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
@@ -19,6 +19,10 @@ from coppspec.model.errors import (
     MissingRow,
     OverlappingRows,
     RepeatedName,
+    ShadowedRow,
+    ShadowedRung,
+    TrapState,
+    UnbroughtEvent,
     UnconsultedRows,
     UnknownCall,
     UnknownChoice,
@@ -49,6 +53,8 @@ from coppspec.model.language import (
 from coppspec.model.lint import entries, problems, profiles, switches
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, choices
+from coppspec.model.together import TOGETHER
+from coppspec.model.vocabulary import UnusedWord, unused
 
 NEVER = When("sequence_start_retry", "never")
 OPEN = "COPPOpenVideoSession in closed (COPP-123)"
@@ -138,6 +144,48 @@ def with_defect(call: str, defect: Defect) -> Machine:
         calls=tuple(replace(each, defects=defects) if each is changed else each for each in DEVICE.calls),
     )
 
+
+def of_keys(call: str, *rungs: Rung) -> Machine:
+    """The copy-protection sessions in which a call has these rungs at the foot of its ladder."""
+    changed = COPY_PROTECTION_SESSIONS.call(call)
+    longer = replace(changed, ladder=(*changed.ladder, *rungs))
+    calls = (longer if each is changed else each for each in COPY_PROTECTION_SESSIONS.calls)
+    return replace(COPY_PROTECTION_SESSIONS, calls=tuple(calls))
+
+
+def bringing_nothing() -> Machine:
+    """The copy-protection sessions in which no rung brings an event."""
+    calls = (
+        replace(call, ladder=tuple(rung for rung in call.ladder if not isinstance(rung, Bring)))
+        for call in COPY_PROTECTION_SESSIONS.calls
+    )
+    return replace(COPY_PROTECTION_SESSIONS, calls=tuple(calls))
+
+
+def with_oaep() -> Machine:
+    """The device in which a defect fails a check that only a forbidden reading has."""
+    machine = climbing(REQUEST, Check("moon", HResult.E_FAIL, "COPP-405", When("padding_check", "OAEP")))
+    call = machine.call(REQUEST)
+    changed = replace(call, defects=(*call.defects, Defect("wet ink", ("moon",))))
+    return replace(machine, calls=tuple(changed if each is call else each for each in machine.calls))
+
+
+SPENT = "COPPSequenceStart in COPP_KEY_EXCHANGED (attempt spent) (COPP-154)"
+RETRY = When("sequence_start_retry", "retry")
+SPENT_UNDER_RETRY = Row(
+    "COPPSequenceStart",
+    "COPP_KEY_EXCHANGED (attempt spent)",
+    HResult.E_FAIL,
+    SAME,
+    (),
+    "COPP-154",
+    when=RETRY,
+)
+TURNED_ON_AGAIN = (
+    "VP_CP_CMD_CHANGE in turned off at level 1, 2, 3 (VPCP-412), where count_wording is 'sessions'"
+)
+STOPPED = "every call is stopped before it"
+NOT_FAILED = "whatever fails it is stopped before it, or cannot be asked of such a call"
 
 BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     "a row cites a clause that is not there": (
@@ -467,6 +515,56 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         extended(DEVICE, DEVICE.rows[0]),
         OverlappingRows("COPP device", OPEN, f"{OPEN} answers in closed as well"),
     ),
+    "a number is looked at by what is no condition of a session": (
+        with_call(SET_LEVEL, number="tag"),
+        UnknownCondition("COPP device", SET_LEVEL, "its number is looked at by 'tag'"),
+    ),
+    "a session that holds something never gets to the goal again": (
+        edited(COPY_PROTECTION_SESSIONS, TURNED_ON_AGAIN, next=SAME),
+        TrapState("copy-protection sessions", "turned off", "no way leads from it to active"),
+    ),
+    "a row is about a state that its reading does not have": (
+        extended(edited(DEVICE, SPENT, when=When("sequence_start_retry", "one attempt")), SPENT_UNDER_RETRY),
+        ShadowedRow(
+            "COPP device",
+            f"{SPENT}, where sequence_start_retry is 'retry'",
+            "no profile with the row has a session in COPP_KEY_EXCHANGED (attempt spent)",
+        ),
+    ),
+    "an event comes only when it is brought, and nothing brings it": (
+        bringing_nothing(),
+        UnbroughtEvent("copy-protection sessions", "keys die", "no rung brings it"),
+    ),
+    "a check stands behind another one of the same": (
+        climbing(SET_LEVEL, Check("tag", HResult.E_FAIL, "COPP-425")),
+        ShadowedRung("COPP device", f"the check of the tag (COPP-425) in {SET_LEVEL}", NOT_FAILED),
+    ),
+    "a check under one reading stands behind another one of the same under every reading": (
+        climbing("COPPSequenceStart", Check("padding", HResult.E_FAIL, "COPP-405")),
+        ShadowedRung(
+            "COPP device",
+            "the check of the padding (COPP-410), where padding_check is 'strict' in COPPSequenceStart",
+            NOT_FAILED,
+        ),
+    ),
+    "a call about no session is asked for something of one": (
+        of_keys("VP_COMMAND_GET", Check("DualView", Status.ERROR_BUSY, "COPP-126")),
+        ShadowedRung(
+            "copy-protection sessions", "the check of the DualView (COPP-126) in VP_COMMAND_GET", NOT_FAILED
+        ),
+    ),
+    "a check that everything fails stands before the rows": (
+        climbing("COPPKeyExchange", Check("request identifier", HResult.E_FAIL, "Q14")),
+        ShadowedRung("COPP device", "the rows in COPPKeyExchange", STOPPED),
+    ),
+    "a defect is about what its call cannot name": (
+        with_defect(SET_LEVEL, Defect("wet ink", ("tag",), about="DPCP")),
+        IdleDefect("COPP device", SET_LEVEL, "'wet ink' is about 'DPCP', which the call cannot name"),
+    ),
+    "a defect fails nothing but under a forbidden reading": (
+        with_oaep(),
+        IdleDefect("COPP device", REQUEST, "'wet ink' is refused under no profile"),
+    ),
     "no row leads to a state": (
         replace(DEVICE, states=(*DEVICE.states, "COPP_LOST")),
         UnreachableState("COPP device", "COPP_LOST", "no row leads there"),
@@ -490,6 +588,10 @@ TO_DO: dict[type[InvalidTable], str] = {
     RepeatedName: "take one of them out, or give it another name.",
     IdleRow: "correct the state, or the scope of the call.",
     WrongAnswer: "correct the answer.",
+    TrapState: "add a row that leads on, or say that a session has ended there.",
+    ShadowedRow: "correct its states or its reading, or take the row out.",
+    ShadowedRung: "take it out, or put it before what stops the call.",
+    UnbroughtEvent: "add the rung, or let the event come by itself.",
     ActingRefusal: "take the effect out, or move it to a rung of the ladder before the one that refuses.",
 }
 """The end of each message."""
@@ -513,6 +615,35 @@ def test_states_that_lead_to_one_another_only_are_unreachable() -> None:
     island = edited(DEVICE, "COPPKeyExchange in COPP_CERT_LENGTH_RETURNED (COPP-143)", next="closed")
     assert [problem.entry for problem in problems(island)] == list(DEVICE.states[3:])
     assert {type(problem) for problem in problems(island)} == {UnreachableState}
+
+
+def test_rungs_behind_rows_that_all_refuse_are_never_reached() -> None:
+    get = "VP_COMMAND_GET in no session (VPCP-200)"
+    refusing = edited(COPY_PROTECTION_SESSIONS, get, answer=Status.ERROR_BUSY)
+    behind = [rung for rung in COPY_PROTECTION_SESSIONS.call("VP_COMMAND_GET").ladder if isinstance(rung, Do)]
+    assert problems(refusing) == [
+        ShadowedRung("copy-protection sessions", f"{rung} in VP_COMMAND_GET", STOPPED) for rung in behind
+    ]
+
+
+def test_a_session_that_has_ended_need_not_get_to_the_goal_again() -> None:
+    machine = edited(COPY_PROTECTION_SESSIONS, TURNED_ON_AGAIN, next=SAME)
+    assert problems(replace(machine, ended=(*machine.ended, "turned off"))) == []
+
+
+def test_every_word_of_the_vocabularies_is_in_a_table() -> None:
+    assert unused((DEVICE, COPY_PROTECTION_SESSIONS, TOGETHER)) == []
+
+
+def test_a_word_that_no_table_names_is_told() -> None:
+    quiet = replace(TOGETHER, calls=(), rows=(), afterwards=TOGETHER.afterwards[:1])
+    silent = tuple(replace(call, reports=None) for call in COPY_PROTECTION_SESSIONS.calls)
+    deaf = tuple(replace(call, ladder=call.ladder[1:]) for call in silent)  # no control code
+    assert unused((DEVICE, replace(COPY_PROTECTION_SESSIONS, calls=deaf), quiet)) == [
+        UnusedWord("vocabulary", "the condition 'control code'", "no table names it"),
+        UnusedWord("vocabulary", "the effect 'show the strongest of both'", "no table names it"),
+        UnusedWord("vocabulary", "the report 'the TV output'", "no table names it"),
+    ]
 
 
 def test_every_kind_of_problem_is_met() -> None:
@@ -545,11 +676,11 @@ def test_an_event_can_be_brought_always_or_under_a_condition_of_what_is_shared(w
 
 
 def test_a_check_can_take_a_call_without_doing_anything_where_something_makes_it() -> None:
-    assert problems(climbing(SET_LEVEL, Ignore("tag", HResult.S_OK, "COPP-425"))) == []
+    assert problems(climbing(SET_LEVEL, Ignore("output that is on", HResult.S_OK, "VPCP-755"))) == []
 
 
 def test_a_check_can_refuse_with_a_code_that_no_document_names() -> None:
-    assert problems(climbing(SET_LEVEL, Check("tag", Pattern.ANY_ERROR, "COPP-425"))) == []
+    assert problems(climbing(SET_LEVEL, Check("output that is on", Pattern.ANY_ERROR, "VPCP-755"))) == []
 
 
 def test_a_forbidden_reading_need_not_be_complete() -> None:

@@ -26,6 +26,7 @@ from coppspec.model.registry import (
     citable,
     clauses,
     is_accepted,
+    sources,
     traps,
 )
 
@@ -247,6 +248,12 @@ def test_every_line_that_a_source_follows_from_exists(name: str) -> None:
     cited = {match.group() for match in chain.from_iterable(found)}
     assert cited
     assert cited - citable() - traps().keys() == set()
+
+
+def test_the_documents_of_both_files_are_kept_apart() -> None:
+    assert list(sources()) == ["COPP", "VPCP"]
+    assert sources()["COPP"]["CDS"] == "COPP and ChangeDisplaySettingsEx"
+    assert sources()["VPCP"]["CDS"].startswith("ChangeDisplaySettingsEx ")
 
 
 def test_an_entry_is_there_in_a_sound_driver_unless_it_depends_on_a_forbidden_reading() -> None:
