@@ -1,9 +1,10 @@
 """Complete suites: tests that no wrong machine of a stated size can pass.
 
-A state cover goes to every state by a shortest word; from there every word of so many letters is tried,
-and behind it the state is asked for, by words that tell it from every other one. If a driver answers all of
-it as the specification does, and if it has no more states than the specification and so many extra ones, then
-it answers every sequence of these letters as the specification does.
+A state cover goes to every state by a shortest word, and to every configuration of the table that is one of
+them; from there every word of so many letters is tried, and behind it the state is asked for, by words that
+tell it from every other one. If a driver answers all of it as the specification does, and has no more states
+than the specification and so many extra ones, then it answers every sequence of these letters as the
+specification does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -106,12 +107,17 @@ def without_prefixes(words: Iterable[Word]) -> tuple[Word, ...]:
 
 
 def _middles(machine: Finite, length: int) -> Iterator[tuple[Word, int]]:
-    """Every access word with every word of at most so many letters, and the state that it leads to."""
+    """Every way in with every word of at most so many letters, and the state that they lead to.
+
+    There is a way into every configuration of the table: one for each state would do for completeness, but
+    what is one state here is often several in a driver.
+    """
     letters = range(len(machine.letters))
-    for state, access in enumerate(machine.access):
+    for entry in machine.entries:
+        state = machine.after(0, entry)
         for longer in range(length + 1):
             for word in product(letters, repeat=longer):
-                yield (*access, *word), machine.after(state, word)
+                yield (*entry, *word), machine.after(state, word)
 
 
 def _splitting(machine: Finite, alike: tuple[int, ...]) -> Word:

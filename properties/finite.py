@@ -6,7 +6,7 @@ numbered in the order in which a breadth-first walk meets them: the same table g
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from coppspec.model.engine import Engine
@@ -40,6 +40,8 @@ class Finite:
     """For each state a configuration that it stands for, with every sequence number as at the start."""
     access: tuple[Word, ...]
     """For each state a shortest word that leads there, the first of these in the order of letters."""
+    entries: tuple[Word, ...]
+    """The same for each configuration of the table: some are one state, as no letters tell them apart."""
 
     def after(self, state: int, word: Sequence[int]) -> int:
         """The state that a word leads to."""
@@ -89,8 +91,7 @@ def finite(
             column.append((outputs.setdefault(output, len(outputs)), reached[after]))
         raw.append(column)
     _expect_decisive(tuple(outputs))
-    blocks = _blocks(raw)
-    return _numbered(tuple(reached), raw, blocks, letters, tuple(outputs))
+    return _numbered(tuple(reached), raw, letters, tuple(outputs))
 
 
 def _done(
@@ -134,27 +135,28 @@ def _renamed(keys: Sequence[Hashable]) -> list[int]:
 def _numbered(
     reached: Sequence[Configuration],
     raw: Sequence[Sequence[tuple[int, int]]],
-    blocks: Sequence[int],
     letters: tuple[Test, ...],
     outputs: tuple[Output, ...],
 ) -> Finite:
     """Blocks were found in the order of a breadth-first walk, so their first members are the examples."""
+    blocks = _blocks(raw)
     first: dict[int, int] = {}
     for state, block in enumerate(blocks):
         first.setdefault(block, state)
     following = tuple(tuple(blocks[after] for _, after in raw[state]) for state in first.values())
     shown = tuple(tuple(output for output, _ in raw[state]) for state in first.values())
     examples = tuple(reached[state] for state in first.values())
-    return Finite(letters, following, shown, outputs, examples, tuple(_access(following)))
+    entries = _access([[after for _, after in column] for column in raw])
+    return Finite(letters, following, shown, outputs, examples, _access(following), entries)
 
 
-def _access(following: Table) -> Iterator[Word]:
+def _access(following: Sequence[Sequence[int]]) -> tuple[Word, ...]:
     """Shortest words, in the order of states: the order in which the walk meets them."""
     access: dict[int, Word] = {0: ()}
     waiting = [0]
     for state in waiting:
-        yield access[state]
         for letter, after in enumerate(following[state]):
             if after not in access:
                 access[after] = (*access[state], letter)
                 waiting.append(after)
+    return tuple(access[state] for state in range(len(following)))
