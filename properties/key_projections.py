@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from coppspec.driver.adapters import Adapter
+from coppspec.model.conditions import FAULT
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, GET
 from coppspec.model.tv_output import SETTINGS, THE_PICTURE, TVOffer
@@ -83,14 +84,17 @@ def power(every: Letters) -> Cover:
 def calls(every: Letters) -> Cover:
     """Every command, request and event of a session in every state, the output on or off, awake or not."""
     plain = (
-        *every.of(*TOGETHER, *SETS, about={*PLAIN, THE_PICTURE}, levels={None, 3}),
+        *every.of(*TOGETHER, *SETS, about={*PLAIN, THE_PICTURE}, levels={None, 0, 3}),
         *every.of(GET, RESTART),
     )
     walked = (*plain, *every.of(ACTIVATE, CHANGE, levels={0, 3}), *every.of(DEACTIVATE, *EVENTS))
     awake = every.of("power up", "mode change")
     on = (*awake, *every.of(SET_OUTPUT, about=PLAIN[:1]))
     look = (*every.of(ACTIVATE, levels={3}), *on, *every.of(CHANGE, levels={3}), *every.of(DEACTIVATE))
-    return Cover(walked, walked, then=look)
+    fails = tuple(each for each in every.wrong(ACTIVATE) if each.defects == (FAULT,))
+    reset, asleep, restarted = (every.of(name) for name in ("device reset", "power down", RESTART))
+    events = (reset, (*reset, *every.of("mode change")), (*reset, *restarted), asleep, (*asleep, *awake))
+    return Cover(walked, walked, then=look, also=tuple((*each, *fails) for each in events))
 
 
 def restarts(every: Letters) -> Cover:

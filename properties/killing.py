@@ -8,7 +8,6 @@ from where it stands elsewhere than the specification.
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration, Intent
@@ -23,36 +22,30 @@ class Node:
     """The end of a beginning of some tests: what the specification says there."""
 
     after: Configuration
-    intent: Intent | None = None
     seen: Seen | None = None
     below: dict[Intent, "Node"] = field(default_factory=dict[Intent, "Node"])
-    calls: set[str] = field(default_factory=set[str])
+    calls: frozenset[str] = frozenset()
     """The calls that are made further down."""
 
 
 def tree(engine: Engine, start: Configuration, tests: Iterable[Test]) -> Node:
     """The tests as a tree, with what the specification says after each call."""
     root = Node(start)
+    nodes = [root]
     for test in tests:
         node = root
-        made: list[Node] = []
         for intent in test:
-            made.append(node)
-            if intent not in node.below:
+            below = node.below.get(intent)
+            if below is None:
                 answer, after = engine.step(node.after, intent)
-                node.below[intent] = Node(after, intent, seen(answer, after))
-            for each in made:
-                each.calls.add(intent.call)
-            node = node.below[intent]
+                below = node.below[intent] = Node(after, seen(answer, after))
+                nodes.append(below)
+            node = below
+    for node in reversed(nodes):  # those further down come first
+        node.calls = frozenset({each.call for each in node.below}).union(
+            *(each.calls for each in node.below.values())
+        )
     return root
-
-
-class Kill(NamedTuple):
-    """How a mutant was caught."""
-
-    suite: str
-    test: Test
-    """A shortest beginning of one of its tests on which the mutant parts."""
 
 
 def shortest(engine: Engine, calls: frozenset[str], root: Node) -> Test | None:
@@ -60,7 +53,7 @@ def shortest(engine: Engine, calls: frozenset[str], root: Node) -> Test | None:
     waiting: deque[tuple[Node, Configuration, Test]] = deque([(root, root.after, ())])
     while waiting:
         node, stands, test = waiting.popleft()
-        strayed = stands != node.after
+        strayed = stands is not node.after and stands != node.after
         if not strayed and not calls & node.calls:
             continue
         for intent, below in node.below.items():

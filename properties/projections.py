@@ -125,7 +125,10 @@ def display_modes(every: Letters, types: tuple[str, ...]) -> Cover:
     asked = (*every.of(*LEVEL_REQUESTS, about=types), *every.of(display))
     taken = every.of(level, about=types[-1:], levels={0})
     look = (*asked, *taken, *every.of("COPPCloseVideoSession"))
-    return Cover(walked, tried, then=look, before=every.of(display))
+    while_open = tuple(
+        (*every.of(*HANDSHAKE[:1]), mode, *every.of(*HANDSHAKE, display)) for mode in every.of("mode change")
+    )
+    return Cover(walked, tried, then=look, before=every.of(display), also=while_open)
 
 
 PAIRED = {"HDCP": {0, 1}, "ACP": {0, 1, 2, 3}, "CGMSA": {0, 2, 3, 8}}
@@ -207,7 +210,14 @@ def renderer_modes(every: Letters) -> Cover:
     """Every command and request through a renderer, in both display modes, so that all answers pass on."""
     walked = every.of("connect", "KeyExchange", "SessionSequenceStart", "release", "mode change")
     look = every.of("ProtectionStatus, global protection level", "ProtectionStatus, local protection level")
-    return Cover(walked, flawless(every.every), then=look)
+    way, display = (
+        every.of("connect", "KeyExchange", "SessionSequenceStart"),
+        "ProtectionStatus, display data",
+    )
+    while_connected = tuple(
+        (*way[:1], mode, *every.of("release"), *way, *every.of(display)) for mode in every.of("mode change")
+    )
+    return Cover(walked, flawless(every.every), then=look, also=while_connected)
 
 
 def renderer_messages(every: Letters) -> Cover:

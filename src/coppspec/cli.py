@@ -1,4 +1,4 @@
-"""The command line: `coppspec verify`, `report`, `explain` and `suite`.
+"""The command line: `coppspec verify`, `report`, `explain`, `suite` and `mutants`.
 
 Results go to standard output, everything else to standard error. What a command needs is imported when
 it runs, so that `--help` answers at once.
@@ -118,6 +118,16 @@ def _parser() -> argparse.ArgumentParser:
     suite.add_argument("--verify", type=_path, metavar="FILE", help="the file to certify")
     suite.add_argument("--json", action="store_true", help="print the list or the certificate as JSON")
     suite.set_defaults(run=_suite)
+
+    mutants = commands.add_parser(
+        "mutants",
+        help="say which wrong table is caught by which suite",
+        description="Make every single fault of every table, and say which suite catches it, after how many "
+        "calls, and what survives.",
+        epilog="example: coppspec mutants --json > mutants.json",
+    )
+    mutants.add_argument("--json", action="store_true", help="print every mutant as JSON")
+    mutants.set_defaults(run=_mutants)
     return parser
 
 
@@ -231,6 +241,20 @@ def _certify(options: argparse.Namespace) -> int:
     gap = first_gap(Table(file.head["next"], file.head["output"]), file.words, file.head["extra_states"])
     _tell(certified(file, gap), as_json=options.json)
     return CONFORMS if gap is None else VIOLATES
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    from coppspec.properties.matrix import every_case, stale_reasons  # noqa: PLC0415  see the module
+    from coppspec.properties.suites import suites  # noqa: PLC0415  see the module
+    from coppspec.reports.matrix_told import as_json, as_text  # noqa: PLC0415  see the module
+    from coppspec.reports.progress import progress  # noqa: PLC0415  see the module
+
+    with progress() as show:
+        found = every_case(show)
+    calls = {suite.name: suite.calls for suite in suites()}
+    _print((as_json if options.json else as_text)(found, calls))
+    wrong = stale_reasons(found) or any(each.unexplained for each in found)
+    return VIOLATES if wrong else CONFORMS
 
 
 def _tell(told: "Told", *, as_json: bool) -> None:
