@@ -4,10 +4,10 @@ The library is loaded into this process: a driver that crashes takes the process
 """
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from ctypes import POINTER, byref, c_char_p, c_size_t, c_uint32, c_void_p
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from coppspec.driver.certificate_xml import LONGEST_CHAIN
 from coppspec.driver.protocol import Capability, Handle
@@ -76,7 +76,7 @@ class CLibrary:
         if reset := self.functions.get("coppspec_reset"):
             reset()
         elif not self._is_fresh:
-            raise InvalidLibrary(f"{self._path} exports no coppspec_reset, so only a new process makes it fresh")
+            raise InvalidLibrary(f"{self._path} exports no coppspec_reset: only a new process makes it fresh")
         self._is_fresh = False
         return CDriver(self)
 
@@ -84,7 +84,7 @@ class CLibrary:
         function: Any = getattr(self._library, name, None)
         if function is not None:
             function.restype, *function.argtypes = EXPORTS[name]
-        return function
+        return cast("Callable[..., Any] | None", function)
 
     def _declared(self) -> Declaration:
         text: bytes | None = self.functions["coppspec_describe"]()
@@ -96,7 +96,7 @@ class CLibrary:
         self._expect(["VideoParameters"] if declaration.adapters else [], "declares adapters")
         return declaration
 
-    def _expect(self, names: "tuple[str, ...] | list[str]", why: str) -> None:
+    def _expect(self, names: Collection[str], why: str) -> None:
         if missing := [name for name in names if name not in self.functions]:
             raise InvalidLibrary(f"{self._path} {why}, and exports no {', '.join(missing)}")
 

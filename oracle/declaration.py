@@ -119,7 +119,7 @@ def _object(kind: Callable[..., Any], readers: Mapping[str, Reader], required: C
         for name in members.keys() - readers.keys():
             raise InvalidDeclaration(f"a name in {place}", name, f"one of {', '.join(readers)}")
         for name in [each for each in required if each not in members]:
-            raise InvalidDeclaration(place, value, f'an object with "{name}"')
+            raise InvalidDeclaration(place, members, f'an object with "{name}"')
         return kind(**{name: readers[name](each, f"{place}: {name}") for name, each in members.items()})
 
     return made
@@ -128,6 +128,10 @@ def _object(kind: Callable[..., Any], readers: Mapping[str, Reader], required: C
 def _record(kind: type[Any], **readers: Reader) -> Reader:
     """An object with the names of a dataclass; those without a default are required."""
     return _object(kind, readers, [each.name for each in fields(kind) if each.default is MISSING])
+
+
+def _root(modulus: int, exponent: int) -> RootKey:
+    return RootKey(exponent, modulus)
 
 
 _MODE = _record(
@@ -163,11 +167,7 @@ _TV = _record(
     level_at_zero=_number,
 )
 _ADAPTER = _record(Adapter, tv=_or_none(_TV), outputs=_list_of(_number), is_served=_truth)
-_ROOT = _object(
-    lambda modulus, exponent: RootKey(exponent, modulus),
-    {"modulus": _modulus, "exponent": _number},
-    ("modulus", "exponent"),
-)
+_ROOT = _object(_root, {"modulus": _modulus, "exponent": _number}, ("modulus", "exponent"))
 _DECLARATION = _record(
     Declaration,
     version=_number,

@@ -1,5 +1,5 @@
-/* TEST keys, published, and the certificates that they sign: they protect nothing. This file is
-   written by make_identity.py. */
+/* TEST keys, published, and the certificates that they sign: they protect nothing. Written by
+ * make_identity.py. */
 #ifndef IDENTITY_H
 #define IDENTITY_H
 

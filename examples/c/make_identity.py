@@ -20,8 +20,8 @@ def identity() -> str:
     key = shipped.key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
     return "\n".join(
         [
-            "/* TEST keys, published, and the certificates that they sign: they protect nothing. This file is",
-            "   written by make_identity.py. */",
+            "/* TEST keys, published, and the certificates that they sign: they protect nothing. Written by",
+            " * make_identity.py. */",
             "#ifndef IDENTITY_H",
             "#define IDENTITY_H",
             "",
