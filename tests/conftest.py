@@ -50,11 +50,12 @@ def compiler() -> str:
 def build(compiler: str, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Builds a library of examples/c, libwrong.so with a fault if one is named, into a folder of its own."""
 
-    def built(name: str, fault: str = "") -> Path:
+    def built(name: str, fault: str = "", settings: tuple[str, ...] = ()) -> Path:
         library = tmp_path_factory.mktemp("c") / name
-        settings = [f"CC={compiler}", f"OUT={library.parent}", *([f"FAULT={fault}"] if fault else [])]
+        chosen = (f"FAULT={fault}",) if fault else ()
+        given = (f"CC={compiler}", f"OUT={library.parent}", *chosen, *settings)
         made = subprocess.run(  # noqa: S603  our own command
-            ["make", "--silent", "-C", str(SOURCES), *settings, str(library)],  # noqa: S607  found above
+            ["make", "--silent", "-C", str(SOURCES), *given, str(library)],  # noqa: S607  found above
             capture_output=True,
             text=True,
             check=False,

@@ -36,12 +36,15 @@ COPPSPEC_API uint32_t COPPSequenceStart(COPPHandle handle, const DXVA_COPPSignat
     return conforming_sequence_start(handle, signature, length);
 }
 
+static unsigned answered, closed;
+
 COPPSPEC_API uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusInput *request, uint32_t length,
                                       DXVA_COPPStatusOutput *response)
 {
     uint32_t result = conforming_query_status(handle, request, length, response);
+    answered += result == S_OK;
 #ifdef FAULT_HANGS_IN_THE_SECOND_REQUEST
-    for (volatile bool hangs = result == S_OK && named(handle)->status_number % 2 == 0; hangs;) {
+    for (volatile bool hangs = answered == 2; hangs;) {
     }
 #define HAS_A_FAULT
 #endif
@@ -53,8 +56,6 @@ COPPSPEC_API uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusIn
 #endif
     return result;
 }
-
-static unsigned closed;
 
 COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle handle)
 {
@@ -78,7 +79,7 @@ COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle handle)
 
 COPPSPEC_API void coppspec_reset(void)
 {
-    closed = 0;
+    answered = closed = 0;
     conforming_reset();
 }
 
