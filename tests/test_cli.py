@@ -17,7 +17,7 @@ from coppspec.model.registry import choices, clauses, traps
 from coppspec.properties.specification import as_text, schema_as_text
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("driver", "model", "properties", "reports")
+PACKAGES = ("driver", "model", "oracle", "properties", "reports")
 FILES = [
     "copp-device.dot",
     "copp-device.mmd",

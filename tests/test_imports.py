@@ -30,6 +30,12 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "numpy",
         "z3",
     ),
+    "oracle": (
+        "coppspec.model",
+        "coppspec.driver",
+        "coppspec.properties",
+        "coppspec.oracle",
+    ),
     "reports": (
         "coppspec.model",
         "coppspec.driver",

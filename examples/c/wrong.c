@@ -1,0 +1,88 @@
+/*
+ * The conforming driver with one fault, which is chosen when it is compiled: make FAULT=CRASHES_ON_THE_SECOND_CLOSE.
+ * Each takes the place of one exported function, and calls what it replaces.
+ */
+#define COPPOpenVideoSession conforming_open
+#define COPPSequenceStart conforming_sequence_start
+#define COPPQueryStatus conforming_query_status
+#define COPPCloseVideoSession conforming_close
+#define coppspec_reset conforming_reset
+#include "good.c"
+#undef COPPOpenVideoSession
+#undef COPPSequenceStart
+#undef COPPQueryStatus
+#undef COPPCloseVideoSession
+#undef coppspec_reset
+
+COPPSPEC_API uint32_t COPPOpenVideoSession(uint32_t dev_id, COPPHandle opened, COPPHandle *handle)
+{
+#ifdef FAULT_LEAKS_A_MEGABYTE_WITH_EACH_OPEN
+    void *volatile lost = malloc(1 << 20);
+    memset(lost, 1, lost == NULL ? 0 : 1 << 20);
+#define HAS_A_FAULT
+#endif
+    return conforming_open(dev_id, opened, handle);
+}
+
+COPPSPEC_API uint32_t COPPSequenceStart(COPPHandle handle, const DXVA_COPPSignature *signature, uint32_t length)
+{
+#ifdef FAULT_FORGETS_THE_RANDOM_NUMBER
+    Session *session = named(handle);
+    uint8_t message[BLOCK_BYTES];
+    if (session != NULL && length >= sizeof *signature && decrypted(signature->Signature, message))
+        memcpy(session->random_number, message, NONCE_BYTES);
+#define HAS_A_FAULT
+#endif
+    return conforming_sequence_start(handle, signature, length);
+}
+
+static unsigned answered, closed;
+
+COPPSPEC_API uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusInput *request, uint32_t length,
+                                      DXVA_COPPStatusOutput *response)
+{
+    uint32_t result = conforming_query_status(handle, request, length, response);
+    answered += result == S_OK;
+#ifdef FAULT_HANGS_IN_THE_SECOND_REQUEST
+    for (volatile bool hangs = answered == 2; hangs;) {
+    }
+#define HAS_A_FAULT
+#endif
+#ifdef FAULT_WRITES_BEHIND_THE_RESPONSE
+    volatile uint8_t *behind = (uint8_t *)response + sizeof *response;
+    if (result == S_OK)
+        *behind = 0;
+#define HAS_A_FAULT
+#endif
+    return result;
+}
+
+COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle handle)
+{
+#ifdef FAULT_PROTECTION_ENDS_WITH_ANY_CLOSE
+    Connector *connector = named(handle) == NULL ? NULL : named(handle)->connector;
+#endif
+    uint32_t result = conforming_close(handle);
+    closed += result == S_OK;
+#ifdef FAULT_PROTECTION_ENDS_WITH_ANY_CLOSE
+    if (connector != NULL)
+        memset(connector->hardware, 0, sizeof connector->hardware);
+#define HAS_A_FAULT
+#endif
+#ifdef FAULT_CRASHES_ON_THE_SECOND_CLOSE
+    if (closed == 2)
+        abort();
+#define HAS_A_FAULT
+#endif
+    return result;
+}
+
+COPPSPEC_API void coppspec_reset(void)
+{
+    answered = closed = 0;
+    conforming_reset();
+}
+
+#ifndef HAS_A_FAULT
+#error "there is no such FAULT; the lines above that begin with #ifdef name all of them"
+#endif
