@@ -259,13 +259,12 @@ class Engine:
         session: int | None,
         intent: Intent,
     ) -> bool:
-        """Whether a condition of this name, if there is one, is true of the state."""
+        """Whether the condition of this name is true of the state."""
         if (shared := SHARED_CONDITIONS.get(name)) is not None:
             return shared.is_true(Shared(self.machine, configuration, intent))
-        condition = CONDITIONS.get(name)
-        if condition is None or session is None:
-            return False
-        return condition.is_true(Facing(sender, configuration, session, intent))
+        return session is not None and CONDITIONS[name].is_true(
+            Facing(sender, configuration, session, intent)
+        )
 
     def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:
         state = NONE if session is None else configuration.sessions[session].state

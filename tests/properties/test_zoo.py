@@ -28,6 +28,7 @@ from coppspec.properties.setting import start
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.traceability import INSPECTIONS, ZOO
+from coppspec.properties.trial import Disagreement
 from coppspec.properties.zoo import WrongDriver
 from coppspec.properties.zoo_players import WRONG_PLAYERS
 
@@ -45,6 +46,12 @@ def suite_of(wrong: WrongDriver) -> Suite:
     return by_name()[wrong.suite]
 
 
+@cache
+def found_of(wrong: WrongDriver) -> Disagreement | None:
+    """What its suite finds; several tests ask for it."""
+    return suite_of(wrong).run(wrong.make)
+
+
 def letters_of(suite: Suite) -> Test:
     """What a suite tries, and a status request, which some tables are about and some suites do without."""
     asked = [Intent(TYPE_REQUEST, session) for session in range(len(suite.dev_ids))]
@@ -54,7 +61,7 @@ def letters_of(suite: Suite) -> Test:
 
 @pytest.mark.parametrize("wrong", ZOO, ids=lambda wrong: wrong.sentence)
 def test_it_is_caught_in_as_many_calls_as_the_zoo_says(wrong: WrongDriver) -> None:
-    found = suite_of(wrong).run(wrong.make)
+    found = found_of(wrong)
     assert found is not None
     assert len(found.intents) == wrong.calls
     assert found.deviation.clause in wrong.clauses
@@ -129,7 +136,7 @@ BY_HAND = {
 def test_an_inspection_is_needed_by_some_wrong_driver(inspection: Inspection) -> None:
     """Those that break its clause are tried, until one is found by it."""
     breaking = (wrong for wrong in ZOO if inspection.clause in wrong.clauses)
-    found = (suite_of(wrong).run(wrong.make) for wrong in breaking)
+    found = map(found_of, breaking)
     assert any(each is not None and each.deviation.wanted == inspection.wanted for each in found)
 
 
@@ -183,7 +190,7 @@ def test_no_check_can_be_taken_out_of_the_reference_driver_unnoticed(
     machine = DEVICE if kind is COPPDevice else COPY_PROTECTION_SESSIONS
     own = [suite for suite in by_name().values() if suite.engine.machine is machine]
     own[1:] = sorted(own[1:], key=lambda suite: suite.calls)
-    assert any(suite.run(_without(kind, name)) is not None for suite in own)
+    assert any(suite.catches(_without(kind, name)) is not None for suite in own)
 
 
 def test_what_there_is_not_is_looked_at_where_a_request_for_it_is_refused() -> None:
