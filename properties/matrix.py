@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from coppspec.model.engine import Engine
 from coppspec.properties.bench import Test
-from coppspec.properties.killing import Node, difference, shortest, tree
+from coppspec.properties.exploration import GivenUp
+from coppspec.properties.killing import Map, Tree, difference, mapped, shortest, tree
 from coppspec.properties.mutants import Mutant, mutants
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
-from coppspec.properties.walks import Walk, walks
+from coppspec.properties.walks import walks
 
 
 class Fate(StrEnum):
@@ -109,34 +110,41 @@ def by_suite(found: list[Case]) -> dict[str, Counter[str]]:
 
 
 def _case(table: int, mutant: Mutant) -> Case:
-    engine, name = _engine(table), MACHINES[table].name
-    other = mutant.make()
-    for suite, root in _trees(table):
-        found = shortest(other, mutant.calls, root)
+    name, other = MACHINES[table].name, mutant.make()
+    case = Case(name, mutant.kind, mutant.where, mutant.clauses, Fate.EQUAL)
+    for suite, tests in _trees(table):
+        found = shortest(other, mutant.calls, tests)
         if found is not None:
-            return Case(name, mutant.kind, mutant.where, mutant.clauses, Fate.CAUGHT, suite, found)
-    found = difference(engine, mutant, _walks(table))
-    fate = Fate.EQUAL if found is None else Fate.SURVIVES
-    return Case(name, mutant.kind, mutant.where, mutant.clauses, fate, test=found or ())
+            return case._replace(fate=Fate.CAUGHT, suite=suite, test=found)
+    told = _difference(table, other, mutant)
+    return case if told is None else case._replace(fate=Fate.SURVIVES, test=told)
+
+
+def _difference(table: int, other: Engine, mutant: Mutant) -> Test | None:
+    """What tells a mutant from its table on any walk; nothing but a doubt if it goes on without end."""
+    for walked in _maps(table):
+        try:
+            found = difference(other, mutant.calls, walked)
+        except GivenUp:
+            return ()
+        if found is not None:
+            return found
+    return None
 
 
 @cache
-def _engine(table: int) -> Engine:
-    return Engine(MACHINES[table])
+def _maps(table: int) -> tuple[Map, ...]:
+    engine = Engine(MACHINES[table])
+    return tuple(mapped(engine, walk) for walk in walks(engine))
 
 
 @cache
-def _walks(table: int) -> tuple[Walk, ...]:
-    return walks(_engine(table))
-
-
-@cache
-def _trees(table: int) -> tuple[tuple[str, Node], ...]:
+def _trees(table: int) -> tuple[tuple[str, Tree], ...]:
     """The suites of a table as trees, those with the fewest calls first."""
     own = (each for each in suites() if each.engine.machine.name == MACHINES[table].name)
     return tuple(_planted(sorted(own, key=lambda suite: suite.calls)))
 
 
-def _planted(own: list[Suite]) -> Iterator[tuple[str, Node]]:
+def _planted(own: list[Suite]) -> Iterator[tuple[str, Tree]]:
     for suite in own:
         yield suite.name, tree(suite.engine, suite.start(), suite.tests)
