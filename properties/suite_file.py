@@ -249,12 +249,9 @@ def _line(value: object) -> str:
 
 
 def _as_json(intent: Intent) -> dict[str, Any]:
-    """An intent without what goes without saying."""
-    return {
-        name: value
-        for name, value in intent._asdict().items()
-        if value not in {None, (), 0} or name == "call"
-    }
+    """An intent without what is left out by default; a session 0 or a level 0 is not."""
+    defaults = Intent._field_defaults
+    return {name: value for name, value in intent._asdict().items() if value != defaults.get(name)}
 
 
 INTENT: Mapping[str, type] = {
