@@ -138,7 +138,7 @@ def _seed(text: str) -> int:
 def _number(text: str) -> int:
     from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
 
-    if not text.isdecimal() or int(text) > MOST_EXTRA:
+    if text not in map(str, range(MOST_EXTRA + 1)):
         raise argparse.ArgumentTypeError(f"extra states are a number from 0 to {MOST_EXTRA}, not {text!r}")
     return int(text)
 
