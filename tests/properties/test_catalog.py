@@ -15,6 +15,7 @@ from coppspec.model.device import DEVICE
 from coppspec.model.language import Machine
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
+from coppspec.model.renderer import RENDERER
 from coppspec.properties.catalog import Projection, catalog, title
 from coppspec.properties.certificate import Table, first_gap
 from coppspec.properties.complete import hsi
@@ -26,12 +27,14 @@ MACHINES = {
     "control": (14, 6),
     "checks": (63, 7),
     "events": (10, 17),
+    "calls": (22, 18),
     "levels-HDCP": (9, 6),
     "levels-ACP": (11, 8),
     "levels-CGMSA": (17, 14),
     "types": (17, 12),
     "pairs": (12, 9),
     "triples": (18, 27),
+    "renderer-calls": (22, 15),
     "keys": (15, 5),
     "key-pairs": (9, 13),
     "key-triples": (12, 40),
@@ -61,8 +64,8 @@ def test_each_says_what_it_is_about_and_what_it_leaves_out(name: str) -> None:
     assert alphabet.leaves_out
     assert len({*alphabet.letters}) == len(alphabet.letters)
     assert [*alphabet.usual, *alphabet.thorough] == [*range(len(alphabet.usual) + len(alphabet.thorough))]
-    table = COPY_PROTECTION_SESSIONS if name in OF_KEYS else DEVICE
-    assert everything()[name].engine.machine is table
+    of_others = RENDERER if name == "renderer-calls" else DEVICE
+    assert everything()[name].engine.machine is (COPY_PROTECTION_SESSIONS if name in OF_KEYS else of_others)
 
 
 @pytest.mark.parametrize("extra", [0, 1, 2])
@@ -135,22 +138,23 @@ class SessionsAlone(ReferenceDriver):
 
 
 class Backwards(ReferenceDriver):
-    """The outputs the other way round, so that the best is not the first; no copy-protection sessions."""
+    """The best output is the last, and the first shows a clone; no copy-protection sessions."""
 
-    outputs = tuple(reversed(OUTPUTS))
+    outputs = (replace(OUTPUTS[0], connector=9, dual_view=False), *reversed(OUTPUTS))
     adapters = ()
 
 
-OF_ONE_TYPE = {"control", "checks", "events", "levels-ACP", "pairs", "triples"}
-OF_DEVICES = {*MACHINES} - OF_KEYS
+OF_NO_TYPE = {"control", "checks", "events", "calls"}
+OF_RENDERERS = {"renderer-calls"}
+OF_DEVICES = {*MACHINES} - OF_RENDERERS - OF_KEYS
 OTHERS: dict[type[ReferenceDriver], set[str]] = {
     LevelsUnseen: {*MACHINES},
-    Eventless: {*MACHINES},
-    Bare: {*MACHINES},
-    OneOutput: OF_ONE_TYPE | OF_KEYS,
-    NoProtection: {"control", "checks", "events"},
-    SessionsAlone: {*MACHINES},
-    Backwards: OF_DEVICES,
+    Eventless: OF_DEVICES | OF_KEYS,
+    Bare: OF_DEVICES | OF_KEYS,
+    OneOutput: OF_NO_TYPE | {"levels-ACP", "pairs", "triples"} | OF_RENDERERS | OF_KEYS,
+    NoProtection: OF_NO_TYPE | OF_RENDERERS,
+    SessionsAlone: OF_DEVICES | OF_KEYS,
+    Backwards: OF_DEVICES | OF_RENDERERS,
 }
 
 
@@ -199,7 +203,9 @@ def test_where_no_device_opens_there_is_a_single_state() -> None:
 
 
 def test_devices_are_tried_on_the_output_that_offers_most() -> None:
-    assert catalog_of(Backwards)["control"].dev_ids == (OUTPUTS[::-1].index(OUTPUTS[0]),)
+    """And renderers on the first that allows one: no device opens on a clone."""
+    assert catalog_of(Backwards)["control"].dev_ids == (len(OUTPUTS),)
+    assert catalog_of(Backwards)["renderer-calls"].dev_ids == (1,)
     assert catalog_of(Eventless)["triples"].dev_ids == (0, 0, 0)
 
 
