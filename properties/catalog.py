@@ -19,7 +19,7 @@ from coppspec.properties.declared import Declared
 from coppspec.properties.finite import Finite, finite
 from coppspec.properties.key_projections import offered
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, protecting, start
+from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, start
 from coppspec.properties.suite import Suite
 
 EVERYTHING = Declared(OUTPUTS, tuple(Capability), ADAPTERS)
@@ -82,22 +82,30 @@ def catalog(profile: Profile | None = None, declared: Declared = EVERYTHING) -> 
 def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
     """All of them on the output that offers most."""
     engine = Engine(DEVICE, profile)
-    offers = [offer(output) for output in declared.outputs]
-    main = max(range(len(offers)), key=lambda dev_id: (len(offers[dev_id].types), -dev_id))
+    main = richest(declared.outputs)
 
     def on(sessions: int) -> Letters:
         return Letters(letters(DEVICE, engine.profile, sessions, capabilities=declared.capabilities))
 
-    for alphabet in of_devices(on, offers[main].types):
+    for alphabet in of_devices(on, offer(declared.outputs[main]).types):
         yield Projection(alphabet, engine, declared, main)
 
 
 def _of_renderers(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
-    """One renderer on the first output, where a bench can call it."""
-    if Capability.RENDERER in declared.capabilities:
-        engine = Engine(RENDERER, profile)
-        every = Letters(letters(RENDERER, engine.profile, 1, capabilities=declared.capabilities))
-        yield Projection(calls("renderer-calls", "renderer", every, "SessionSequenceStart"), engine, declared)
+    """One renderer on the first output that allows one, where a bench can call it."""
+    engine = Engine(RENDERER, profile)
+    every = letters_of_renderers(engine, declared, 1)
+    for first in opening(declared.outputs)[:1] if Capability.RENDERER in declared.capabilities else ():
+        alphabet = calls("renderer-calls", "renderer", every, "SessionSequenceStart")
+        yield Projection(alphabet, engine, declared, first)
+
+
+def letters_of_renderers(engine: Engine, declared: Declared, renderers: int) -> Letters:
+    """All letters on so many renderers; a display without COPP takes an output where no device opens."""
+    every = letters(RENDERER, engine.profile, renderers, capabilities=declared.capabilities)
+    if len(opening(declared.outputs)) < len(declared.outputs):
+        return Letters(every)
+    return Letters(tuple(each for each in every if each.call != "connect to a display without COPP"))
 
 
 def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Projection]:

@@ -98,12 +98,10 @@ class Complete:
 
 def without_prefixes(words: Iterable[Word]) -> tuple[Word, ...]:
     """The words that are not the beginning of another, shortest first, then in the order of letters."""
-    ordered = sorted(set(words))
+    ordered = sorted({word for word in words if word})
     following = (*ordered[1:], ())
-    kept = (
-        word for word, after in zip(ordered, following, strict=True) if after[: len(word)] != word or not word
-    )
-    return tuple(sorted((word for word in kept if word), key=lambda word: (len(word), word)))
+    kept = (word for word, after in zip(ordered, following, strict=False) if after[: len(word)] != word)
+    return tuple(sorted(kept, key=lambda word: (len(word), word)))
 
 
 def _middles(machine: Finite, length: int) -> Iterator[tuple[Word, int]]:

@@ -82,6 +82,18 @@ def abilities(capabilities: Collection[str], adapters: Sequence[Adapter], adapte
     return frozenset({*map(str, capabilities), *several}) - (set() if seen else {"mode change"})
 
 
+def opening(outputs: Sequence[Output]) -> tuple[int, ...]:
+    """The outputs on which a device opens: no clones of another one (COPP-126)."""
+    return tuple(dev_id for dev_id, output in enumerate(outputs) if output.dual_view)
+
+
+def richest(outputs: Sequence[Output]) -> int:
+    """The first output that offers the most types, of those on which a device opens if there is one."""
+    return max(
+        range(len(outputs)), key=lambda at: (outputs[at].dual_view, len(offer(outputs[at]).types), -at)
+    )
+
+
 @cache
 def offer(output: Output) -> Offer:
     """What the tables know of an output."""

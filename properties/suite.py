@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
@@ -16,7 +17,6 @@ from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.bench import Bench, Test
-from coppspec.properties.complete import Complete
 from coppspec.properties.exploration import differs, explore, without_numbers
 from coppspec.properties.guide import Guide
 from coppspec.properties.setting import DevIDs, start
@@ -24,6 +24,19 @@ from coppspec.properties.trial import Disagreement, MakeDriver
 
 STRIDE = 64
 """How far apart tests are that are tried one after the other, where any failure will do."""
+
+
+class Source(Protocol):
+    """Where the tests of a suite come from: a cover, a complete suite, or a file."""
+
+    @property
+    def alphabet(self) -> Test:
+        """The letters that occur."""
+        ...
+
+    def tests(self, engine: Engine, start: Configuration, /) -> tuple[Test, ...]:
+        """The sequences, each from the start."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,7 @@ class Suite:
     engine: Engine
     dev_ids: DevIDs
     """The output of each session."""
-    cover: Cover | Complete
+    cover: Source
     outputs: Sequence[Output] = OUTPUTS
     adapters: Sequence[Adapter] = ADAPTERS
     adapter: int = 0

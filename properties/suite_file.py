@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from reprlib import repr as brief
 from typing import Any, cast
 
 from coppspec.model.engine import Engine
@@ -43,6 +44,8 @@ HEAD: Mapping[str, type] = {
 """The fields of the first line, and the type of each."""
 LONGEST = 1 << 20
 """Characters of a line that are read; no machine of ours takes as many."""
+MOST_EXTRA = 3
+"""A suite grows with its letters for each extra state: more than this fills disks."""
 
 
 class InvalidSuiteFile(ValueError):
@@ -117,7 +120,7 @@ def expect_present_tables(path: Path, file: SuiteFile, catalogue: Mapping[str, P
     """
     name = file.head["projection"]
     if name not in catalogue:
-        raise InvalidSuiteFile(f"{path} is about {name!r}; there are {', '.join(catalogue)}")
+        raise InvalidSuiteFile(f"{path} is about {brief(name)}; there are {', '.join(catalogue)}")
     projection = catalogue[name]
     wanted = json.loads(_line(head(projection, projection.machine(), file.head["extra_states"])))
     for field in HEAD:
@@ -166,7 +169,8 @@ def _read(path: Path, readline: Callable[[int], str]) -> SuiteFile:
         if found is None:
             found = _head(path, value)
         elif isinstance(value, dict):
-            return SuiteFile(found, tuple(words), _end(path, number, cast("object", value), readline))
+            end = _end(path, number, cast("dict[str, Any]", value), readline)
+            return SuiteFile(found, tuple(words), end)
         else:
             words.append(_word(path, number, value, found, words))
     raise InvalidSuiteFile(f"{path} is cut: it ends after line {number}, without the line that ends a suite")
@@ -178,6 +182,10 @@ def _value(path: Path, number: int, line: str) -> object:
         raise InvalidSuiteFile(f"{path}, line {number} {what}")
     try:
         return cast("object", json.loads(line))
+    except json.JSONDecodeError as error:
+        raise InvalidSuiteFile(
+            f"{path}, line {number} is no JSON: {error.msg}, in column {error.colno}"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise InvalidSuiteFile(f"{path}, line {number} is no JSON: {error}") from error
 
@@ -188,14 +196,17 @@ def _head(path: Path, value: object) -> dict[str, Any]:
     found = cast("dict[str, Any]", value)
     if found.get("version") != VERSION:
         raise InvalidSuiteFile(
-            f"{path} is a suite of version {found.get('version')!r}, and version {VERSION} is read here; "
-            "make it again with coppspec suite"
+            f"{path} is a suite of version {brief(found.get('version'))}, "
+            f"and version {VERSION} is read here; make it again with coppspec suite"
         )
     for name in sorted(found.keys() ^ HEAD.keys()):
-        raise InvalidSuiteFile(f"{path}, line 1 has {'a foreign' if name in found else 'no'} field {name!r}")
+        what = "a foreign" if name in found else "no"
+        raise InvalidSuiteFile(f"{path}, line 1 has {what} field {brief(name)}")
     for name, kind in HEAD.items():
         if type(found[name]) is not kind:
             raise InvalidSuiteFile(f"{path}, line 1: {name!r} is not of type {kind.__name__}")
+    if found["extra_states"] not in range(MOST_EXTRA + 1):
+        raise InvalidSuiteFile(f"{path}, line 1: 'extra_states' is no number from 0 to {MOST_EXTRA}")
     _expect_a_table(path, found)
     return found
 
@@ -235,9 +246,8 @@ def _word(path: Path, number: int, value: object, found: Mapping[str, Any], word
     return word
 
 
-def _end(path: Path, number: int, value: object, readline: Callable[[int], str]) -> int:
-    written = cast("dict[str, Any]", value)
-    if written.keys() != {"end"} or type(written["end"]) is not int:
+def _end(path: Path, number: int, written: Mapping[str, Any], readline: Callable[[int], str]) -> int:
+    if [*written] != ["end"] or type(written["end"]) is not int or written["end"] < 0:
         raise InvalidSuiteFile(f"{path}, line {number} is neither a test nor the end of a suite")
     if readline(1):
         raise InvalidSuiteFile(f"{path} goes on after its end, on line {number + 1}")
@@ -249,12 +259,9 @@ def _line(value: object) -> str:
 
 
 def _as_json(intent: Intent) -> dict[str, Any]:
-    """An intent without what goes without saying."""
-    return {
-        name: value
-        for name, value in intent._asdict().items()
-        if value not in {None, (), 0} or name == "call"
-    }
+    """An intent without what is left out by default; a session 0 or a level 0 is not."""
+    defaults = Intent._field_defaults
+    return {name: value for name, value in intent._asdict().items() if value != defaults.get(name)}
 
 
 INTENT: Mapping[str, type] = {
@@ -274,12 +281,13 @@ def _intent(value: object) -> Intent:
     Raises:
         ValueError: it is none.
     """
+    said = brief(value)
     fields = cast("dict[str, Any]", value) if isinstance(value, dict) else {}
     if "call" not in fields or any(type(each) is not INTENT.get(name) for name, each in fields.items()):
-        raise ValueError(f"{value!r} is no call")
+        raise ValueError(f"{said} is no call")
     defects = cast("list[object]", fields.get("defects", []))
     if not all(isinstance(each, str) for each in defects):
-        raise ValueError(f"{value!r} has a defect that is no name")
+        raise ValueError(f"{said} has a defect that is no name")
     checked: dict[str, Any] = {**fields, "defects": tuple(defects)}
     return Intent(**checked)
 

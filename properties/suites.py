@@ -16,11 +16,11 @@ from coppspec.model.together import Together
 from coppspec.properties import key_projections, projections
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
-from coppspec.properties.catalog import catalog
+from coppspec.properties.catalog import catalog, letters_of_renderers
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.key_projections import less, offered
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, protecting
+from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.together_projections import both, shared_outputs, side_by_side
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -40,12 +40,13 @@ def suites(
         capabilities: what the bench can do with it.
         adapters: what the driver declares of its adapters.
     """
+    declared = Declared(outputs, capabilities, adapters)
     return (
         *_of_devices(profile, outputs, capabilities),
-        *(_of_renderers(profile, outputs, capabilities) if Capability.RENDERER in capabilities else ()),
-        *_of_keys(profile, Declared(outputs, capabilities, adapters)),
-        *_of_both(profile, Declared(outputs, capabilities, adapters)),
-        *_complete(profile, Declared(outputs, capabilities, adapters)),
+        *(_of_renderers(profile, declared) if Capability.RENDERER in capabilities else ()),
+        *_of_keys(profile, declared),
+        *_of_both(profile, declared),
+        *_complete(profile, declared),
     )
 
 
@@ -105,7 +106,7 @@ def _of_devices(
         Letters(letters(DEVICE, engine.profile, sessions, capabilities=capabilities))
         for sessions in (1, 2, 3)
     )
-    main = max(range(len(outputs)), key=lambda dev_id: (len(offer(outputs[dev_id]).types), -dev_id))
+    main = richest(outputs)
     types = offer(outputs[main]).types
     covers = (
         *_on_one(one, outputs, main),
@@ -173,23 +174,24 @@ def _pairs(outputs: Sequence[Output], main: int) -> Iterator[tuple[str, DevIDs]]
             return
 
 
-def _of_renderers(
-    profile: Profile | None, outputs: Sequence[Output], capabilities: Collection[str]
-) -> Iterator[Suite]:
-    engine = Engine(RENDERER, profile)
-    one = Letters(letters(RENDERER, engine.profile, 1, capabilities=capabilities))
-    if all(output.dual_view for output in outputs):
-        one = Letters(tuple(each for each in one.every if each.call != "connect to a display without COPP"))
-    yield Suite("one renderer", engine, (0,), projections.renderer(one), outputs)
-    yield Suite("a renderer in both display modes", engine, (0,), projections.renderer_modes(one), outputs)
-    bare = [dev_id for dev_id, each in enumerate(outputs) if each.dual_view and not each.types][:1]
-    for dev_id in (0, *_others(outputs, 0), *bare):
-        name = f"commands and status requests of a renderer{f' elsewhere, {dev_id}' if dev_id else ''}"
-        yield Suite(name, engine, (dev_id,), projections.renderer_messages(one), outputs)
-    two = Letters(letters(RENDERER, engine.profile, 2, capabilities=capabilities))
-    yield Suite("two renderers", engine, (0, 0), projections.renderers(two), outputs)
-    for other in _others(outputs, 0):
-        yield Suite("two renderers on two outputs", engine, (0, other), projections.renderers(two), outputs)
+def _of_renderers(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
+    """Renderers on the first output that allows one, on another one, and where nothing can be protected."""
+    engine, outputs = Engine(RENDERER, profile), declared.outputs
+    one, two = (letters_of_renderers(engine, declared, renderers) for renderers in (1, 2))
+    bare = [dev_id for dev_id in opening(outputs) if not outputs[dev_id].types][:1]
+    for first in opening(outputs)[:1]:
+        others = _others(outputs, first)
+        yield Suite("one renderer", engine, (first,), projections.renderer(one), outputs)
+        modes = projections.renderer_modes(one)
+        yield Suite("a renderer in both display modes", engine, (first,), modes, outputs)
+        for dev_id in dict.fromkeys((first, *others, *bare)):
+            where = "" if dev_id == first else f" elsewhere, {dev_id}"
+            name = f"commands and status requests of a renderer{where}"
+            yield Suite(name, engine, (dev_id,), projections.renderer_messages(one), outputs)
+        yield Suite("two renderers", engine, (first, first), projections.renderers(two), outputs)
+        for other in others:
+            name = "two renderers on two outputs"
+            yield Suite(name, engine, (first, other), projections.renderers(two), outputs)
 
 
 def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:

@@ -28,6 +28,7 @@ THREE = "three devices"
 SIGNALS = "signals"
 ELSEWHERE = "commands and status requests elsewhere"
 RENDERERS = "two renderers"
+ONE_STATE_MORE = "control, complete with 1 extra state"
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,14 @@ from coppspec.model.device import (
 )
 from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
 from coppspec.model.language import SAME, Machine, Row
-from coppspec.model.layouts import START_SEQUENCE, DXVA_COPPStatusData, DXVA_COPPStatusOutput
+from coppspec.model.layouts import (
+    START_SEQUENCE,
+    DXVA_COPPStatusData,
+    DXVA_COPPStatusInput,
+    DXVA_COPPStatusOutput,
+)
 from coppspec.properties.edits import blind_to, with_row, without_rung
-from coppspec.properties.zoo import HDCP_LEVELS, MESSAGES, ONE, TWO, WrongDriver
+from coppspec.properties.zoo import HDCP_LEVELS, MESSAGES, ONE, ONE_STATE_MORE, TWO, WrongDriver
 
 
 class OpensADeviceTwice(COPPDevice):
@@ -269,6 +274,25 @@ class LeavesRubbishBehindThePayload(COPPDevice):
         return mac.authenticated(self.session_key, super().response(payload)[:-1] + b"?")
 
 
+class TakesAnOldRequestAfterAForgedCommand(COPPDevice):
+    """Takes it that a refused command has cost it the numbers, and follows those of the next request."""
+
+    astray = False
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Checked; where the tag is wrong, the numbers are in doubt as well."""
+        self.astray = True
+        super().verify_command_tag(command)
+        self.astray = False
+
+    def verify_status_number(self, request: bytes) -> None:
+        """Whatever number it has, once."""
+        if self.astray:
+            self.status_number = DXVA_COPPStatusInput.get_ulong(request, "dwSequence")
+            self.astray = False
+        super().verify_status_number(request)
+
+
 def _accepts(machine: Machine, *, call: str, states: tuple[str, ...], leads_to: str) -> Machine:
     gives = {row.call: row.does for row in machine.rows if row.answer is S_OK}
     return with_row(machine, Row(call, states, S_OK, leads_to, gives[call], "COPP-502"))
@@ -318,5 +342,6 @@ WRONG_DEVICES = (
     WrongDriver(SendsShortResponses, HDCP_LEVELS, 5, ("COPP-304",)),
     WrongDriver(SaysAnotherPayloadSize, HDCP_LEVELS, 5, ("COPP-706",)),
     WrongDriver(LeavesRubbishBehindThePayload, HDCP_LEVELS, 5, ("COPP-424",)),
+    WrongDriver(TakesAnOldRequestAfterAForgedCommand, ONE_STATE_MORE, 6, ("COPP-432", "COPP-433")),
 )
 # fmt: on

@@ -75,6 +75,7 @@ def complaint(capsys: Captured) -> str:
         (("verify",), "example: coppspec verify --seed 7 --json"),
         (("report",), "example: coppspec report --out"),
         (("explain",), "example: coppspec explain COPP-152"),
+        (("suite",), "example: coppspec suite control --extra-states 1"),
     ],
 )
 def test_help_has_an_example(arguments: tuple[str, ...], example: str, capsys: Captured) -> None:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 CONFORMS, VIOLATES, USAGE = 0, 1, 2
 INTERRUPTED = 130
-MOST_EXTRA = 3
-"""A suite grows with its letters for each extra state: more than this fills disks."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,7 +136,9 @@ def _seed(text: str) -> int:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal() or int(text) > MOST_EXTRA:
+    from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
+
+    if text not in map(str, range(MOST_EXTRA + 1)):
         raise argparse.ArgumentTypeError(f"extra states are a number from 0 to {MOST_EXTRA}, not {text!r}")
     return int(text)
 
@@ -207,6 +207,8 @@ def _suite(options: argparse.Namespace) -> int:
 
     if options.verify is not None:
         return _certify(options)
+    if options.name is None and (options.out is not None or options.extra_states):
+        return _complain("a suite is written of an alphabet: give a NAME, or nothing to see the list")
     catalogue = catalog()
     if options.name is None:
         _tell(listing(catalogue), as_json=options.json)
@@ -231,7 +233,7 @@ def _certify(options: argparse.Namespace) -> int:
     )
     from coppspec.reports.suites_told import certified  # noqa: PLC0415  see the module
 
-    if options.name is not None or options.out is not None:
+    if options.name is not None or options.out is not None or options.extra_states:
         return _complain("a suite is written or certified: give a NAME, or --verify FILE and no more")
     try:
         file = read(options.verify)

@@ -1,0 +1,270 @@
+"""A complete suite is certified by a check that did not write it, and lets no fault of its domain pass."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain, combinations, islice
+from random import Random
+
+import pytest
+
+from coppspec.properties.catalog import catalog
+from coppspec.properties.certificate import Table, first_gap
+from coppspec.properties.complete import (
+    METHODS,
+    Complete,
+    characterising,
+    harmonised,
+    hsi,
+    without_prefixes,
+    wp,
+)
+from coppspec.properties.finite import Finite, Word, finite
+from coppspec.properties.projections import TYPE_REQUEST
+from coppspec.reports.suites_told import size
+
+CATALOG = catalog()
+NAMES = tuple(CATALOG)
+LARGE = {("control", 2), ("types", 1), ("events", 1)}
+"""Suites whose faults take a moment."""
+RUN = [
+    pytest.param(name, extra, marks=[pytest.mark.slow] if (name, extra) in LARGE else [])
+    for name, each in CATALOG.items()
+    for extra in (*each.alphabet.usual, *each.alphabet.thorough)
+]
+"""Every suite that is run somewhere."""
+STRIDE = 7
+"""Of so many of their hidden faults one is tried."""
+DRAWN = 1_000
+"""So many faults are tried that are behind two extra states."""
+Cells = dict[tuple[int, int], tuple[int, int]]
+"""By state and letter: the next state and the output."""
+Fault = tuple[tuple[int, int], Cells]
+"""A wrong machine, and the cell that it does not get past unchanged."""
+
+
+@cache
+def machine_of(name: str) -> Finite:
+    return CATALOG[name].machine()
+
+
+@cache
+def suites_of(name: str, extra: int) -> frozenset[tuple[Word, ...]]:
+    """That of each method; mostly they are the same."""
+    return frozenset(method(machine_of(name), extra) for method in METHODS.values())
+
+
+# Wrong machines.
+
+
+def cells_of(machine: Finite) -> Cells:
+    rows = zip(machine.next, machine.output, strict=True)
+    return {
+        (state, letter): cell
+        for state, row in enumerate(rows)
+        for letter, cell in enumerate(zip(*row, strict=True))
+    }
+
+
+def single_faults(machine: Finite) -> Iterator[Fault]:
+    """Every cell with every other next state, and with another output: it is seen, whatever it is."""
+    cells, states = cells_of(machine), range(len(machine.next))
+    for place, (after, output) in cells.items():
+        yield place, cells | {place: (after, output - 1)}
+        yield from ((place, cells | {place: (wrong, output)}) for wrong in states if wrong != after)
+
+
+def hidden_faults(machine: Finite) -> Iterator[Fault]:
+    """A state is doubled, one way leads to its double, and one of the double's cells is wrong."""
+    cells = cells_of(machine)
+    for way in cells:
+        doubled, new = with_double(cells, way), len(machine.next)
+        for letter in range(len(machine.letters)):
+            after, output = doubled[new, letter]
+            yield way, doubled | {(new, letter): (after, output - 1)}
+            for wrong in {*range(new + 1)} - {after}:
+                yield way, doubled | {(new, letter): (wrong, output)}
+
+
+def with_double(cells: Cells, way: tuple[int, int]) -> Cells:
+    """With a double of the state that a way leads to, at its end."""
+    state, output = cells[way]
+    new = 1 + max(each for each, _ in cells)
+    double = {(new, letter): cell for (each, letter), cell in cells.items() if each == state}
+    return cells | double | {way: (new, output)}
+
+
+def deep_faults(machine: Finite, extra: int) -> Iterator[Fault]:
+    """Doubles one behind the other, and a wrong cell of the last of them, as they are drawn."""
+    draw, cells, letters = Random(extra), cells_of(machine), range(len(machine.letters))
+    for _ in range(DRAWN):
+        way = first = draw.choice([*cells])
+        wrong = cells
+        for _ in range(extra):
+            wrong = with_double(wrong, way)
+            way = wrong[way][0], draw.choice(letters)
+        after, output = wrong[way]
+        states = sorted({state for state, _ in wrong} - {after})
+        yield first, wrong | {way: draw.choice([(after, output - 1), (draw.choice(states), output)])}
+
+
+def faults(machine: Finite, extra: int, stride: int) -> Iterator[Fault]:
+    hidden = islice(hidden_faults(machine), 0, None, stride) if extra else ()
+    return chain(single_faults(machine), hidden, deep_faults(machine, extra) if extra > 1 else ())
+
+
+def survivors(machine: Finite, wrong: Iterable[Fault], words: Iterable[Word]) -> Iterator[Cells]:
+    """Machines that differ and pass: only tests through the first cell that is wrong can tell."""
+    through = by_cell(machine, words)
+    for place, cells in wrong:
+        if all(passes(machine, cells, word) for word in through.get(place, ())) and differs(machine, cells):
+            yield cells
+
+
+def by_cell(machine: Finite, words: Iterable[Word]) -> dict[tuple[int, int], list[Word]]:
+    found: dict[tuple[int, int], list[Word]] = {}
+    for word in words:
+        state, met = 0, dict[tuple[int, int], None]()
+        for letter in word:
+            met[state, letter] = None
+            state = machine.next[state][letter]
+        for cell in met:
+            found.setdefault(cell, []).append(word)
+    return found
+
+
+def passes(machine: Finite, cells: Cells, word: Word) -> bool:
+    right = state = 0
+    for letter in word:
+        state, output = cells[state, letter]
+        if output != machine.output[right][letter]:
+            return False
+        right = machine.next[right][letter]
+    return True
+
+
+def differs(machine: Finite, cells: Cells) -> bool:
+    """Whether a machine answers some sequence differently: a search of the product."""
+    queue = [(0, 0)]
+    met = set(queue)
+    for right, state in queue:
+        for letter, wanted in enumerate(machine.output[right]):
+            after, output = cells[state, letter]
+            if output != wanted:
+                return True
+            pair = machine.next[right][letter], after
+            if pair not in met:
+                met.add(pair)
+                queue.append(pair)
+    return False
+
+
+# Complete.
+
+
+@pytest.mark.parametrize(("name", "extra"), RUN)
+def test_the_certificate_accepts_the_suite_of_each_method(name: str, extra: int) -> None:
+    machine = machine_of(name)
+    for words in suites_of(name, extra):
+        assert first_gap(Table(machine.next, machine.output), words, extra) is None
+
+
+@pytest.mark.parametrize(("name", "extra"), RUN)
+def test_no_fault_of_the_domain_passes(name: str, extra: int) -> None:
+    machine, stride = machine_of(name), STRIDE if (name, extra) in LARGE else 1
+    for words in suites_of(name, extra):
+        assert next(survivors(machine, faults(machine, extra, stride), words), None) is None
+
+
+@pytest.mark.parametrize("name", ["control", "keys"])
+def test_a_hidden_state_passes_where_no_extra_state_was_thought_of(name: str) -> None:
+    """An extra state has its price, and this is what is bought."""
+    machine = machine_of(name)
+    assert next(survivors(machine, hidden_faults(machine), hsi(machine, 0)), None) is not None
+    assert first_gap(Table(machine.next, machine.output), hsi(machine, 0), 1) is not None
+
+
+def test_faults_are_there_to_be_found() -> None:
+    machine = machine_of("control")
+    assert sum(1 for _ in single_faults(machine)) == 6 * 14 * 6
+    assert sum(1 for _ in hidden_faults(machine)) == 6 * 14 * 14 * 7
+    states = [max(state for state, _ in cells) for _, cells in deep_faults(machine, 2)]
+    assert {*states} == {7}
+    alike = [cells for _, cells in hidden_faults(machine) if not differs(machine, cells)]
+    assert 0 < len(alike) < 1_000, "a double that leads to itself instead of to the state, say"
+
+
+# Of what they are made.
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_two_states_share_a_word_that_tells_them_apart(name: str) -> None:
+    machine = machine_of(name)
+    begun = [{word[:end] for word in words for end in range(len(word) + 1)} for words in harmonised(machine)]
+    for one, other in combinations(range(len(machine.next)), 2):
+        assert any(
+            machine.shown(one, word) != machine.shown(other, word) for word in begun[one] & begun[other]
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_all_words_together_tell_each_two_states_apart(name: str) -> None:
+    machine, words = machine_of(name), characterising(machine_of(name))
+    shown = {tuple(machine.shown(state, word) for word in words) for state in range(len(machine.next))}
+    assert len(shown) == len(machine.next)
+
+
+@pytest.mark.parametrize(("name", "extra"), RUN)
+def test_no_test_is_the_beginning_of_another_and_the_shortest_come_first(name: str, extra: int) -> None:
+    for words in suites_of(name, extra):
+        assert [*words] == sorted({*words}, key=lambda word: (len(word), word))
+        beginnings = {word[:end] for word in words for end in range(len(word))}
+        assert not beginnings & {*words}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_wp_has_every_test_of_hsi(name: str) -> None:
+    machine = machine_of(name)
+    begun = {word[:end] for word in wp(machine, 0) for end in range(len(word) + 1)}
+    assert {*hsi(machine, 0)} <= begun
+
+
+def test_prefixes_are_left_out_and_so_are_repetitions() -> None:
+    assert without_prefixes([(1, 0), (), (1,), (0,), (1, 0), (0,), (10,)]) == ((0,), (10,), (1, 0))
+    assert without_prefixes([()]) == without_prefixes([]) == ()
+
+
+def test_a_machine_with_a_single_state_is_asked_for_each_letter_once() -> None:
+    control = CATALOG["control"]
+    asked = tuple(letter for letter in control.alphabet.letters if letter[0].call == TYPE_REQUEST)
+    single = finite(control.engine, control.start(), asked)
+    assert len(single.next) == 1
+    assert hsi(single, 0) == wp(single, 0) == ((0,), (1,), (2,))
+    assert len(hsi(single, 1)) == 9
+    assert first_gap(Table(single.next, single.output), hsi(single, 1), 1) is None
+
+
+# As a suite.
+
+
+SIZES = {
+    ("control", 0): "183 tests, 926 calls",
+    ("control", 1): "2,403 tests, 14,417 calls",
+    ("pairs", 0): "203 tests, 2,249 calls",
+    ("keys", 1): "1,624 tests, 6,754 calls",
+}
+
+
+@pytest.mark.parametrize(("name", "extra"), SIZES)
+def test_its_size_is_told_in_tests_and_calls(name: str, extra: int) -> None:
+    """A letter of several calls counts as these."""
+    machine, suite = machine_of(name), CATALOG[name].suite(extra)
+    assert size(machine, hsi(machine, extra)) == SIZES[name, extra]
+    assert SIZES[name, extra] == f"{len(suite.tests):,} tests, {suite.calls:,} calls"
+
+
+def test_it_goes_through_the_words_of_its_machine() -> None:
+    pairs, machine = CATALOG["pairs"], machine_of("pairs")
+    source = Complete(pairs.alphabet.letters)
+    tests = source.tests(pairs.engine, pairs.start())
+    assert tests == tuple(map(machine.test, hsi(machine, 0)))
+    assert {*source.alphabet} == {intent for test in tests for intent in test}
