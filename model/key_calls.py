@@ -21,8 +21,16 @@ SET = "VP_COMMAND_SET without VP_FLAGS_COPYPROTECT"
 """A request about the TV output: no session, no key and no level is touched (VPCP-301)."""
 
 LEVELS = (0, 1, 2, 3)
-TOGETHER = {"the desktop": (0, 3), "an unprotected standard": (0, 3)}
+TOGETHER = {
+    "the desktop": (0, 3),
+    "an unprotected standard": (0, 3),
+    "a film": (3,),
+    "another standard": (3,),
+    AS_IT_IS: (3,),
+}
 """What a request that changes protection can switch the TV output to besides, and the levels with it."""
+PICTURE_BESIDES = "a picture setting besides"
+"""A request that changes protection, and the contrast or the like with it."""
 SWITCHED: dict[str, tuple[int, ...]] = dict.fromkeys(
     (AS_IT_IS, "the desktop", "a film", "another standard", "an unprotected standard"), ()
 )
@@ -131,6 +139,7 @@ BAD_PROTECTION = (
     *BAD_FLAGS,
     Defect("no copy-protection command",       ("copy-protection command",)),
     Defect("two commands at once",             ("copy-protection command",)),
+    Defect(PICTURE_BESIDES,                    (), clause="VPCP-308"),
 )
 BAD_LEVEL = (
     *BAD_PROTECTION,
@@ -169,7 +178,7 @@ def protecting(name: str, ladder: tuple[Rung, ...], defects: tuple[Defect, ...],
     about = TOGETHER if levels else dict.fromkeys(TOGETHER, ())
     rungs = tuple(rung for rung in ladder if rung not in WRONG_KEY)
     wrong = tuple(each for each in defects if each not in {*BAD_KEY, FAULTY})
-    both = Call(f"{name} with a TV setting", (*FRAMING, FLAGS, *OUTPUT, *PROTECTION, *rungs, SWITCH), (*wrong, *BAD_OUTPUT), levels,
+    both = Call(f"{name} with a TV setting", (*FRAMING, FLAGS, *OUTPUT, *PROTECTION, *rungs, SWITCH), (*wrong, *BAD_OUTPUT, *WITHOUT_FLAG), levels,
                 function=name, about=about, scope=scope, takes=takes, order="VPCP-110")
     return alone, both
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from coppspec.model.codes import Code
 from coppspec.model.language import Check, Row
 from coppspec.model.levels import TYPES
-from coppspec.model.tv_output import SETTINGS, TVOutput
+from coppspec.model.tv_output import AS_IT_IS, SETTINGS, TVOutput
 
 
 class Session(NamedTuple):
@@ -116,9 +116,8 @@ class Intent(NamedTuple):
             words.append(f"session {self.session + 1}")
         what = [] if self.about is None else [self.about]
         if self.level is not None:
-            what.append(
-                f"{'level' if self.about in {None, *TYPES, *SETTINGS} else 'aspect ratio'} {self.level}"
-            )
+            is_level = self.about in {None, AS_IT_IS, *TYPES, *SETTINGS}
+            what.append(f"{'level' if is_level else 'aspect ratio'} {self.level}")
         if what:
             words.append(" ".join(what))
         if self.number:

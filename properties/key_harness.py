@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 from coppspec.driver.protocol import Capability, Driver
@@ -24,6 +25,7 @@ from coppspec.properties.trial import Reply
 
 ACP = ProtectionType.COPP_ProtectionType_ACP
 ENDED = COPY_PROTECTION_SESSIONS.ended
+KEYS = 1 << 32
 NEAR = 16
 """Keys closer to each other than that follow from each other (VPCP-506)."""
 REMEMBERED = 8
@@ -88,6 +90,8 @@ class KeyHarness:
         self._foreign: list[int] = []
         """Keys of the other adapter, each of a session that is on at level 1."""
         self._vendors: deque[bytes] = deque(maxlen=REMEMBERED)
+        self._told = b""
+        """The answer to the last GET, if no request was taken and nothing has happened since."""
         self._before = Configuration(())
         self._last = ""
         self._was_reset = False
@@ -115,6 +119,9 @@ class KeyHarness:
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at the bytes that came back: the caller's own, except for what was handed out."""
+        told = self._told
+        if reply.code in {None, Status.NO_ERROR}:
+            self._told = reply.returned if intent.call == GET else b""
         if reply.code is None:
             return None
         if reply.code != Status.NO_ERROR:
@@ -123,7 +130,7 @@ class KeyHarness:
             return SIZE.broken(f"returned {len(reply.returned)}")
         sent = reply.sent[: VIDEOPARAMETERS.size]
         if intent.call == GET:
-            return self._inspect_settings(answer, sent, reply.returned)
+            return self._inspect_settings(answer, sent, reply.returned, told)
         return self._inspect_buffer(intent, answer, sent, reply.returned)
 
     def _inspect_buffer(
@@ -162,11 +169,14 @@ class KeyHarness:
             return AFTER_RESET if self._last == "mode change" and self._was_reset else AFTER[self._last]
         return HIGHEST_LEVEL if met else PROTECTED_WHILE_ON
 
-    def _inspect_settings(self, answer: Answer, sent: bytes, returned: bytes) -> Deviation | None:
+    def _inspect_settings(
+        self, answer: Answer, sent: bytes, returned: bytes, before: bytes
+    ) -> Deviation | None:
         if self._declared.tv is None:
             return settings_report.without_tv(returned)
         mode, standard, level = self._before.tv.mode, self._before.tv.standard, self._before.tv.level
-        report = Report(self._tv, answer.gives, mode, standard, level, sent, returned, tuple(self._vendors))
+        vendors = tuple(self._vendors)
+        report = Report(self._tv, answer.gives, mode, standard, level, sent, returned, vendors, before)
         return settings_report.deviation(report)
 
     # Keys.
@@ -186,8 +196,14 @@ class KeyHarness:
             yield RESTED
         if key in self._foreign:
             yield OWN_ADAPTER
-        if self._issued and 0 < abs(key - self._issued[-1]) < NEAR:
+        if self._follows(key):
             yield HARD_TO_GUESS
+
+    def _follows(self, key: int) -> bool:
+        """Whether a key is near the one before, or as far from it as that one is from its own (VPCP-506)."""
+        steps = [after - before for before, after in pairwise((*self._issued[-2:], key))]
+        again = len(steps) > 1 and steps[-1] % KEYS == steps[-2] % KEYS
+        return again or any(0 < abs(step) < NEAR for step in steps[-1:])
 
     def _live(self) -> set[int]:
         """The keys of the sessions that had one before this request."""
@@ -200,10 +216,11 @@ class KeyHarness:
         return Keys(known or self._unknown_key(), (*self._keys.values(), self._unknown_key()), foreign)
 
     def _unknown_key(self) -> int:
-        """Any key that was not issued, or one that differs from an issued one in a single bit."""
+        """Any key that was not issued: the first, the last, or one that is an issued one but for a bit."""
         near = [key ^ (1 << self._random.randrange(32)) for key in self._keys.values()]
         issued = {*self._issued, *self._foreign}
-        free = [key for key in (*near, self._random.randrange(1, 1 << 32)) if key and key not in issued]
+        likely = (*near, 1, KEYS - 1, self._random.randrange(1, KEYS))
+        free = [key for key in likely if key and key not in issued]
         return self._random.choice(free) if free else self._unknown_key()
 
     def _others(self) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coppspec.driver.adapters import NO_STANDARDS, TVOutput
 from coppspec.model.conditions import OTHER_TYPE
-from coppspec.model.key_calls import CHANGE, DEACTIVATE, GET
+from coppspec.model.key_calls import CHANGE, DEACTIVATE, GET, PICTURE_BESIDES
 from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.step import Intent
 from coppspec.model.tv_output import AS_IT_IS, SETTINGS, THE_PICTURE
@@ -17,9 +17,19 @@ from coppspec.properties import television
 Fields = dict[str, int]
 ULONGS = tuple(field.name for field in VIDEOPARAMETERS.fields if field.size == 4)
 COMMANDS = {each.name: each for each in CPCommand}
-OUTPUT_FLAGS = VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD
+OUTPUT_FLAGS = int(VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD)
 NO_TV = TVOutput(VPFlags(0), NO_STANDARDS)
 """An adapter without a TV output has no flag that a request could name."""
+PICTURE = {
+    "dwFlickerFilter": 1000,
+    "dwOverScanX": 1000,
+    "dwOverScanY": 1000,
+    "dwPositionX": 0,
+    "dwPositionY": 0,
+    "dwBrightness": 100,
+    "dwContrast": 100,
+}
+"""The largest value of each field of the picture that every output can take."""
 
 
 class Keys(NamedTuple):
@@ -45,7 +55,7 @@ def request(intent: Intent, tv: TVOutput, state: State, keys: Keys, random: Rand
     fields["dwCommand"] = VPCommand.VP_COMMAND_GET if intent.call == GET else VPCommand.VP_COMMAND_SET
     fields["dwFlags"] = 0
     if intent.about is not None:
-        fields |= _output(intent.about, tv, state)
+        fields |= _output(intent.about, tv, state, random)
     if (command := command_of(intent)) is not None:
         fields |= _protection(intent, command, tv, keys) | {
             "dwFlags": fields["dwFlags"] | VPFlags.VP_FLAGS_COPYPROTECT
@@ -53,7 +63,7 @@ def request(intent: Intent, tv: TVOutput, state: State, keys: Keys, random: Rand
     for each in intent.defects:
         if each in WRONG_FIELDS:
             fields |= WRONG_FIELDS[each](fields, tv, random)
-    oem = random.randbytes(VIDEOPARAMETERS.field("bOEMCopyProtection").size)
+    oem = random.choice((bytes, *(random.randbytes,) * 3))(VIDEOPARAMETERS.field("bOEMCopyProtection").size)
     guid = _identifier(intent, random)
     buffer = guid + VIDEOPARAMETERS.pack(**fields, bOEMCopyProtection=oem)[len(guid) :]
     for each in intent.defects:
@@ -63,8 +73,10 @@ def request(intent: Intent, tv: TVOutput, state: State, keys: Keys, random: Rand
 
 
 def room(intent: Intent, random: Random) -> int:
-    """How many bytes of output the caller has room for."""
+    """How many bytes of output the caller has room for; at times more than needed (VPCP-103, VPCP-107)."""
     size = VIDEOPARAMETERS.size
+    if "long buffer" in intent.defects and SHORT_ROOM not in intent.defects:
+        return size + random.choice((0, random.randrange(1, 64)))
     return random.choice((size - 1, 0, random.randrange(size))) if SHORT_ROOM in intent.defects else size
 
 
@@ -73,10 +85,10 @@ def usual_type(tv: TVOutput) -> CPType:
     return next(iter(tv.types), CPType.VP_CP_TYPE_APS_TRIGGER)
 
 
-def _output(about: str, tv: TVOutput, state: State) -> Fields:
+def _output(about: str, tv: TVOutput, state: State, random: Random) -> Fields:
     """The fields of the TV output: a setting by its name, or what is in force."""
     if about == THE_PICTURE:
-        return {"dwFlags": television.picture_flag(tv), "dwContrast": 50, "dwBrightness": 50}
+        return _picture({"dwFlags": 0}, tv, random)
     mode, standard = SETTINGS[about] if about != AS_IT_IS else (state.mode, state.standard)
     return {
         "dwFlags": OUTPUT_FLAGS,
@@ -98,10 +110,10 @@ def _protection(intent: Intent, command: str, tv: TVOutput, keys: Keys) -> Field
 def _stale(keys: Keys, random: Random) -> Fields:
     """Copy-protection fields as an earlier request may have left them."""
     return {
-        "dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER,
         "dwCPCommand": random.choice(tuple(CPCommand)),
         "dwCPKey": random.choice(keys.stale),
         "bCP_APSTriggerBits": random.choice((0, 1, 2, 3, random.getrandbits(32))),
+        "dwCPType": random.choice((1, 1, 0, random.getrandbits(32))),
     }
 
 
@@ -123,40 +135,55 @@ def _undefined_bits(fields: Fields, _: TVOutput, random: Random) -> Fields:
     return {"bCP_APSTriggerBits": fields["bCP_APSTriggerBits"] | 1 << random.randrange(2, 32)}
 
 
+def _picture(fields: Fields, tv: TVOutput, random: Random) -> Fields:
+    """A setting of the picture with it, within its bounds; what is beyond them no clause decides."""
+    values = {name: random.randrange(largest + 1) for name, largest in PICTURE.items()}
+    return _more_flags(fields, television.picture_flag(tv)) | values
+
+
 def _more_flags(fields: Fields, more: int) -> Fields:
     return {"dwFlags": fields["dwFlags"] | more}
 
 
 SHORT_ROOM = "room for a shorter output"
 WRONG_FIELDS: Mapping[str, Callable[[Fields, TVOutput, Random], Fields]] = {
-    "no such command": lambda _, __, random: {"dwCommand": random.choice((0, 3, 4, 0x101))},
+    "no such command": lambda _, __, random: {
+        "dwCommand": random.choice((0, 3, 4, 0x101, 0x10001, 0x80000002))
+    },
     "a flag that is not advertised": lambda fields, tv, random: _more_flags(
         fields, random.choice(television.missing_flags(tv))
     ),
     "VP_FLAGS_MAX_UNSCALED": lambda fields, _, __: _more_flags(fields, VPFlags.VP_FLAGS_MAX_UNSCALED),
     "flags in the request": lambda _, __, random: {"dwFlags": random.randrange(1, 1 << 9)},
-    "no copy-protection command": lambda _, __, random: {"dwCPCommand": random.choice((0, 8, 0x101))},
+    "no copy-protection command": lambda _, __, random: {
+        "dwCPCommand": random.choice((0, 8, 0x101, 0x10001, 0x80000004))
+    },
     "two commands at once": lambda _, __, random: {"dwCPCommand": random.choice((3, 5, 6, 7))},
+    PICTURE_BESIDES: _picture,
     "two types at once": lambda _, __, ___: {
         "dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION
     },
-    "no type": lambda _, __, ___: {"dwCPType": 0},
+    "no type": lambda _, __, random: {"dwCPType": random.choice((0, 4, 5, 0x10001, 1 << 31))},
     OTHER_TYPE: _another_type,
     "undefined bits": _undefined_bits,
     "key 0": lambda _, __, ___: {"dwCPKey": 0},
-    "a mode that is not available": lambda _, tv, __: {"dwMode": television.missing_mode(tv)},
+    "a mode that is not available": lambda _, tv, random: {
+        "dwMode": random.choice((television.missing_mode(tv), 4, 1 << 31))
+    },
     "two modes at once": lambda _, __, ___: {"dwMode": 3},
-    "a standard that is not available": lambda _, tv, __: {"dwTVStandard": television.missing_standard(tv)},
+    "a standard that is not available": lambda _, tv, random: {
+        "dwTVStandard": random.choice((television.missing_standard(tv), 1 << 31))
+    },
     "two standards at once": lambda _, tv, __: {"dwTVStandard": television.two_standards(tv)},
-    "a mode without its flag": lambda _, tv, __: {
-        "dwFlags": VPFlags.VP_FLAGS_TV_STANDARD,
+    "a mode without its flag": lambda fields, tv, __: {
+        "dwFlags": fields["dwFlags"] & ~VPFlags.VP_FLAGS_TV_MODE,
         "dwMode": television.missing_mode(tv),
     },
-    "a standard without its flag": lambda _, tv, __: {
-        "dwFlags": VPFlags.VP_FLAGS_TV_MODE,
+    "a standard without its flag": lambda fields, tv, __: {
+        "dwFlags": fields["dwFlags"] & ~VPFlags.VP_FLAGS_TV_STANDARD,
         "dwTVStandard": television.missing_standard(tv),
     },
-    "no flag at all": lambda _, __, ___: {"dwFlags": 0},
+    "no flag at all": lambda fields, _, __: {"dwFlags": fields["dwFlags"] & ~OUTPUT_FLAGS},
 }
 """What is wrong in the fields, made of what they would be."""
 DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
@@ -164,7 +191,7 @@ DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
     "short buffer": lambda buffer, random: buffer[
         : random.choice((len(buffer) - 1, 0, random.randrange(len(buffer))))
     ],
-    "long buffer": lambda buffer, random: buffer + random.randbytes(random.randrange(1, 64)),
+    "long buffer": lambda buffer, random: buffer + random.randbytes(random.choice((1, 63, 4096))),
 }
 """What is wrong with the buffer itself."""
 ONE_OF_THESE = frozenset(WRONG_FIELDS) - {"undefined bits", "key 0"}

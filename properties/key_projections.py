@@ -1,11 +1,13 @@
 """Named projections of copy-protection sessions: which letters lead on, and which are tried."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from coppspec.driver.adapters import Adapter
-from coppspec.model.conditions import FAULT
+from coppspec.model.conditions import FAULT, OTHER_TYPE
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, GET
+from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, FRESH, GET
+from coppspec.model.step import Configuration
 from coppspec.model.tv_output import SETTINGS, THE_PICTURE, TVOffer
 from coppspec.properties.alphabet import flawless
 from coppspec.properties.bench import Test
@@ -22,6 +24,8 @@ SETS = (SET_OUTPUT, SET_OFF, SET_PICTURE)
 EVENTS = ("mode change", "device reset", "power down", "power up")
 RESTART = "driver restart"
 PLAIN = ("the desktop", "off")
+ALSO_AT_ZERO = {(OTHER_TYPE,), ("undefined bits",)}
+"""What a driver can judge otherwise where the level is 0."""
 
 
 def offered(every: Test, adapter: Adapter) -> Letters:
@@ -38,10 +42,23 @@ def offered(every: Test, adapter: Adapter) -> Letters:
 
 
 def one(every: Letters) -> Cover:
-    """One session with every defect of every command, every request and every event that it can have."""
+    """One session with every defect of every command, every request and every event that it can have.
+
+    What is refused is refused again and again, and what changes nothing is asked for as often.
+    """
     walked = every.of(*COMMANDS, RESTART)
     tried = tuple(each for each in every.every if each.call in {*COMMANDS, RESTART, GET, SET_PICTURE})
-    return Cover(walked, tried, (*walked, *every.of(GET, SET_PICTURE)), finish=True)
+    at_zero = tuple(each._replace(level=0) for each in tried if each.level and each.defects in ALSO_AT_ZERO)
+    looked = (*walked, *every.of(GET, SET_PICTURE))
+    return Cover(walked, (*tried, *at_zero), looked, also=tuple(_again(every)), finish=True)
+
+
+def _again(every: Letters) -> Iterator[Test]:
+    """One session that is on while one thing happens time and again."""
+    begun, off, look = every.of(ACTIVATE, levels={2}), every.of(CHANGE, levels={0}), every.of(GET)
+    for each in every.every:
+        if each.call in {*COMMANDS[1:], GET, SET_PICTURE} and len(each.defects) == 1:
+            yield (*begun, *look, *(each,) * TIMES, *look, *off)
 
 
 def several(every: Letters) -> Cover:
@@ -51,8 +68,30 @@ def several(every: Letters) -> Cover:
     }
     walked = (*every.of(ACTIVATE, CHANGE, levels={0, 2, 3}), *every.of(DEACTIVATE, RESTART))
     elsewhere = tuple(each for each in every.every if each.call in COMMANDS and set(each.defects) & foreign)
-    tried = (*every.of(*COMMANDS, RESTART, SET_PICTURE), *elsewhere)
+    other = tuple(each for each in _of_the_other_type(every, level=1) if each.call == ACTIVATE)
+    tried = (*every.of(*COMMANDS, RESTART, GET, SET_PICTURE), *other, *elsewhere)
     return Cover((*walked, *elsewhere), tried, walked, finish=True)
+
+
+def _of_the_other_type(every: Letters, level: int) -> Test:
+    """Requests of the type that is not used as a rule, at a level of their own."""
+    found = (each for each in every.every if each.call in COMMANDS and each.defects == (OTHER_TYPE,))
+    return tuple(each._replace(level=level) for each in found)
+
+
+def crowd(every: Letters) -> Cover:
+    """Three sessions, of which one is on at another level than the others, or goes."""
+    wrong = tuple(each for each in every.every if each.call in COMMANDS and each.defects == ("key 0",))
+    other = tuple(each for each in _of_the_other_type(every, level=3) if each.call == CHANGE)
+    tried = (*every.of(CHANGE, DEACTIVATE, GET), *other, *wrong)
+    look = (*every.of(CHANGE, levels={0}), *every.of(DEACTIVATE))
+    return Cover(every.of(ACTIVATE, levels={1, 2}), tried, then=look, only=_all_begun)
+
+
+def in_turn(every: Letters) -> Cover:
+    """So many sessions, each of which ends before the next one begins."""
+    begun = every.of(ACTIVATE, levels={1})
+    return Cover((), begun, also=(tuple(each for end in every.of(DEACTIVATE) for each in (*begun, end)),))
 
 
 def tv_output(every: Letters) -> Cover:
@@ -67,7 +106,7 @@ def tv_output(every: Letters) -> Cover:
 
 
 def power(every: Letters) -> Cover:
-    """Resets, sleep and mode sets in every order, with the output on and off."""
+    """Resets, sleep and mode sets in every order, with the output on and off; and again and again."""
     plain = (*every.of(ACTIVATE, CHANGE, levels={0, 2}), *every.of(*SETS, about=PLAIN))
     walked = (*plain, *every.of(*EVENTS))
     tried = (*walked, *every.of(DEACTIVATE, RESTART, GET), *every.of(ACTIVATE, CHANGE, levels={3}))
@@ -78,7 +117,17 @@ def power(every: Letters) -> Cover:
         *every.of(SET_OUTPUT, about={"the desktop"}),
         *every.of(GET, CHANGE, levels={None, 1}),
     )
-    return Cover(walked, tried, then=(*look, *every.of(DEACTIVATE)))
+    return Cover(walked, tried, then=(*look, *every.of(DEACTIVATE)), also=tuple(_patience(every)))
+
+
+def _patience(every: Letters) -> Iterator[Test]:
+    """Each level in each setting of the output, through each event so often that a driver may have enough."""
+    events = (("mode change",), ("device reset", "mode change"), ("power down", "power up"))
+    ends = (*every.of(GET), *every.of(CHANGE, levels={0}), *every.of(DEACTIVATE))
+    for setting, begun in product(every.of(SET_OUTPUT), every.of(ACTIVATE, levels={1, 2, 3})):
+        for names in events:
+            again = tuple(letter for name in names for letter in every.of(name)) * TIMES
+            yield (setting, begun, *again, *ends)
 
 
 def calls(every: Letters) -> Cover:
@@ -118,8 +167,16 @@ def elsewhere(every: Letters) -> Cover:
     )
 
 
+SESSIONS_IN_TURN = 257
+"""A number in one byte comes again before that."""
+TIMES = 5
+"""How often is often."""
 MANY = 150
 """Letters of which not all are tried."""
+
+
+def _all_begun(configuration: Configuration) -> bool:
+    return all(each.state != FRESH for each in configuration.sessions)
 
 
 def less(adapters: Sequence[Adapter], main: int | None) -> tuple[tuple[str, int], ...]:

@@ -16,6 +16,7 @@ FLAGS = Inspection(
 )
 FILTERED = Inspection("the flags of what is supported among those passed in", "A-09")
 IN_RANGE = Inspection("a value within its bounds for each flag", "VPCP-202")
+STEADY = Inspection("the picture as it was before nothing but refusals", "VPCP-108", also=("VPCP-200",))
 MODE = Inspection("the mode in force, none while the output is off", "VPCP-205")
 STANDARD = Inspection(
     "the standard in force, WIN_VGA alone while the output is off", "VPCP-205", also=("VPCP-755",)
@@ -33,7 +34,7 @@ LEVEL = Inspection("the level in force in bCP_APSTriggerBits, on GET", "A-10")
 VENDOR = Inspection("zeros in bOEMCopyProtection", "A-20", also=("VPCP-005",))
 VENDORS_DATA = Inspection("zeros in bOEMCopyProtection, or what an earlier request brought", "A-20")
 INSPECTIONS = (
-    NO_TV, FLAGS, FILTERED, IN_RANGE, MODE, STANDARD, ALONE, AVAILABLE_MODES, AVAILABLE_STANDARDS,
+    NO_TV, FLAGS, FILTERED, IN_RANGE, STEADY, MODE, STANDARD, ALONE, AVAILABLE_MODES, AVAILABLE_STANDARDS,
     NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, NO_KEY, NO_LEVEL, LEVEL, VENDOR, VENDORS_DATA,
 )  # fmt: skip
 
@@ -62,6 +63,8 @@ class Report(NamedTuple):
     returned: bytes
     vendors: Collection[bytes]
     """What requests have brought in the vendor's bytes."""
+    before: bytes = b""
+    """The answer to the last GET, if no request was taken and nothing has happened since."""
 
     def told(self, name: str) -> int:
         """A field of the answer."""
@@ -106,6 +109,17 @@ def _range(report: Report) -> Deviation | None:
     for name, (flag, largest) in LARGEST.items():
         if report.has(flag) and report.told(name) > largest:
             return IN_RANGE.broken(f"reports {report.told(name)} in {name}, which ends at {largest}")
+    return None
+
+
+def _steady(report: Report) -> Deviation | None:
+    if not report.before:
+        return None
+    earlier = report._replace(returned=report.before)
+    for name, (flag, _) in LARGEST.items():
+        told, before = report.told(name), earlier.told(name)
+        if report.has(flag) and earlier.has(flag) and told != before:
+            return STEADY.broken(f"reports {told} in {name}, after {before}")
     return None
 
 
@@ -182,6 +196,7 @@ def _secrets(report: Report) -> Deviation | None:
 CHECKS: tuple[Callable[[Report], Deviation | None], ...] = (
     _flags,
     _range,
+    _steady,
     _mode,
     _standard,
     _available,

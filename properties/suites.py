@@ -18,7 +18,7 @@ from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
 from coppspec.properties.catalog import catalog, letters_of_renderers
 from coppspec.properties.declared import Declared, checked
-from coppspec.properties.key_projections import less, offered
+from coppspec.properties.key_projections import SESSIONS_IN_TURN, less, offered
 from coppspec.properties.projections import Letters
 from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
 from coppspec.properties.suite import Cover, Suite
@@ -213,6 +213,8 @@ def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
         yield suite("resets and power", main, 1, key_projections.power)
         yield suite("every call of a copy-protection session", main, 1, key_projections.calls)
         yield suite("two sessions through resets", main, 2, key_projections.restarts)
+        yield suite("three copy-protection sessions", main, 3, key_projections.crowd)
+        yield suite("copy-protection sessions in turn", main, SESSIONS_IN_TURN, key_projections.in_turn)
     for name, adapter in less(declared.adapters, main):
         yield suite(name, adapter, 1, key_projections.elsewhere)
 

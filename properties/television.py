@@ -25,8 +25,8 @@ PICTURE = (
     VPFlags.VP_FLAGS_CONTRAST,
 )
 """The flags of what changes the picture and no mode."""
-UNDEFINED = (1 << 9, 1 << 31)
-"""Two flags that nobody has defined."""
+UNDEFINED = (1 << 9, 1 << 16, 1 << 31)
+"""Three flags that nobody has defined."""
 
 
 @cache

@@ -249,6 +249,7 @@ NO_SUCH_COMMAND: dict[str, Status] = {
     **BAD_FLAGS,
     "no copy-protection command": INVALID,
     "two commands at once": INVALID,
+    "a picture setting besides": NO_ERROR,
 }
 NO_SUCH_LEVEL: dict[str, Status] = {
     "two types at once": INVALID,

@@ -191,8 +191,10 @@ STOPS: dict[str, Decided | None] = {
     FOREIGN: KEY,
     FAULT: None,
     "flags in the request": None,
+    "a picture setting besides": None,
 }
 """What stops a request with one defect, while another session is on, by default; None where it is taken."""
+WITHOUT_ITS_FLAG = ("a mode without its flag", "a standard without its flag", "no flag at all")
 IGNORED_BY_DEACTIVATE: dict[str, Decided | None] = {"undefined bits": None}
 """DEACTIVATE takes any bits (VPCP-421)."""
 
@@ -279,8 +281,8 @@ def test_a_part_without_its_flag_is_a_defect_only_where_the_output_is_to_stay_as
         for each in call.defects
         if each.about is not None
     }
-    without = ("a mode without its flag", "a standard without its flag", "no flag at all")
-    assert found == {(each, SET_OUTPUT): AS_IT_IS for each in without}
+    switching = (SET_OUTPUT, *WITH_SETTING)
+    assert found == {(each, call): AS_IT_IS for each in WITHOUT_ITS_FLAG for call in switching}
 
 
 def test_only_what_a_test_bench_has_to_bring_about_is_asked_of_it() -> None:
@@ -367,7 +369,7 @@ def test_a_request_with_a_setting_has_the_defects_of_both_parts_but_those_of_key
     calls = {call.name: {each.name for each in call.defects} for call in COPY_PROTECTION_SESSIONS.calls}
     output = {name for name, stopped in STOPS.items() if stopped in OUTPUT}
     for command, both in zip(COMMANDS, WITH_SETTING, strict=True):
-        assert calls[both] == (calls[command] - {"key 0", FOREIGN, FAULT}) | output
+        assert calls[both] == (calls[command] - {"key 0", FOREIGN, FAULT}) | output | {*WITHOUT_ITS_FLAG}
 
 
 # Requests about the output alone, and reports.
