@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from coppspec.driver.adapters import Adapter
-from coppspec.model.conditions import FAULT, OTHER_TYPE
+from coppspec.model.conditions import FAULT, FOREIGN_KEY, OTHER_TYPE
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, FRESH, GET
 from coppspec.model.step import Configuration
@@ -69,7 +69,8 @@ def several(every: Letters) -> Cover:
     walked = (*every.of(ACTIVATE, CHANGE, levels={0, 2, 3}), *every.of(DEACTIVATE, RESTART))
     elsewhere = tuple(each for each in every.every if each.call in COMMANDS and set(each.defects) & foreign)
     other = tuple(each for each in _of_the_other_type(every, level=1) if each.call == ACTIVATE)
-    tried = (*every.of(*COMMANDS, RESTART, GET, SET_PICTURE), *other, *elsewhere)
+    fails = tuple(each for each in every.wrong(ACTIVATE) if each.defects == (FAULT,))
+    tried = (*every.of(*COMMANDS, RESTART, GET, SET_PICTURE), *other, *fails, *elsewhere)
     return Cover((*walked, *elsewhere), tried, walked, finish=True)
 
 
@@ -128,6 +129,15 @@ def _patience(every: Letters) -> Iterator[Test]:
         for names in events:
             again = tuple(letter for name in names for letter in every.of(name)) * TIMES
             yield (setting, begun, *again, *ends)
+    asleep, awake = every.of("power down"), every.of("power up")
+    yield from ((*asleep, setting, *awake, *ends[:1]) for setting in every.of(SET_OUTPUT))
+    around = (
+        *every.of("mode change", "device reset"),
+        *every.of("mode change"),
+        *every.of(SET_OFF, SET_OUTPUT),
+    )
+    foreign = (each for each in every.wrong(DEACTIVATE) if each.defects == (FOREIGN_KEY,))
+    yield from ((each, *around) for each in foreign)
 
 
 def calls(every: Letters) -> Cover:
@@ -151,7 +161,10 @@ def restarts(every: Letters) -> Cover:
     walked = every.of(ACTIVATE, CHANGE, levels={0, 2, 3})
     tried = every.of(*EVENTS, RESTART, SET_OFF)
     look = (*every.of("power up", "mode change"), *every.of(SET_OUTPUT, about={"the desktop"}))
-    return Cover(walked, tried, then=(*look, *every.of(CHANGE, levels={0}), *every.of(DEACTIVATE)))
+    ends = (*every.of(CHANGE, levels={0}), *every.of(DEACTIVATE))
+    begun = every.of(ACTIVATE, levels={2, 3})
+    asleep = (*every.of("power down"), *begun, *every.of("power up"), *ends)
+    return Cover(walked, tried, then=(*look, *ends), also=(asleep,))
 
 
 def elsewhere(every: Letters) -> Cover:

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
 from functools import cache
-from itertools import product, zip_longest
+from itertools import product
 from typing import NamedTuple
 
+from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
+from coppspec.model.renderer import RENDERER
 from coppspec.properties.bench import Test
 from coppspec.properties.exploration import GivenUp
 from coppspec.properties.killing import Map, Tree, difference, mapped, shortest, tree
-from coppspec.properties.mutants import Mutant, mutants
+from coppspec.properties.mutants import EFFECT, KINDS, Mutant, mutants
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
@@ -53,51 +55,58 @@ class Case(NamedTuple):
         return self.fate is Fate.SURVIVES and not self.reason
 
 
-REASONS: Mapping[str, str] = {}
+NOTHING_SHOWS = (
+    "a device joins its connector's counts at level 0, which asks for nothing (COPP-610), so nobody sees how "
+    "many are counted there; a device that ends takes away one"
+)
+REASONS: Mapping[str, str] = {
+    f"{table.name}: {EFFECT}: 'join at level 0' doubled": NOTHING_SHOWS for table in (DEVICE, RENDERER)
+}
 """Why a mutant may survive, by its table, kind and place."""
 
 
-def cases(table: int, part: int = 0, parts: int = 1) -> list[Case]:
-    """What becomes of the mutants of a table, or of every so many of them.
+def cases(table: int, kind: str) -> list[Case]:
+    """What becomes of the mutants of a table that are of one kind.
 
     Args:
         table: its position in `MACHINES`.
-        part: the first mutant.
-        parts: every how many are taken; runs with each part find all of them.
+        kind: one of `KINDS`.
     """
-    every = tuple(mutants(MACHINES[table]))
-    return [_case(table, mutant) for mutant in every[part::parts]]
+    return [_case(table, mutant) for mutant in mutants(MACHINES[table]) if mutant.kind == kind]
 
 
-PARTS = 4
-"""Into how many jobs the mutants of a table are dealt: with fewer, a core waits at the end."""
+def of_clause(clause: str) -> list[Case]:
+    """What becomes of the mutants of every entry that rests on a clause."""
+    return [
+        _case(table, mutant)
+        for table, machine in enumerate(MACHINES)
+        for mutant in mutants(machine)
+        if clause in mutant.clauses
+    ]
 
 
 def every_case(progress: Callable[[str, int, int], None] | None = None) -> list[Case]:
-    """What becomes of every mutant of every table, in the order of the tables and of their mutants.
+    """What becomes of every mutant, by table and kind.
 
     Args:
-        progress: is told of each part that is done, how many there were before it, and how many there are.
+        progress: is told what is done, how much was done before it, and how much there is.
     """
-    dealt = list(product(range(len(MACHINES)), range(PARTS)))
-    found: list[list[Case]] = []
+    dealt = list(product(range(len(MACHINES)), KINDS))
+    found: list[Case] = []
     with ProcessPoolExecutor() as pool:
-        for done, part in enumerate(pool.map(_dealt, dealt)):
+        for done, part in enumerate(pool.map(cases, *zip(*dealt, strict=True))):
             if progress is not None:
-                progress(f"mutants of {MACHINES[dealt[done][0]].name}", done, len(dealt))
-            found.append(part)
-    tables = (found[table * PARTS : (table + 1) * PARTS] for table in range(len(MACHINES)))
-    return [case for parts in tables for turn in zip_longest(*parts) for case in turn if case is not None]
-
-
-def _dealt(job: tuple[int, int]) -> list[Case]:
-    return cases(job[0], job[1], PARTS)
+                table, kind = dealt[done]
+                progress(f"{MACHINES[table].name}: {kind}", done, len(dealt))
+            found += part
+    return found
 
 
 def stale_reasons(found: list[Case]) -> list[str]:
-    """The reasons for what does not survive, among all cases of all tables."""
+    """The reasons for what does not survive, among cases that are all of their table and kind."""
+    asked = {f"{each.table}: {each.kind}: " for each in found}
     surviving = {f"{each.table}: {each.kind}: {each.where}" for each in found if each.fate is Fate.SURVIVES}
-    return sorted(REASONS.keys() - surviving)
+    return sorted(each for each in REASONS.keys() - surviving if each.startswith(tuple(asked)))
 
 
 def by_suite(found: list[Case]) -> dict[str, Counter[str]]:
@@ -138,13 +147,19 @@ def _maps(table: int) -> tuple[Map, ...]:
     return tuple(mapped(engine, walk) for walk in walks(engine))
 
 
+def _trees(table: int) -> Iterator[tuple[str, Tree]]:
+    """The suites of a table as trees, those with the fewest calls first; each is made when it is asked for."""
+    for position, suite in enumerate(_suites(table)):
+        yield suite.name, _tree(table, position)
+
+
 @cache
-def _trees(table: int) -> tuple[tuple[str, Tree], ...]:
-    """The suites of a table as trees, those with the fewest calls first."""
+def _suites(table: int) -> tuple[Suite, ...]:
     own = (each for each in suites() if each.engine.machine.name == MACHINES[table].name)
-    return tuple(_planted(sorted(own, key=lambda suite: suite.calls)))
+    return tuple(sorted(own, key=lambda suite: suite.calls))
 
 
-def _planted(own: list[Suite]) -> Iterator[tuple[str, Tree]]:
-    for suite in own:
-        yield suite.name, tree(suite.engine, suite.start(), suite.tests)
+@cache
+def _tree(table: int, position: int) -> Tree:
+    suite = _suites(table)[position]
+    return tree(suite.engine, suite.start(), suite.tests)

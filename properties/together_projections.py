@@ -8,13 +8,21 @@ from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import CLOSED, DEVICE, SESSION_ACTIVE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL
-from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE
+from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, GET
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration
 from coppspec.model.together import JOINT, Together
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Test
-from coppspec.properties.key_projections import PLAIN, RESTART, SET_OFF, SET_OUTPUT, offered
+from coppspec.properties.key_projections import (
+    PLAIN,
+    RESTART,
+    SET_OFF,
+    SET_OUTPUT,
+    SET_PICTURE,
+    TOGETHER,
+    offered,
+)
 from coppspec.properties.projections import ENDS, HANDSHAKE, LEVEL_REQUESTS, Letters
 from coppspec.properties.setting import DevIDs, offer, start
 from coppspec.properties.suite import Cover
@@ -62,7 +70,12 @@ def side_by_side(of: Both) -> Cover:
         *of.keys.of(DEACTIVATE),
     )
     events = (*of.devices.of(*ENDS, "mode change", "link lost"), *of.keys.of(RESTART))
-    sets = of.keys.of(SET_OUTPUT, SET_OFF, about=PLAIN)
+    settings = {*PLAIN, "an unprotected standard"}
+    sets = (
+        *of.keys.of(SET_OUTPUT, SET_OFF, about=settings),
+        *of.keys.of(*TOGETHER, about=PLAIN, levels={0, None}),
+        *of.keys.of(GET, SET_PICTURE, "device reset"),
+    )
     other_types = of.devices.of(SET_LEVEL, about=("HDCP", "CGMSA"), levels={0, 1})
     asked = of.devices.of(*LEVEL_REQUESTS, about=("ACP",))
     look = (*asked, *of.keys.of(CHANGE, levels={1}), *asked, *level[:1], *asked, *of.keys.of(DEACTIVATE))

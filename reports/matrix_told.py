@@ -51,7 +51,10 @@ def _tables(found: list[Case], calls: Mapping[str, int]) -> Iterator[str]:
         counted = by_suite(own)
         yield from _columns(
             ("first to catch them, the smallest suite first", "calls", "mutants"),
-            ((suite, f"{calls[suite]:,}", str(sum(each.values()))) for suite, each in counted.items()),
+            (
+                (suite, f"{calls[suite]:,}", str(sum(counted[suite].values())))
+                for suite in sorted(counted, key=calls.__getitem__)
+            ),
         )
         yield ""
 
