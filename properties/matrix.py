@@ -44,10 +44,14 @@ class Case(NamedTuple):
     test: Test = ()
     """A shortest sequence on which that suite catches it, or that tells a survivor from the table."""
 
+    def __str__(self) -> str:
+        """The fault in a line."""
+        return f"{self.table}: {self.kind}: {self.where}"
+
     @property
     def reason(self) -> str:
         """Why no suite catches a survivor; nothing if nobody knows."""
-        return REASONS.get(f"{self.table}: {self.kind}: {self.where}", "")
+        return REASONS.get(str(self), "")
 
     @property
     def unexplained(self) -> bool:
@@ -105,7 +109,7 @@ def every_case(progress: Callable[[str, int, int], None] | None = None) -> list[
 def stale_reasons(found: list[Case]) -> list[str]:
     """The reasons for what does not survive, among cases that are all of their table and kind."""
     asked = {f"{each.table}: {each.kind}: " for each in found}
-    surviving = {f"{each.table}: {each.kind}: {each.where}" for each in found if each.fate is Fate.SURVIVES}
+    surviving = {str(each) for each in found if each.fate is Fate.SURVIVES}
     return sorted(each for each in REASONS.keys() - surviving if each.startswith(tuple(asked)))
 
 
@@ -148,7 +152,7 @@ def _maps(table: int) -> tuple[Map, ...]:
 
 
 def _trees(table: int) -> Iterator[tuple[str, Tree]]:
-    """The suites of a table as trees, those with the fewest calls first; each is made when it is asked for."""
+    """The suites of a table as trees, those with the fewest calls first; each is made when it is needed."""
     for position, suite in enumerate(_suites(table)):
         yield suite.name, _tree(table, position)
 

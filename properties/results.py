@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """Random sequences by Hypothesis."""
     WRONG_PLAYER = "wrong application"
     """An application that plays through VIDEOPARAMETERS and neglects a duty; it holds if it was caught."""
+    MUTANTS = "mutants"
+    """Every fault of one kind that a table can have; it holds if each is caught, equal or explained."""
     WRONG_DRIVER = "wrong driver"
     """A driver of the zoo; the finding holds if it was caught."""
     SOLVED = "solved"
@@ -48,6 +50,8 @@ class Finding:
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])
     detail: str = ""
     """What was found; for a driver that was caught, the sequence."""
+    seconds: float = field(default=0, compare=False)
+    """How long it took; it is no result, so it is not in the document."""
 
 
 Job = tuple[str, Callable[[], list[Finding]]]

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from functools import partial
+from itertools import product
 from random import Random
+from time import perf_counter
 from typing import Any
 
 from coppspec.driver.options import Options
@@ -23,15 +25,21 @@ from coppspec.model.registry import Standing, clauses
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER, Together
 from coppspec.model.vocabulary import unused
+from coppspec.properties.catalog import Projection, catalog, title
+from coppspec.properties.complete import hsi
+from coppspec.properties.cost import cost
 from coppspec.properties.explored import explored, explored_together, facts, subject_of
+from coppspec.properties.faults import caught, hidden_faults, single_faults
 from coppspec.properties.machines import Plan, run_machine
+from coppspec.properties.matrix import Fate, cases, stale_reasons
+from coppspec.properties.mutants import KINDS
 from coppspec.properties.played import broken
 from coppspec.properties.proof import by_z3
 from coppspec.properties.refuted import refuting
 from coppspec.properties.results import Finding, Job, Kind, Results
 from coppspec.properties.solved import solving
 from coppspec.properties.subjects import MACHINES
-from coppspec.properties.suite import Suite
+from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.traceability import ZOO, stale_statuses
 from coppspec.properties.trial import Disagreement
@@ -132,14 +140,21 @@ def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:
     for profile in BOTH_SIDES:
         yield f"exploring {TOGETHER.name}", partial(explored_together, profile)
     by_name = {suite.name: suite for suite in suites()}
+    for projection in catalog().values():
+        for extra in projection.alphabet.usual:
+            name = title(projection.alphabet.name, extra)
+            yield f"suite of {name}", partial(_complete, projection, extra, seed)
     for suite in by_name.values():
-        yield f"suite of {suite.name}", partial(suite_finding, suite, reference(Profile()), seed)
+        if isinstance(suite.cover, Cover):
+            yield f"suite of {suite.name}", partial(suite_finding, suite, reference(Profile()), seed)
     yield "suite of a driver whose random source stutters", partial(_stuttering, seed)
     others = {str(profile): profile for each in MACHINES for profile in list(profiles(each))[1:]}
     for name, profile in others.items():
         yield f"suite with {name}", partial(_suite_under, profile, seed)
     for engine in (*map(Engine, MACHINES), Together(RANDOM_DEVICES)):
         yield f"random sequences for {engine.machine.name}", partial(_random, engine, seed)
+    for table, kind in product(range(len(MACHINES)), KINDS):
+        yield f"mutants of {MACHINES[table].name}", partial(_mutants, table, kind)
     for wrong in ZOO:
         yield "the zoo", partial(_wrong_driver, wrong, by_name[wrong.suite], seed)
     yield "applications", applications
@@ -159,10 +174,37 @@ def _explored_under() -> Iterator[tuple[Machine, Profile]]:
 
 def suite_finding(suite: Suite, make_driver: Callable[[], Driver], seed: int) -> list[Finding]:
     """Whether a driver passes a suite."""
-    found = suite.parting(make_driver, seed)
     numbers = {"sequences": len(suite.tests), "calls": suite.calls}
+    beginning = perf_counter()
+    found = suite.parting(make_driver, seed)
+    seconds = perf_counter() - beginning
     subject = subject_of(suite.name, suite.engine.profile)
-    return [_of_driver(Kind.SUITE, subject, found, numbers)]
+    return [replace(_of_driver(Kind.SUITE, subject, found, numbers), seconds=seconds)]
+
+
+def _complete(projection: Projection, extra: int, seed: int) -> list[Finding]:
+    """The same of a complete suite, with what it costs, and with what it would catch."""
+    suite, machine = projection.suite(extra), projection.machine()
+    words = hsi(machine, extra)
+    numbers = cost(suite)
+    numbers["faults caught"], numbers["faults"] = caught(machine, words, single_faults(machine))
+    if max(projection.alphabet.usual):
+        hidden = hidden_faults(machine)
+        numbers["hidden faults caught"], numbers["hidden faults"] = caught(machine, words, hidden)
+    (finding,) = suite_finding(suite, reference(Profile()), seed)
+    return [replace(finding, numbers={**finding.numbers, **numbers})]
+
+
+def _mutants(table: int, kind: str) -> list[Finding]:
+    """Whether each mutant of a kind is caught, equal to its table, or survives for a reason that is known."""
+    found = cases(table, kind)
+    fates = Counter(each.fate for each in found)
+    wrong = [*(str(each) for each in found if each.unexplained), *stale_reasons(found)]
+    dead = dict.fromkeys(clause for each in found if each.fate is Fate.CAUGHT for clause in each.clauses)
+    numbers = {"mutants": len(found), **{str(fate): fates[fate] for fate in Fate}}
+    name = f"{kind}: each is caught, or equal to the table, or survives for a reason"
+    subject = MACHINES[table].name
+    return [Finding(Kind.MUTANTS, subject, name, not wrong, tuple(dead), numbers, "\n".join(wrong))]
 
 
 class Stutter:
@@ -271,6 +313,12 @@ def applications() -> list[Finding]:
     return findings
 
 
+def tested(results: Results) -> set[str]:
+    """The clauses of which a mutant, a wrong driver or a wrong application was caught."""
+    kinds = (Kind.MUTANTS, Kind.WRONG_DRIVER, Kind.WRONG_PLAYER)
+    return {clause for kind in kinds for each in results.of(kind) if each.holds for clause in each.clauses}
+
+
 def _totals(results: Results) -> dict[str, int]:
     held = Counter(clause.status for clause in clauses().values())
     return {
@@ -284,6 +332,9 @@ def _totals(results: Results) -> dict[str, int]:
         "clauses for the application": held[Standing.APPLICATION],
         "clauses not testable here": held[Standing.NOT_TESTABLE],
         "clauses pending": held[Standing.PENDING],
+        "clauses tested": len(tested(results) & clauses().keys()),
+        "mutants": results.sum("mutants", (Kind.MUTANTS,)),
+        **{f"mutants {fate}": results.sum(str(fate), (Kind.MUTANTS,)) for fate in Fate},
         "sequences": results.sum("sequences"),
         "calls": results.sum("calls"),
         "wrong drivers": len(results.of(Kind.WRONG_DRIVER)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
+from coppspec.properties.matrix import Fate
 from coppspec.properties.results import Finding, Kind, Results
 
 WIDTH = 110
@@ -36,6 +37,12 @@ def _numbers(results: Results) -> Iterator[str]:
     for kind, title in ((Kind.SUITE, "suites"), (Kind.MACHINE, "random")):
         sequences, calls = (results.sum(number, (kind,)) for number in ("sequences", "calls"))
         yield _line(title, f"{_holding(results.of(kind))}: {sequences:,} sequences, {calls:,} calls")
+    yield from _complete([each for each in results.of(Kind.SUITE) if "faults" in each.numbers])
+    fates = (f"{totals[f'mutants {fate}']:,} {fate}" for fate in Fate)
+    yield _line("mutants", f"{totals['mutants']:,} wrong tables: {', '.join(fates)}")
+    yield _line(
+        "clauses tested", f"{totals['clauses tested']}: one of their mutants or wrong drivers is caught"
+    )
     drivers, players = "wrong drivers", "wrong applications"
     caught = [f"{totals[f'{each} caught']} of {totals[each]}" for each in (drivers, players)]
     yield _line(drivers, f"{caught[0]} caught, and {caught[1]} {players}")
@@ -47,6 +54,29 @@ def _numbers(results: Results) -> Iterator[str]:
         yield f"{len(results.violations)} violated."
     else:
         yield "All of it holds."
+
+
+def _complete(suites: list[Finding]) -> Iterator[str]:
+    """Of each complete suite what it costs, and what it catches of the faults of its machine."""
+    for each in suites:
+        numbers = each.numbers
+        yield _line("", each.subject)
+        costs = ", ".join(f"{numbers[what]:,} {what}" for what in ("calls", "handshakes", "tags"))
+        caught = (
+            f"{_share(numbers[f'{what} caught'], numbers[what])} of the {numbers[what]:,} {what}"
+            for what in ("faults", "hidden faults")
+            if what in numbers
+        )
+        yield _line("", f"  {costs}, {each.seconds:.1f} s; catches {' and '.join(caught)}")
+
+
+def _share(part: int, whole: int) -> str:
+    """A share that is never rounded up to all of it.
+
+    >>> _share(999, 1000), _share(1, 1)
+    ('99 %', 'all')
+    """
+    return "all" if part == whole else f"{100 * part // whole} %"
 
 
 def _exploration(results: Results) -> Iterator[str]:

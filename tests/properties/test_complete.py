@@ -1,6 +1,6 @@
 """A complete suite is certified by a check that did not write it, and lets no fault of its domain pass."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from itertools import chain, combinations, islice
 from random import Random
@@ -17,6 +17,15 @@ from coppspec.properties.complete import (
     hsi,
     without_prefixes,
     wp,
+)
+from coppspec.properties.faults import (
+    Fault,
+    cells_of,
+    differs,
+    doubled_at,
+    hidden_faults,
+    single_faults,
+    survivors,
 )
 from coppspec.properties.finite import Finite, Word, finite
 from coppspec.properties.projections import TYPE_REQUEST
@@ -36,10 +45,6 @@ STRIDE = 7
 """Of so many of their hidden faults one is tried."""
 DRAWN = 1_000
 """So many faults are tried that are behind two extra states."""
-Cells = dict[tuple[int, int], tuple[int, int]]
-"""By state and letter: the next state and the output."""
-Fault = tuple[tuple[int, int], Cells]
-"""A wrong machine, and the cell that it does not get past unchanged."""
 
 
 @cache
@@ -56,43 +61,6 @@ def suites_of(name: str, extra: int) -> frozenset[tuple[Word, ...]]:
 # Wrong machines.
 
 
-def cells_of(machine: Finite) -> Cells:
-    rows = zip(machine.next, machine.output, strict=True)
-    return {
-        (state, letter): cell
-        for state, row in enumerate(rows)
-        for letter, cell in enumerate(zip(*row, strict=True))
-    }
-
-
-def single_faults(machine: Finite) -> Iterator[Fault]:
-    """Every cell with every other next state, and with another output: it is seen, whatever it is."""
-    cells, states = cells_of(machine), range(len(machine.next))
-    for place, (after, output) in cells.items():
-        yield place, cells | {place: (after, output - 1)}
-        yield from ((place, cells | {place: (wrong, output)}) for wrong in states if wrong != after)
-
-
-def hidden_faults(machine: Finite) -> Iterator[Fault]:
-    """A state is doubled, one way leads to its double, and one of the double's cells is wrong."""
-    cells = cells_of(machine)
-    for way in cells:
-        doubled, new = with_double(cells, way), len(machine.next)
-        for letter in range(len(machine.letters)):
-            after, output = doubled[new, letter]
-            yield way, doubled | {(new, letter): (after, output - 1)}
-            for wrong in {*range(new + 1)} - {after}:
-                yield way, doubled | {(new, letter): (wrong, output)}
-
-
-def with_double(cells: Cells, way: tuple[int, int]) -> Cells:
-    """With a double of the state that a way leads to, at its end."""
-    state, output = cells[way]
-    new = 1 + max(each for each, _ in cells)
-    double = {(new, letter): cell for (each, letter), cell in cells.items() if each == state}
-    return cells | double | {way: (new, output)}
-
-
 def deep_faults(machine: Finite, extra: int) -> Iterator[Fault]:
     """Doubles one behind the other, and a wrong cell of the last of them, as they are drawn."""
     draw, cells, letters = Random(extra), cells_of(machine), range(len(machine.letters))
@@ -100,7 +68,7 @@ def deep_faults(machine: Finite, extra: int) -> Iterator[Fault]:
         way = first = draw.choice([*cells])
         wrong = cells
         for _ in range(extra):
-            wrong = with_double(wrong, way)
+            wrong = doubled_at(wrong, way)
             way = wrong[way][0], draw.choice(letters)
         after, output = wrong[way]
         states = sorted({state for state, _ in wrong} - {after})
@@ -110,52 +78,6 @@ def deep_faults(machine: Finite, extra: int) -> Iterator[Fault]:
 def faults(machine: Finite, extra: int, stride: int) -> Iterator[Fault]:
     hidden = islice(hidden_faults(machine), 0, None, stride) if extra else ()
     return chain(single_faults(machine), hidden, deep_faults(machine, extra) if extra > 1 else ())
-
-
-def survivors(machine: Finite, wrong: Iterable[Fault], words: Iterable[Word]) -> Iterator[Cells]:
-    """Machines that differ and pass: only tests through the first cell that is wrong can tell."""
-    through = by_cell(machine, words)
-    for place, cells in wrong:
-        if all(passes(machine, cells, word) for word in through.get(place, ())) and differs(machine, cells):
-            yield cells
-
-
-def by_cell(machine: Finite, words: Iterable[Word]) -> dict[tuple[int, int], list[Word]]:
-    found: dict[tuple[int, int], list[Word]] = {}
-    for word in words:
-        state, met = 0, dict[tuple[int, int], None]()
-        for letter in word:
-            met[state, letter] = None
-            state = machine.next[state][letter]
-        for cell in met:
-            found.setdefault(cell, []).append(word)
-    return found
-
-
-def passes(machine: Finite, cells: Cells, word: Word) -> bool:
-    right = state = 0
-    for letter in word:
-        state, output = cells[state, letter]
-        if output != machine.output[right][letter]:
-            return False
-        right = machine.next[right][letter]
-    return True
-
-
-def differs(machine: Finite, cells: Cells) -> bool:
-    """Whether a machine answers some sequence differently: a search of the product."""
-    queue = [(0, 0)]
-    met = set(queue)
-    for right, state in queue:
-        for letter, wanted in enumerate(machine.output[right]):
-            after, output = cells[state, letter]
-            if output != wanted:
-                return True
-            pair = machine.next[right][letter], after
-            if pair not in met:
-                met.add(pair)
-                queue.append(pair)
-    return False
 
 
 # Complete.
