@@ -137,7 +137,7 @@ def mapped(engine: Engine, walk: Walk) -> Map:
     return Map(walk.letters, tuple(places), tuple(ways))
 
 
-MOST = 2_000
+MOST = 500
 """Pairs of configurations that are followed: a wrong table can count without end."""
 
 

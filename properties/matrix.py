@@ -16,7 +16,7 @@ from coppspec.properties.exploration import GivenUp
 from coppspec.properties.killing import Map, Tree, difference, mapped, shortest, tree
 from coppspec.properties.mutants import EFFECT, KINDS, Mutant, mutants
 from coppspec.properties.subjects import MACHINES
-from coppspec.properties.suite import Suite
+from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.walks import walks
 
@@ -40,7 +40,7 @@ class Case(NamedTuple):
     clauses: tuple[str, ...]
     fate: Fate
     suite: str = ""
-    """The first suite that catches it; suites are tried in the order of their calls."""
+    """The first suite that catches it: the complete ones are tried first, then the others, small ones first."""
     test: Test = ()
     """A shortest sequence on which that suite catches it, or that tells a survivor from the table."""
 
@@ -152,7 +152,7 @@ def _maps(table: int) -> tuple[Map, ...]:
 
 
 def _trees(table: int) -> Iterator[tuple[str, Tree]]:
-    """The suites of a table as trees, those with the fewest calls first; each is made when it is needed."""
+    """The suites of a table as trees, complete ones and small ones first; each is made when it is needed."""
     for position, suite in enumerate(_suites(table)):
         yield suite.name, _tree(table, position)
 
@@ -160,7 +160,7 @@ def _trees(table: int) -> Iterator[tuple[str, Tree]]:
 @cache
 def _suites(table: int) -> tuple[Suite, ...]:
     own = (each for each in suites() if each.engine.machine.name == MACHINES[table].name)
-    return tuple(sorted(own, key=lambda suite: suite.calls))
+    return tuple(sorted(own, key=lambda suite: (isinstance(suite.cover, Cover), suite.calls)))
 
 
 @cache

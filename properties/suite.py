@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Protocol
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
@@ -79,6 +80,37 @@ class Cover:
                     for look in _looks(engine, reached, self, guide):
                         found[*access, *self.before, letter, *look] = None
         return _without_prefixes(found)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What of a suite tells the engine from another one, and some of the rest.
+
+    Args:
+        source: where the tests come from.
+        other: the engine that it is to be told from.
+        enough: how many of the tests that tell them apart are taken.
+        every: one of so many of the other tests is taken as well.
+    """
+
+    source: Source
+    other: Engine
+    enough: int = 100
+    every: int = 16
+
+    @property
+    def alphabet(self) -> Test:
+        """The letters that occur."""
+        return self.source.alphabet
+
+    def tests(self, engine: Engine, start: Configuration) -> tuple[Test, ...]:
+        """The first tests on which the two part, and every so many of the others."""
+        made = self.source.tests(engine, start)
+        telling = islice(
+            (index for index, test in enumerate(made) if differs(engine, self.other, start, test)),
+            self.enough,
+        )
+        return tuple(made[index] for index in sorted({*telling, *range(0, len(made), self.every)}))
 
 
 @dataclass(frozen=True)

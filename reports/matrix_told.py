@@ -50,7 +50,7 @@ def _tables(found: list[Case], calls: Mapping[str, int]) -> Iterator[str]:
         yield ""
         counted = by_suite(own)
         yield from _columns(
-            ("first to catch them, the smallest suite first", "calls", "mutants"),
+            ("first to catch them", "calls", "mutants"),
             (
                 (suite, f"{calls[suite]:,}", str(sum(counted[suite].values())))
                 for suite in sorted(counted, key=calls.__getitem__)
