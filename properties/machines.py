@@ -64,7 +64,7 @@ def machine(plan: Plan) -> type[RuleBasedStateMachine]:
             kind=st.sampled_from(plan.kinds),
             way=st.integers(0, WAYS - 1),
             session=st.integers(0, sessions - 1),
-            besides=st.sampled_from((None,) * len(plan.defects) + plan.defects),
+            besides=st.sampled_from((None, *(None,) * len(plan.defects), *plan.defects)),
         )
         def call(self, kind: Test, way: int, session: int, besides: str | None) -> None:
             """One call on one session, perhaps with one defect more than the letter has."""
