@@ -28,7 +28,8 @@ from coppspec.model.layouts import (
     DXVA_COPPStatusInput,
 )
 from coppspec.properties.alphabet import letters
-from coppspec.properties.machines import Plan, run_machine
+from coppspec.properties.machines import run_machine
+from coppspec.properties.plan import Plan
 from coppspec.properties.setting import start
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites

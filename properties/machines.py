@@ -1,14 +1,13 @@
 """Hypothesis machines: random sequences on several sessions at once, with defects drawn on purpose.
 
 Hypothesis is in this module alone. One rule draws the call, from a fixed list of which about half is
-ADVANCE: the call that moves a session on, whatever it is. With a rule for each call, runs that never
-reach an active session would be the greater part.
+ADVANCE: with a rule for each call, runs that never reach an active session would be the greater part. A run
+of many sequences is made of short ones: after ten sequences Hypothesis makes five of six by copying a part of
+the last one over another, and what they share with it has been seen.
 """
 
 import tempfile
-from collections import Counter
-from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
@@ -17,129 +16,30 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from coppspec.driver.adapters import ADAPTERS
-from coppspec.driver.outputs import OUTPUTS
-from coppspec.driver.protocol import Capability
-from coppspec.model.engine import Engine
-from coppspec.model.step import Configuration, Intent
-from coppspec.model.together import Together
-from coppspec.properties.alphabet import letters
-from coppspec.properties.bench import Bench
-from coppspec.properties.declared import Declared
+from coppspec.model.step import Intent
+from coppspec.properties.bench import Bench, Test
 from coppspec.properties.exploration import Moment
-from coppspec.properties.guide import Guide
-from coppspec.properties.key_messages import ONE_OF_THESE
-from coppspec.properties.key_projections import offered
-from coppspec.properties.setting import DevIDs, abilities, start
-from coppspec.properties.start_blocks import SEALS
+from coppspec.properties.plan import WAYS, Plan
 from coppspec.properties.subjects import ALWAYS
-from coppspec.properties.together_projections import both
-from coppspec.properties.trial import Disagreement, MakeDriver, Trial
+from coppspec.properties.trial import Disagreement, Trial
 
-CLASHES = (frozenset(SEALS), ONE_OF_THESE, frozenset({"short buffer", "long buffer"}))
-"""Defects of which a message can have one at a time."""
-ADVANCE = "ADVANCE"
-"""The call that moves the session on. It depends on the configuration alone, and the list on nothing."""
+FRESH = 10
+"""After so many sequences Hypothesis begins to vary the last one."""
+RUNS = 10_000
+"""More than there are short runs in a run: each has a seed of its own."""
 
 
 class BrokenProperty(AssertionError):
     """The specification itself breaks one of the properties that always hold."""
 
 
-@dataclass
-class Tally:
-    """What a machine has seen, over all its sequences."""
-
-    sequences: int = 0
-    calls: int = 0
-    entered: Counter[str] = field(default_factory=Counter[str])
-    """How often a call was made on a session in each state."""
-    found: list[Disagreement] = field(default_factory=list[Disagreement])
-    """Every disagreement, also one that did not come again."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What a machine runs, and on what."""
-
-    engine: Engine
-    dev_ids: DevIDs
-    """The output of each session."""
-    make_driver: MakeDriver | None = None
-    """Makes a fresh driver for each sequence; None runs the model alone."""
-    tally: Tally = field(default_factory=Tally)
-    """Is kept up to date."""
-    adapter: int = 0
-    """Whose copy-protection sessions they are."""
-
-    @property
-    def sessions(self) -> int:
-        """How many there are."""
-        return len(self.dev_ids)
-
-    @cached_property
-    def _declared(self) -> Declared:
-        """What the driver declares; the model alone is run for one that can do everything."""
-        if self.make_driver is None:
-            return Declared(OUTPUTS, tuple(Capability), ADAPTERS)
-        driver = self.make_driver()
-        return Declared(driver.outputs, driver.capabilities, driver.adapters)
-
-    def start(self) -> Configuration:
-        """Where every sequence starts."""
-        outputs, _, adapters = self._declared
-        return start(self.engine, outputs, self.dev_ids, adapters, self.adapter)
-
-    def letters(self, devices: int, sessions: int) -> tuple[Intent, ...]:
-        """What can be drawn, on so many sessions, of which so many are devices where there are both."""
-        _, capabilities, adapters = self._declared
-        able = abilities(capabilities, adapters, self.adapter)
-        if isinstance(self.engine, Together):
-            of = adapters[self.adapter]
-            return both(self.engine.profile, devices, sessions - devices, able, of).every
-        every = letters(self.engine.machine, self.engine.profile, sessions, capabilities=able)
-        return offered(every, adapters[self.adapter]).every if self.engine.machine.on else every
-
-    @cached_property
-    def one_each(self) -> tuple[Intent, ...]:
-        """What is drawn from, before it is known on which session."""
-        return self.letters(1, 2 if isinstance(self.engine, Together) else 1)
-
-    @cached_property
-    def guide(self) -> Guide:
-        """Tells what ADVANCE is."""
-        devices = self.engine.devices if isinstance(self.engine, Together) else 0
-        return Guide(self.engine, self.letters(devices, self.sessions))
-
-    def intent(self, letter: Intent | str, session: int, besides: str | None, now: Configuration) -> Intent:
-        """What was drawn, as an intent."""
-        if isinstance(letter, str):
-            return self.guide.advance(now, session)
-        intent = letter
-        if letter.session is not None:
-            those = self.engine.sessions_of(letter.call, now)
-            intent = letter._replace(session=those[session % len(those)])
-        call = self.engine.machine.call(intent.call)
-        own = {each.name for each in call.defects if each.about in {None, intent.about}} - set(intent.defects)
-        if besides in own and not any(
-            {besides, each} <= clash for clash in CLASHES for each in intent.defects
-        ):
-            return intent._replace(defects=(*intent.defects, besides))
-        return intent
+class RarelyVisited(AssertionError):
+    """A state was hardly seen, so that nothing was found there says little."""
 
 
 def machine(plan: Plan) -> type[RuleBasedStateMachine]:
     """A machine that runs sequences through the model, and through a driver beside it."""
     engine, sessions, seen, beginning = plan.engine, plan.sessions, plan.tally, plan.start()
-    every = plan.one_each
-    defects = sorted(
-        {
-            defect.name
-            for call in engine.machine.calls
-            for defect in call.defects
-            if defect.needs is None or any(defect.name in each.defects for each in every)
-        }
-    )
 
     class Sequence(RuleBasedStateMachine):
         """One sequence of calls."""
@@ -148,29 +48,36 @@ def machine(plan: Plan) -> type[RuleBasedStateMachine]:
             super().__init__()
             self.configuration = beginning
             self.trial: Trial | None = None
-            seen.sequences += 1
+            self.aim, self.used = plan.aims[0], sessions
+            seen.drawn.append([])
 
-        @initialize(seed=st.integers(0, 2**16 - 1))
-        def begin(self, seed: int) -> None:
-            """The seed of what the application makes up."""
+        @initialize(
+            seed=st.integers(0, 2**16 - 1), aim=st.sampled_from(plan.aims), used=st.sampled_from(plan.used)
+        )
+        def begin(self, seed: int, aim: str, used: int) -> None:
+            """The seed of what the application makes up; where it goes to, on how many of the sessions."""
+            self.aim, self.used = aim, used
             if plan.make_driver is not None:
                 self.trial = Bench(engine, plan.dev_ids, plan.make_driver, seed, plan.adapter).trial()
 
         @rule(
-            letter=st.sampled_from((ADVANCE,) * len(every) + every),
+            kind=st.sampled_from(plan.kinds),
+            way=st.integers(0, WAYS - 1),
             session=st.integers(0, sessions - 1),
-            besides=st.sampled_from((None,) * len(defects) + tuple(defects)),
+            besides=st.sampled_from((None, *(None,) * len(plan.defects), *plan.defects)),
         )
-        def call(self, letter: Intent | str, session: int, besides: str | None) -> None:
+        def call(self, kind: Test, way: int, session: int, besides: str | None) -> None:
             """One call on one session, perhaps with one defect more than the letter has."""
-            intent = plan.intent(letter, session, besides, self.configuration)
+            session %= self.used
+            if kind:
+                intent = plan.intent(kind[way], session, besides, self.configuration)
+            else:
+                intent = plan.guide.advance(self.configuration, session, self.aim)
             if self.trial is not None and not self.trial.can_make(intent):
                 return
-            seen.calls += 1
-            if intent.session is not None:
-                seen.entered[self.configuration.sessions[intent.session].state] += 1
             before = self.configuration
             answer, self.configuration = engine.step(before, intent)
+            seen.note(before, intent, answer)
             _hold(Moment(engine, before, intent, answer, self.configuration))
             if self.trial is not None:
                 self._follow(self.trial, intent)
@@ -199,28 +106,40 @@ def run_machine(plan: Plan, seed: int, examples: int) -> AssertionError | None:
         seed: of the sequences that are drawn.
         examples: how many sequences, of at most 50 calls.
     """
-    of_this_run = settings(
-        max_examples=examples,
-        deadline=None,
-        database=None,
-        print_blob=False,
-        report_multiple_bugs=False,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=[HealthCheck.too_slow],
-    )
     set_hypothesis_home_dir(_home().name)
+    kind = machine(plan)
     failure: AssertionError
     try:
-        run_state_machine_as_test(hypothesis.seed(seed)(machine(plan)), settings=of_this_run)
+        for index, done in enumerate(range(0, examples, FRESH)):
+            of_this_run = _settings(min(FRESH, examples - done), shrinks=plan.make_driver is None)
+            run_state_machine_as_test(hypothesis.seed(seed * RUNS + index)(kind), settings=of_this_run)
     except BrokenProperty as broken:
         failure = broken
     except (Disagreement, Flaky):
         # A driver draws random numbers of its own, so what it did need not come again; it was done.
         failure = _simplest(plan, seed)
     else:
-        return None
+        if not (rare := plan.rarely_visited()):
+            return None
+        failure = RarelyVisited(
+            f"of {plan.tally.calls} calls hardly any was made where a session is: "
+            + ", ".join(f"{state} ({calls})" for state, calls in rare.items())
+        )
     failure.add_note(f"The sequences of seed {seed} show it.")
     return failure
+
+
+def _settings(examples: int, *, shrinks: bool) -> settings:
+    """A sequence that a driver fails is made simple on the bench, in a tenth of the time."""
+    return settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        print_blob=False,
+        report_multiple_bugs=False,
+        phases=(Phase.generate, Phase.shrink) if shrinks else (Phase.generate,),
+        suppress_health_check=[HealthCheck.too_slow],
+    )
 
 
 def _simplest(plan: Plan, seed: int) -> AssertionError:

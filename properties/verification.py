@@ -30,9 +30,10 @@ from coppspec.properties.complete import hsi
 from coppspec.properties.cost import cost
 from coppspec.properties.explored import explored, explored_together, facts, subject_of
 from coppspec.properties.faults import caught, hidden_faults, single_faults
-from coppspec.properties.machines import Plan, run_machine
+from coppspec.properties.machines import run_machine
 from coppspec.properties.matrix import Fate, cases, stale_reasons
 from coppspec.properties.mutants import KINDS
+from coppspec.properties.plan import Plan
 from coppspec.properties.played import broken
 from coppspec.properties.proof import by_z3
 from coppspec.properties.refuted import refuting

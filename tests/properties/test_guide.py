@@ -52,3 +52,14 @@ def test_advance_turns_a_copy_protection_session_on_and_off() -> None:
         Intent("VP_CP_CMD_CHANGE", 0, level=0),
         Intent("VP_CP_CMD_CHANGE", 0, level=1),
     ]
+
+
+def test_a_session_goes_where_it_aims_at_also_by_a_wrong_message() -> None:
+    engine = Engine(DEVICE)
+    calm = tuple(each for each in letters(DEVICE, Profile(), 1) if each.call not in EVENTS)
+    guide, configuration, states = Guide(engine, calm), start(engine, OUTPUTS, (0,)), list[str]()
+    for aim in (*(ATTEMPT_SPENT,) * 5, *(DEVICE.initial,) * 2):
+        _, configuration = engine.step(configuration, guide.advance(configuration, 0, aim))
+        states.append(configuration.sessions[0].state)
+    assert states[3:5] == [ATTEMPT_SPENT] * 2
+    assert states[5:] == [DEVICE.initial, "COPP_OPENED"]

@@ -12,7 +12,9 @@ from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.language import SAME, Machine
 from coppspec.properties.edits import with_row
-from coppspec.properties.machines import BrokenProperty, Plan, run_machine
+from coppspec.properties.machines import BrokenProperty, RarelyVisited, run_machine
+from coppspec.properties.plan import Plan
+from coppspec.properties.power import FLOOR, drawn, faults, survivors
 from coppspec.properties.trial import Disagreement
 from coppspec.properties.zoo_devices import KeepsTheNumberOfAnAnsweredRequest, NeverComparesTheRandomNumber
 
@@ -57,6 +59,24 @@ def test_a_wrong_driver_is_found_and_its_sequence_shrunk(kind: type[COPPDevice],
     assert isinstance(found, Disagreement)
     assert len(found.intents) == calls
     assert found.__notes__[-1] == "The sequences of seed 1 show it."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "dev_ids"), [(0, (0,)), (6, (0, 0, 1, 2))])
+def test_nearly_every_single_fault_of_the_control_table_is_caught_in_5000_calls(
+    seed: int, dev_ids: tuple[int, ...]
+) -> None:
+    plan, single = Plan(Engine(DEVICE), dev_ids), faults(DEVICE)
+    missed = survivors(plan, drawn(plan, seed), single)
+    assert len(missed) <= (1 - FLOOR) * len(single), "\n".join(map(str, missed))
+
+
+def test_a_run_that_hardly_sees_a_state_fails_and_names_it() -> None:
+    shows_a_clone = (4,)
+    found = run_machine(Plan(Engine(DEVICE), shows_a_clone), seed=1, examples=20)
+    assert isinstance(found, RarelyVisited)
+    assert "COPP_OPENED (0)" in str(found)
+    assert "closed" not in str(found)
 
 
 def test_a_wrong_table_is_found_without_any_driver() -> None:
