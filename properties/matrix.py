@@ -40,7 +40,7 @@ class Case(NamedTuple):
     clauses: tuple[str, ...]
     fate: Fate
     suite: str = ""
-    """The first suite that catches it: the complete ones are tried first, then the others, small ones first."""
+    """The first suite that catches it: complete ones are tried first, then the others, small ones first."""
     test: Test = ()
     """A shortest sequence on which that suite catches it, or that tells a survivor from the table."""
 
