@@ -32,7 +32,7 @@ from coppspec.properties.explored import explored, explored_together, facts, sub
 from coppspec.properties.faults import caught, hidden_faults, single_faults
 from coppspec.properties.machines import run_machine
 from coppspec.properties.matrix import Fate, cases, stale_reasons
-from coppspec.properties.mutants import KINDS
+from coppspec.properties.mutants import EFFECT, KINDS, SWAPPED
 from coppspec.properties.plan import Plan
 from coppspec.properties.played import broken
 from coppspec.properties.proof import by_z3
@@ -148,7 +148,7 @@ def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:
         yield f"suite with {name}", partial(_suite_under, profile, seed, thorough=thorough)
     for engine in (*map(Engine, MACHINES), Together(RANDOM_DEVICES)):
         yield f"random sequences for {engine.machine.name}", partial(_random, engine, seed)
-    for table, kind in product(range(len(MACHINES)), KINDS):
+    for table, kind in product(range(len(MACHINES)), KINDS if thorough else AT_ONCE):
         yield f"mutants of {MACHINES[table].name}", partial(_mutants, table, kind)
     for wrong in ZOO:
         yield "the zoo", partial(_wrong_driver, wrong, by_name[wrong.suite], seed)
@@ -323,6 +323,10 @@ def applications() -> list[Finding]:
         detail = "\n".join(map(str, found))
         findings.append(Finding(Kind.WRONG_PLAYER, subject, name, bool(found), each.clauses, detail=detail))
     return findings
+
+
+AT_ONCE = tuple(kind for kind in KINDS if kind not in {SWAPPED, EFFECT})
+"""The kinds of mutants that are tried every time; to see that the others are equal takes a while."""
 
 
 def tested(results: Results) -> set[str]:
