@@ -76,15 +76,15 @@ def cases(table: int, kind: str) -> list[Case]:
         table: its position in `MACHINES`.
         kind: one of `KINDS`.
     """
-    return [_case(table, mutant) for mutant in mutants(MACHINES[table]) if mutant.kind == kind]
+    return [_case(table, mutant) for mutant in _mutants(table) if mutant.kind == kind]
 
 
 def of_clause(clause: str) -> list[Case]:
     """What becomes of the mutants of every entry that rests on a clause."""
     return [
         _case(table, mutant)
-        for table, machine in enumerate(MACHINES)
-        for mutant in mutants(machine)
+        for table in range(len(MACHINES))
+        for mutant in _mutants(table)
         if clause in mutant.clauses
     ]
 
@@ -143,6 +143,11 @@ def _difference(table: int, other: Engine, mutant: Mutant) -> Test | None:
         if found is not None:
             return found
     return None
+
+
+@cache
+def _mutants(table: int) -> tuple[Mutant, ...]:
+    return tuple(mutants(MACHINES[table]))
 
 
 @cache

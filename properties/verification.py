@@ -329,7 +329,7 @@ AT_ONCE = tuple(kind for kind in KINDS if kind not in {SWAPPED, EFFECT})
 """The kinds of mutants that are tried every time; to see that the others are equal takes a while."""
 
 
-def tested(results: Results) -> set[str]:
+def clauses_tested(results: Results) -> set[str]:
     """The clauses of which a mutant, a wrong driver or a wrong application was caught."""
     kinds = (Kind.MUTANTS, Kind.WRONG_DRIVER, Kind.WRONG_PLAYER)
     return {clause for kind in kinds for each in results.of(kind) if each.holds for clause in each.clauses}
@@ -348,7 +348,7 @@ def _totals(results: Results) -> dict[str, int]:
         "clauses for the application": held[Standing.APPLICATION],
         "clauses not testable here": held[Standing.NOT_TESTABLE],
         "clauses pending": held[Standing.PENDING],
-        "clauses tested": len(tested(results) & clauses().keys()),
+        "clauses tested": len(clauses_tested(results) & clauses().keys()),
         "mutants": results.sum("mutants", (Kind.MUTANTS,)),
         **{f"mutants {fate}": results.sum(str(fate), (Kind.MUTANTS,)) for fate in Fate},
         "sequences": results.sum("sequences"),

@@ -15,6 +15,7 @@ from coppspec.properties.traceability import ZOO, citations
 from coppspec.properties.trial import cited
 from coppspec.properties.witnesses import Witness, neglected, witnesses
 from coppspec.properties.zoo_players import WRONG_PLAYERS
+from coppspec.reports.kills_told import kills_of
 from coppspec.reports.wrapped import WIDTH, Told, Value, wrapped
 
 
@@ -52,14 +53,24 @@ def explanation(wanted: str | None) -> Told:
     return _choice(choice)
 
 
+def explained(wanted: str | None) -> Told:
+    """The same, and of a clause what becomes of its mutants, which takes a moment to find out.
+
+    Raises:
+        UnknownId: nothing has this id.
+    """
+    told = explanation(wanted)
+    return told | kills_of(wanted.upper()) if wanted is not None and wanted.upper() in clauses() else told
+
+
 def as_json(wanted: str | None) -> str:
     """The explanation as a JSON document."""
-    return json.dumps(explanation(wanted), indent=2, ensure_ascii=False)
+    return json.dumps(explained(wanted), indent=2, ensure_ascii=False)
 
 
 def as_text(wanted: str | None, width: int = WIDTH) -> str:
     """The explanation for a reader; the list of everything has a line for each id, however long."""
-    return "\n".join(wrapped(explanation(wanted), width if wanted is not None else None))
+    return "\n".join(wrapped(explained(wanted), width if wanted is not None else None))
 
 
 def _list() -> Told:
