@@ -6,19 +6,16 @@ intents, and the machine with what is seen of every letter in every state. Nothi
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from reprlib import repr as brief
 from typing import Any, cast
 
 from coppspec.model.engine import Engine
-from coppspec.model.step import Configuration, Intent, OneOf
+from coppspec.model.step import Configuration, Intent
 from coppspec.properties.bench import Test
-from coppspec.properties.catalog import Projection
-from coppspec.properties.complete import hsi
-from coppspec.properties.exploration import Seen
-from coppspec.properties.finite import Finite, Word
+from coppspec.properties.finite import Word
 
 FORMAT, VERSION = "coppspec suite", 1
 HEAD: Mapping[str, type] = {
@@ -76,73 +73,6 @@ class SuiteFile:
         """Its sequences of calls, as they were written."""
         letters = self.letters
         return tuple(tuple(intent for letter in word for intent in letters[letter]) for word in self.words)
-
-
-def lines(projection: Projection, extra: int) -> Iterator[str]:
-    """The lines of a projection's complete suite: the same table gives the same lines."""
-    machine = projection.machine()
-    yield _line(head(projection, machine, extra))
-    words = hsi(machine, extra)
-    yield from map(_line, words)
-    yield _line({"end": len(words)})
-
-
-def head(projection: Projection, machine: Finite, extra: int) -> dict[str, Any]:
-    """The first line of a projection's suite."""
-    alphabet = projection.alphabet
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "projection": alphabet.name,
-        "about": alphabet.about,
-        "leaves_out": alphabet.leaves_out,
-        "fault_domain": fault_domain(machine, extra),
-        "method": "HSI",
-        "extra_states": extra,
-        "table": projection.engine.machine.name,
-        "profile": dict(projection.engine.profile.departures),
-        "applied": projection.applied,
-        "outputs_of_sessions": list(projection.dev_ids),
-        "adapter": projection.adapter,
-        "states": [_state(each) for each in machine.examples],
-        "letters": [[_as_json(intent) for intent in letter] for letter in machine.letters],
-        "outputs": [[_seen(each) for each in output] for output in machine.outputs],
-        "next": machine.next,
-        "output": machine.output,
-    }
-
-
-def expect_present_tables(path: Path, file: SuiteFile, catalogue: Mapping[str, Projection]) -> None:
-    """That a file was made from the tables that are here.
-
-    Raises:
-        InvalidSuiteFile: from others; the message names the first field that differs.
-    """
-    name = file.head["projection"]
-    if name not in catalogue:
-        raise InvalidSuiteFile(f"{path} is about {brief(name)}; there are {', '.join(catalogue)}")
-    projection = catalogue[name]
-    wanted = json.loads(_line(head(projection, projection.machine(), file.head["extra_states"])))
-    for field in HEAD:
-        if file.head[field] != wanted[field]:
-            raise InvalidSuiteFile(
-                f"{path} was made from other tables than these: its {field!r} is another; make it again with "
-                f"coppspec suite {name} --extra-states {file.head['extra_states']} --out {path}"
-            )
-
-
-def fault_domain(machine: Finite, extra: int) -> str:
-    """For which drivers passing the suite means that they answer every sequence of its letters right."""
-    states = len(machine.next)
-    return (
-        f"drivers that answer each of the {len(machine.letters)} letters by their state alone, and come to "
-        f"each of their states by one of {states} shortest sequences and at most {_counted(extra, 'letter')} "
-        f"more; among them are all that have no more than {states + extra} states"
-    )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def read(path: Path) -> SuiteFile:
@@ -254,16 +184,6 @@ def _end(path: Path, number: int, written: Mapping[str, Any], readline: Callable
     return int(written["end"])
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-
-
-def _as_json(intent: Intent) -> dict[str, Any]:
-    """An intent without what is left out by default; a session 0 or a level 0 is not."""
-    defaults = Intent._field_defaults
-    return {name: value for name, value in intent._asdict().items() if value != defaults.get(name)}
-
-
 INTENT: Mapping[str, type] = {
     "call": str,
     "session": int,
@@ -290,18 +210,3 @@ def _intent(value: object) -> Intent:
         raise ValueError(f"{said} has a defect that is no name")
     checked: dict[str, Any] = {**fields, "defects": tuple(defects)}
     return Intent(**checked)
-
-
-def _state(configuration: Configuration) -> str:
-    return ", ".join(each.state for each in configuration.sessions)
-
-
-def _seen(each: Seen) -> dict[str, Any]:
-    """What is seen of one call: the code by its name, what is handed out and said, and the levels applied."""
-    return {
-        "code": None if each.code is None else each.code.name,
-        "gives": each.gives,
-        "says": [{"one of": value.values} if isinstance(value, OneOf) else value for value in each.says],
-        "applied": each.applied,
-        "shown": each.shown,
-    }

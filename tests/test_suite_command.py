@@ -12,7 +12,7 @@ import pytest
 
 from coppspec.cli import main
 from coppspec.properties.catalog import catalog
-from coppspec.properties.suite_file import lines
+from coppspec.properties.suite_writing import lines
 
 Captured = pytest.CaptureFixture[str]
 Lines = list[bytes]

@@ -202,7 +202,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 def _suite(options: argparse.Namespace) -> int:
     from coppspec.properties.catalog import catalog  # noqa: PLC0415  see the module
-    from coppspec.properties.suite_file import lines  # noqa: PLC0415  see the module
+    from coppspec.properties.suite_writing import lines  # noqa: PLC0415  see the module
     from coppspec.reports.suites_told import listing  # noqa: PLC0415  see the module
 
     if options.verify is not None:
@@ -226,11 +226,8 @@ def _suite(options: argparse.Namespace) -> int:
 def _certify(options: argparse.Namespace) -> int:
     from coppspec.properties.catalog import catalog  # noqa: PLC0415  see the module
     from coppspec.properties.certificate import Table, first_gap  # noqa: PLC0415  see the module
-    from coppspec.properties.suite_file import (  # noqa: PLC0415  see the module
-        InvalidSuiteFile,
-        expect_present_tables,
-        read,
-    )
+    from coppspec.properties.suite_file import InvalidSuiteFile, read  # noqa: PLC0415  see the module
+    from coppspec.properties.suite_writing import expect_present_tables  # noqa: PLC0415  see the module
     from coppspec.reports.suites_told import certified  # noqa: PLC0415  see the module
 
     if options.name is not None or options.out is not None or options.extra_states:

@@ -23,10 +23,9 @@ from coppspec.properties.suite_file import (
     VERSION,
     InvalidSuiteFile,
     SuiteFile,
-    expect_present_tables,
-    lines,
     read,
 )
+from coppspec.properties.suite_writing import expect_present_tables, lines
 from coppspec.properties.traceability import ZOO
 from coppspec.properties.zoo import ONE_STATE_MORE, WrongDriver
 
