@@ -10,7 +10,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.language import Machine
 from coppspec.model.step import Intent
 from coppspec.properties.bench import Test
-from coppspec.properties.killing import difference, shortest, tree
+from coppspec.properties.killing import difference, mapped, shortest, tree
 from coppspec.properties.machines import FRESH, run_machine
 from coppspec.properties.mutants import ANSWER, NEXT, Mutant, mutants
 from coppspec.properties.plan import Plan
@@ -58,5 +58,10 @@ def survivors(plan: Plan, tests: Iterable[Test], of: Iterable[Mutant]) -> list[M
 
 def equivalent(engine: Engine, of: Iterable[Mutant]) -> set[str]:
     """Those that nothing tells from the specification, by their names."""
-    everything = walks(engine)
-    return {str(each) for each in of if difference(engine, each, everything) is None}
+    of = tuple(of)
+    everything = [mapped(engine, walk) for walk in walks(engine)] if of else []
+    return {
+        str(each)
+        for each in of
+        if all(difference(each.make(), each.calls, one) is None for one in everything)
+    }
