@@ -54,7 +54,7 @@ class Guide:
             if letter.defects or (before.state == aim and moved and now.state == machine.initial):
                 return -1
         if answer.code is None or fails(answer.code):
-            return 0
+            return int(aim == before.state and _wins(machine, letter.call))
         if moved and now.state in {machine.goal, machine.initial}:
             return 4 if now.state == machine.goal else 1
         return 3 if now != before else 2 if after != configuration else 1
@@ -64,6 +64,11 @@ class Guide:
         if key not in self._far:
             self._far[key] = distances(machine, self._engine.profile, aim)
         return self._far[key]
+
+
+def _wins(machine: Machine, call: str) -> bool:
+    """Whether a call leads to the goal from elsewhere: where it must not, that is worth a try."""
+    return any(row.next == machine.goal and machine.call(call).answers_to(row) for row in machine.rows)
 
 
 def distances(machine: Machine, profile: Profile, aim: str) -> dict[str, int]:
