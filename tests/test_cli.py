@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 
 from coppspec.cli import main
-from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
-from coppspec.model.lint import profiles
 from coppspec.model.registry import choices, clauses, traps
 from coppspec.properties.specification import as_text, schema_as_text
 
@@ -374,12 +372,9 @@ def test_a_whole_verification_of_a_wrong_driver_prints_its_sequence_and_the_clau
     module: str, before: str, after: str, clause: str, tmp_path: Path
 ) -> None:
     changed(copied(tmp_path) / "driver" / module, before, after)
-    ran = run("verify", "--thorough", PYTHONPATH=str(tmp_path))
+    ran = run("verify", PYTHONPATH=str(tmp_path))
     assert (ran.returncode, ran.stderr) == (1, "")
-    every = len(list(profiles(COPY_PROTECTION_SESSIONS)))
-    assert f"  proved         {every} of {every} hold" in ran.stdout
-    assert "  refuted        a count of commands" in ran.stdout
-    assert ran.stdout.endswith("Repeat it with: coppspec verify --thorough --seed 0\n")
+    assert ran.stdout.endswith("Repeat it with: coppspec verify --seed 0\n")
     assert "VIOLATED: " in ran.stdout
     assert "    1. " in ran.stdout
     assert f"{clause}: {clauses()[clause].statement}" in ran.stdout
