@@ -1,5 +1,6 @@
 """The bench: runs sequences on fresh drivers, and makes the one that fails as simple as it gets."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 from random import Random
@@ -52,14 +53,17 @@ class Bench:
 
     def simplest(self, found: Disagreement) -> Disagreement:
         """The same with every call left out, or made right, without which it is still found."""
-        for index in reversed(range(len(found.intents))):
-            before, intent, after = found.intents[:index], found.intents[index], found.intents[index + 1 :]
-            right = intent._replace(defects=(), number=0)
-            for simpler in ((*before, *after), (*before, right, *after)):
-                again = self.disagreement(simpler) if simpler != found.intents else None
-                if again is not None:
-                    return self.simplest(again)
+        for simpler in filter(self._fits, _simpler(found.intents)):
+            again = self.disagreement(simpler)
+            if again is not None:
+                return self.simplest(again)
         return found
+
+    def _fits(self, test: Test) -> bool:
+        """Whether each call is made on a session of its table."""
+        before = self.engine.start(len(self.dev_ids))
+        those = (self.engine.sessions_of(each.call, before) for each in test)
+        return all(each.session in {None, *sessions} for each, sessions in zip(test, those, strict=True))
 
     def _harness(self, driver: Driver) -> Harness:
         """The application that the machine's calls come from."""
@@ -73,3 +77,27 @@ class Bench:
                 return TogetherHarness(driver, self.dev_ids, self.engine.devices, random, self.adapter)
             case _:
                 return KeyHarness(driver, random, self.adapter)
+
+
+def _simpler(test: Test) -> Iterator[Test]:
+    """A test without some calls in a row, from many to one, or with one call made right.
+
+    Where a key is not taken, the later ones have lower numbers.
+    """
+    size = len(test) // 2
+    while size:
+        for end in range(len(test), size - 1, -1):
+            before, after = test[: end - size], test[end:]
+            yield (*before, *after)
+            if (lower := _lower(after)) != after:
+                yield (*before, *lower)
+        size //= 2
+    for index in reversed(range(len(test))):
+        right = test[index]._replace(defects=(), number=0)
+        if right != test[index]:
+            yield (*test[:index], right, *test[index + 1 :])
+
+
+def _lower(test: Test) -> Test:
+    """The calls, each on the session before its own."""
+    return tuple(each._replace(session=each.session - 1) if each.session else each for each in test)

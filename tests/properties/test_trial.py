@@ -13,6 +13,7 @@ from coppspec.model.step import Configuration, Intent
 from coppspec.properties.bench import Bench
 from coppspec.properties.device_harness import DeviceHarness
 from coppspec.properties.trial import Disagreement, Reply, Trial, cited
+from coppspec.properties.zoo_keys import AcceptsAKeyAfterItsDeactivation
 
 HANDSHAKE = tuple(
     Intent(call, 0)
@@ -166,3 +167,19 @@ def test_the_same_seed_makes_the_same_messages() -> None:
         Bench(Engine(DEVICE), (0,), ReferenceDriver, seed).trial().step(requests) for seed in (1, 2)
     )
     assert first.reply.sent != second.reply.sent
+
+
+def test_the_simplest_sequence_counts_keys_anew_where_one_is_not_taken() -> None:
+    bench = Bench(
+        Engine(COPY_PROTECTION_SESSIONS),
+        (0, 0),
+        lambda: ReferenceDriver(miniport=AcceptsAKeyAfterItsDeactivation),
+    )
+    activate, deactivate = (
+        Intent("VP_CP_CMD_ACTIVATE", level=1),
+        Intent("VP_CP_CMD_DEACTIVATE", 1),
+    )
+    disagreement = bench.disagreement((activate, activate, deactivate, deactivate))
+    assert disagreement is not None
+    on_the_first = deactivate._replace(session=0)
+    assert bench.simplest(disagreement).intents == (activate, on_the_first, on_the_first)
