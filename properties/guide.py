@@ -68,7 +68,8 @@ class Guide:
 
 def _wins(machine: Machine, call: str) -> bool:
     """Whether a call leads to the goal from elsewhere: where it must not, that is worth a try."""
-    return any(row.next == machine.goal and machine.call(call).answers_to(row) for row in machine.rows)
+    leading = (row for row in machine.rows if row.next == machine.goal)
+    return any(each.name == call for row in leading for each in machine.calls_of(row))
 
 
 def distances(machine: Machine, profile: Profile, aim: str) -> dict[str, int]:

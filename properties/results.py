@@ -69,6 +69,8 @@ class Results:
     """Numbers of the registry and the tables, and sums over the findings; computed once."""
     thorough: bool = False
     """Whether the model was solved as well."""
+    only: str = ""
+    """What had to be in the name of whatever was asked; everything was asked if it is empty."""
 
     @property
     def violations(self) -> list[Finding]:
@@ -90,6 +92,7 @@ class Results:
             "seed": self.seed,
             "profile": self.profile,
             "thorough": self.thorough,
+            "only": self.only,
             "holds": not self.violations,
             "totals": self.totals,
             "findings": [

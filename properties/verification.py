@@ -89,27 +89,35 @@ def need_z3() -> None:
     by_z3("(assert false)")
 
 
-def verify(seed: int = 0, progress: Progress = _silent, *, thorough: bool = False) -> Results:
+class NothingAsked(ValueError):
+    """No job has a name with the text that was to be in it."""
+
+
+def verify(seed: int = 0, progress: Progress = _silent, *, thorough: bool = False, only: str = "") -> Results:
     """Ask everything, under the default profile; what depends on a choice under the others too.
 
     Args:
         seed: of everything that is drawn.
         progress: is told of each step.
         thorough: whether the model is solved, proved and refuted as well.
+        only: what has to be in the name of a job for it to be asked, as a suite's name is.
 
     Raises:
         CannotProve: it is to be thorough, and z3 is not installed.
         InvalidTable: a table or the registry breaks a rule.
+        NothingAsked: no job has such a name.
     """
     for problem in table_problems():
         raise problem
     if thorough:
         need_z3()
-    results = Results(seed, str(Profile()), thorough=thorough)
-    names = [name for name, _ in jobs(seed, thorough=thorough)]
+    results = Results(seed, str(Profile()), thorough=thorough, only=only)
+    names = {index: name for index, (name, _) in enumerate(jobs(seed, thorough=thorough)) if only in name}
+    if not names:
+        raise NothingAsked(f"nothing is called {only!r}; `coppspec verify` shows what there is while it runs")
     with ProcessPoolExecutor(initializer=_prepare, initargs=(seed, thorough)) as pool:
-        for done, findings in enumerate(pool.map(_done, range(len(names)))):
-            progress(names[done], done, len(names))
+        for done, findings in enumerate(pool.map(_done, names)):
+            progress(list(names.values())[done], done, len(names))
             results.findings += findings
     results.totals = _totals(results)
     return results

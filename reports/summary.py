@@ -17,7 +17,8 @@ def summary(results: Results) -> str:
 
 
 def _numbers(results: Results) -> Iterator[str]:
-    yield f"Profile: {results.profile}. Seed: {results.seed}."
+    only = f" Only what is called {results.only!r}." if results.only else ""
+    yield f"Profile: {results.profile}. Seed: {results.seed}.{only}"
     yield ""
     yield from _exploration(results)
     yield _line("properties", _holding([*results.of(Kind.FACT), *results.of(Kind.EXPLORATION)]))
@@ -168,7 +169,8 @@ def _violations(results: Results) -> Iterator[str]:
     if results.violations:
         yield ""
         thorough = " --thorough" if results.thorough else ""
-        yield f"Repeat it with: coppspec verify{thorough} --seed {results.seed}"
+        only = f" --only {results.only!r}" if results.only else ""
+        yield f"Repeat it with: coppspec verify{thorough}{only} --seed {results.seed}"
 
 
 def _holding(findings: list[Finding]) -> str:

@@ -367,14 +367,26 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+def test_a_verification_of_nothing_is_refused_in_one_line(capsys: Captured) -> None:
+    assert main(["verify", "--only", "suite of nobody"]) == 2
+    assert "nothing is called 'suite of nobody'" in complaint(capsys)
+
+
+def test_a_verification_of_some_suites_is_told_as_such(capsys: Captured) -> None:
+    assert main(["verify", "--only", "suite of keys"]) == 0
+    told = capsys.readouterr().out
+    assert "Only what is called 'suite of keys'." in told
+    assert "2 of 2 hold" in told
+
+
 @pytest.mark.parametrize(("module", "before", "after", "clause"), FAULTS.values(), ids=FAULTS)
-def test_a_whole_verification_of_a_wrong_driver_prints_its_sequence_and_the_clause(
+def test_a_verification_of_a_wrong_driver_prints_its_sequence_and_the_clause(
     module: str, before: str, after: str, clause: str, tmp_path: Path
 ) -> None:
     changed(copied(tmp_path) / "driver" / module, before, after)
-    ran = run("verify", PYTHONPATH=str(tmp_path))
+    ran = run("verify", "--only", "random sequences", PYTHONPATH=str(tmp_path))
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert ran.stdout.endswith("Repeat it with: coppspec verify --seed 0\n")
+    assert ran.stdout.endswith("Repeat it with: coppspec verify --only 'random sequences' --seed 0\n")
     assert "VIOLATED: " in ran.stdout
     assert "    1. " in ran.stdout
     assert f"{clause}: {clauses()[clause].statement}" in ran.stdout

@@ -67,6 +67,12 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="also solve the model and prove the count for any number of sessions; needs z3",
     )
+    verify.add_argument(
+        "--only",
+        default="",
+        metavar="TEXT",
+        help="ask only what has this in its name: 'suite of keys'",
+    )
     verify.add_argument("--json", action="store_true", help="print the results as JSON")
     verify.add_argument(
         "--json-out", type=_path, metavar="FILE", help="write the results as JSON, beside the summary"
@@ -151,7 +157,12 @@ def _path(text: str) -> Path:
 
 def _verify(options: argparse.Namespace) -> int:
     from coppspec.properties.proof import CannotProve  # noqa: PLC0415  see the module
-    from coppspec.properties.verification import need_z3, table_problems, verify  # noqa: PLC0415  see the module
+    from coppspec.properties.verification import (  # noqa: PLC0415  see the module
+        NothingAsked,
+        need_z3,
+        table_problems,
+        verify,
+    )
     from coppspec.reports.progress import progress  # noqa: PLC0415  see the module
     from coppspec.reports.summary import summary  # noqa: PLC0415  see the module
 
@@ -165,7 +176,10 @@ def _verify(options: argparse.Namespace) -> int:
     if options.json_out is not None:
         options.json_out.write_text("", encoding="utf-8")  # what cannot be written is known before the run
     with progress() as show:
-        results: Results = verify(options.seed, show, thorough=options.thorough)
+        try:
+            results: Results = verify(options.seed, show, thorough=options.thorough, only=options.only)
+        except NothingAsked as reason:
+            return _complain(str(reason))
     if options.json_out is not None:
         options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
     _print(results.as_json() if options.json else summary(results))

@@ -162,7 +162,7 @@ def run(machine: type[RuleBasedStateMachine], seed: int, examples: int, *, shrun
 
 def test_the_right_application_and_driver_keep_their_promises_under_attack() -> None:
     tally = Tally()
-    run(attacked(tally), seed=0, examples=150)
+    run(attacked(tally), seed=0, examples=300)
     assert 2_000 < tally.steps < 3 * tally.quiet
     assert tally.attacks == set(ATTACKS)
     assert tally.reached == REACHED

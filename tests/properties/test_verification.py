@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 
 import pytest
 
@@ -84,8 +85,11 @@ def test_a_bad_table_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_to_be_thorough_is_to_do_everything_else_and_then_to_solve_prove_and_refute() -> None:
     usual, more = ([name for name, _ in jobs(0, thorough=each)] for each in (False, True))
-    assert more[: len(usual)] == usual
-    assert more[len(usual) :] == [name for name, _ in (*solving(), *refuting())]
+    solved = [name for name, _ in (*solving(), *refuting())]
+    assert more[-len(solved) :] == solved
+    assert not Counter(usual) - Counter(more)
+    mutants = Counter(name for name in more if name.startswith("mutants of "))
+    assert Counter(more) - Counter(usual) - Counter(solved) <= mutants
 
 
 def test_without_z3_nothing_thorough_begins(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,8 @@ FILES = [
     "renderer-interface.mmd",
     "renderer-interface.png",
     "renderer-interface.svg",
+    "spec.json",
+    "spec.schema.json",
 ]
 
 
@@ -105,7 +107,7 @@ def test_the_text_of_a_report_is_there_although_no_picture_can_be_drawn(
     with pytest.raises(CannotDraw):
         write_report(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        name for name in FILES if name.endswith(("dot", "mmd"))
+        name for name in FILES if name.endswith(("dot", "mmd", "json"))
     ]
 
 

@@ -25,6 +25,11 @@ TOTALS = {
     "clauses for the application": 20,
     "clauses not testable here": 30,
     "clauses pending": 175,
+    "clauses tested": 90,
+    "mutants": 30,
+    "mutants caught": 25,
+    "mutants equal": 4,
+    "mutants survives": 1,
     "wrong drivers": 2,
     "wrong drivers caught": 1,
     "wrong applications": 4,
@@ -56,6 +61,8 @@ def test_the_numbers_are_sums_over_the_findings() -> None:
     assert re.search(r"properties +2 of 2 hold\n", text)
     assert re.search(r"suites +2 of 2 hold: 1,234 sequences, 2,500 calls\n", text)
     assert re.search(r"random +1 of 1 hold: 10 sequences, 11 calls\n", text)
+    assert re.search(r"mutants +30 wrong tables: 25 caught, 4 equal, 1 survives\n", text)
+    assert re.search(r"clauses tested +90: ", text)
     assert re.search(r"wrong drivers +1 of 2 caught, and 3 of 4 wrong applications\n", text)
     assert re.search(r"clauses +47 of 334 in tables, 62 more in properties or layouts\n", text)
     assert "20 are duties of the application, 30 cannot be seen in bytes, 175 are pending\n" in text
