@@ -19,7 +19,7 @@ from coppspec.model.constants import (
     DXVA_COPPSetProtectionLevel,
     ProtectionType,
 )
-from coppspec.model.device import DEVICE, KEY_EXCHANGED
+from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.layouts import (
     START_SEQUENCE,
@@ -28,6 +28,7 @@ from coppspec.model.layouts import (
     DXVA_COPPStatusInput,
 )
 from coppspec.properties.alphabet import letters
+from coppspec.properties.cost import cost
 from coppspec.properties.machines import run_machine
 from coppspec.properties.plan import Plan
 from coppspec.properties.setting import start
@@ -101,7 +102,8 @@ def _session() -> None:
 
 def _suite(suite: Suite) -> None:
     """The suite, over what its real cryptography takes by itself."""
-    starts, tags = _cryptography(suite)
+    spent = cost(suite)
+    starts, tags = spent["handshakes"], spent["tags"]
     key = shipped_identity().key
     blocks = [sealed(key.public_key(), bytes(40)) for _ in range(20)]
     message = bytes(4096)
@@ -115,20 +117,6 @@ def _suite(suite: Suite) -> None:
         f"suite of {suite.name}",
         f"{took:.2f} s for {suite.calls} calls, {starts} handshakes, {tags} tags{ratio}",
     )
-
-
-def _cryptography(suite: Suite) -> tuple[int, int]:
-    """How often a block is sealed and unsealed, and how often a tag is made."""
-    starts = tags = 0
-    for test in suite.tests:
-        configuration = start(suite.engine, OUTPUTS, suite.dev_ids)
-        for intent in test:
-            state = configuration.sessions[intent.session or 0].state
-            answer, configuration = suite.engine.step(configuration, intent)
-            starts += intent.call == "COPPSequenceStart" and state == KEY_EXCHANGED
-            tags += intent.call.startswith("COPPCommand")
-            tags += 2 * ("status" in answer.gives)
-    return starts, tags
 
 
 def _machine() -> None:
