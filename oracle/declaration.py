@@ -88,8 +88,8 @@ def _plain(value: object) -> object:
             return [_plain(each) for each in cast("tuple[object, ...]", value)]
         case bytes():
             return value.hex()
-        case int() if not isinstance(value, bool):
-            return int(value)
+        case str() | int() if not isinstance(value, bool):
+            return str(value) if isinstance(value, str) else int(value)
         case _ if is_dataclass(value):
             return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
         case _:

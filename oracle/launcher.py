@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.lines import GRACE, Lines
 from coppspec.oracle.messages import PROTOCOL
-from coppspec.oracle.python_target import InvalidTarget
 from coppspec.oracle.remote import RemoteDriver, Wire
 from coppspec.properties.guard import BrokeDown
 

@@ -67,7 +67,6 @@ class Lines:
 
     def broken(self, failure: str) -> BrokeDown:
         """End it, for this reason."""
-        self._drain()
         self.end(printable(failure))
         error = BrokeDown(self.failure)
         if self.last_words:
@@ -76,8 +75,10 @@ class Lines:
 
     def end(self, failure: str) -> None:
         """End it; the first reason stands."""
-        self.failure = self.failure or failure
-        self.child.end()
+        if not self.failure:
+            self._drain()
+            self.failure = failure
+            self.child.end()
 
     def _answer(self, line: bytes, seconds: float) -> bytes:
         deadline = monotonic() + seconds

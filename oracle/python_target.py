@@ -6,11 +6,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
 
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.properties.trial import MakeDriver
-
-
-class InvalidTarget(ValueError):
-    """What is to be judged cannot be: it names nothing, cannot be started, or does not speak the protocol."""
 
 
 def found(text: str) -> MakeDriver:

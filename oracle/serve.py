@@ -11,8 +11,9 @@ from typing import BinaryIO
 
 from coppspec.driver.protocol import Driver
 from coppspec.oracle.c_library import CLibrary
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.messages import LONGEST_LINE
-from coppspec.oracle.python_target import InvalidTarget, found
+from coppspec.oracle.python_target import found
 from coppspec.oracle.server import Server
 
 USAGE = "usage: python -m coppspec.oracle.serve py:module:Name | c:./libdriver.so"

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 from coppspec.oracle.child import NEEDED
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
-from coppspec.oracle.python_target import InvalidTarget, found
+from coppspec.oracle.python_target import found
 from coppspec.properties.trial import MakeDriver
 
 WANTED = "wanted is py:module:Name, exec:command, or c:./libdriver.so"
