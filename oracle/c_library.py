@@ -1,6 +1,7 @@
 """A driver in a shared library, behind the header examples/c/coppspec_driver.h.
 
-The library is loaded into this process: a driver that crashes takes the process with it.
+The library is loaded into this process: a driver that crashes takes the process with it. As the target
+`c:./libdriver.so` it has a process of its own (oracle/targets.py).
 """
 
 import ctypes

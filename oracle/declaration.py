@@ -6,14 +6,14 @@ Sets of bits are numbers, as the documents have them; what is left out has the d
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import IntFlag
 from typing import Any, cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.certificates import PUBLISHED_ROOT
 from coppspec.driver.outputs import DisplayMode, Output
-from coppspec.driver.protocol import Capability, RootKey
+from coppspec.driver.protocol import Capability, Driver, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
 
@@ -53,10 +53,47 @@ def read(text: str) -> Declaration:
         content: object = json.loads(text)
     except (ValueError, RecursionError):
         raise InvalidDeclaration("the declaration", text, "one JSON object") from None
+    return of_json(content)
+
+
+def of_json(content: object) -> Declaration:
+    """A declaration out of what JSON has for it.
+
+    Raises:
+        InvalidDeclaration: it is not such an object.
+    """
     declaration: Declaration = _DECLARATION(content, "the declaration")
     if declaration.version != VERSION:
         raise InvalidDeclaration("the declaration's version", declaration.version, str(VERSION))
     return declaration
+
+
+def to_json(driver: Driver) -> dict[str, object]:
+    """What a driver declares, as JSON has it; nothing is left out."""
+    declared = Declaration(
+        VERSION,
+        tuple(driver.outputs),
+        tuple(each for each in Capability if each in driver.capabilities),
+        tuple(driver.adapters),
+        driver.root,
+    )
+    return {each.name: _plain(getattr(declared, each.name)) for each in fields(declared)}
+
+
+def _plain(value: object) -> object:
+    match value:
+        case RootKey():
+            return {"modulus": value.n.to_bytes(-(-value.n.bit_length() // 8)).hex(), "exponent": value.e}
+        case tuple():
+            return [_plain(each) for each in cast("tuple[object, ...]", value)]
+        case bytes():
+            return value.hex()
+        case str() | int() if not isinstance(value, bool):
+            return str(value) if isinstance(value, str) else int(value)
+        case _ if is_dataclass(value):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        case _:
+            return value
 
 
 Reader = Callable[[object, str], Any]

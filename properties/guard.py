@@ -143,6 +143,8 @@ LARGEST = 1 << 64
 def _returned(call: Callable[[], object]) -> object:
     try:
         return call()
+    except BrokeDown:
+        raise  # a connector has said it in its own words
     except Exception as error:
         raise BrokeDown(f"broke down with {type(error).__name__}: {error}") from error
 

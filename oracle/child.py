@@ -1,0 +1,85 @@
+"""A child process with a group of its own, that is killed with all of its group.
+
+No process is left behind but one that has left the group on purpose.
+"""
+
+import os
+import signal
+import subprocess
+import weakref
+from collections.abc import Sequence
+from contextlib import suppress
+from time import monotonic, sleep
+
+MOMENT = 0.005
+"""Seconds between two looks whether it has ended."""
+NEEDED = ("waitid", "killpg")
+"""What the system has to have: Linux does, and macOS from Python 3.13 on."""
+
+
+class Child:
+    """A running program.
+
+    Args:
+        command: the program and its arguments.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  what the user names is what is run
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._end = weakref.finalize(self, _end, self._process)
+
+    @property
+    def pid(self) -> int:
+        """Its number, and that of its group."""
+        return self._process.pid
+
+    @property
+    def pipes(self) -> tuple[int, int, int]:
+        """The descriptors of its input, its output and its standard error."""
+        pipes = self._process.stdin, self._process.stdout, self._process.stderr
+        to, of, log = (pipe.fileno() for pipe in pipes if pipe is not None)
+        return to, of, log
+
+    def outcome(self, seconds: float = 0) -> str | None:
+        """How it ended, if it does in so many seconds; its number stays taken until it is ended here."""
+        until = monotonic() + seconds
+        while (found := self._status()) is None and monotonic() < until:
+            sleep(MOMENT)
+        return found
+
+    def end(self) -> None:
+        """Kill all of its group, whether or not it has ended."""
+        self._end()
+
+    def _status(self) -> str | None:
+        found = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        if found is None:
+            return None
+        if found.si_code == os.CLD_EXITED:
+            return f"ended with exit status {found.si_status}"
+        return f"was killed by {_name(found.si_status)}"
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Until its first process was waited for, no other group can have its number."""
+    with suppress(PermissionError):  # macOS has that for a group in which all have ended
+        os.killpg(process.pid, signal.SIGKILL)
+    with process:  # waits for it, and closes its pipes
+        pass
+
+
+def _name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,5 @@
+"""What every way to a driver raises where there is none."""
+
+
+class InvalidTarget(ValueError):
+    """What is to be judged cannot be: it names nothing, cannot be started, or does not speak the protocol."""

@@ -1,0 +1,121 @@
+"""A driver that is a program: started, made fresh for each test, and started again where it broke down."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
+from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.lines import GRACE, Lines
+from coppspec.oracle.messages import PROTOCOL
+from coppspec.oracle.remote import RemoteDriver, Wire
+from coppspec.properties.guard import BrokeDown
+
+
+class Limits(NamedTuple):
+    """How long a program may take, in seconds."""
+
+    call: float = 5
+    start: float = 30
+    """Until it has said what it is; it may have much to load."""
+
+
+USUAL = Limits()
+
+
+class Announcement(NamedTuple):
+    """What a program says of itself when it is started."""
+
+    name: str
+    resets: bool
+    """Whether it can make its driver fresh; if not, it is started anew for each test."""
+    declaration: Declaration
+
+
+class Launcher:
+    """A program with a driver; called, it gives a fresh one, in the same process while that lives.
+
+    Args:
+        target: what the user calls it.
+        command: the program and its arguments.
+        limits: how long it may take.
+
+    Raises:
+        InvalidTarget: it cannot be started, or does not announce itself as docs/wire.md has it.
+    """
+
+    def __init__(self, target: str, command: Sequence[str], limits: Limits = USUAL) -> None:
+        self._target, self._command, self._limits = target, command, limits
+        self._last: RemoteDriver | None = None
+        self._lines, self._wire, self.announcement = self._started()
+
+    def __call__(self) -> RemoteDriver:
+        """The driver as after boot.
+
+        Raises:
+            InvalidTarget: it cannot be started again as it was.
+        """
+        failure = self._made_fresh() if self._last is not None else None
+        if self._lines.failure:
+            self._start_again()
+        self._last = RemoteDriver(self._wire, self.announcement.declaration, failure)
+        return self._last
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._lines.child.pid
+
+    def stop(self) -> None:
+        """Ask it to end, and see that it does; without that, it is killed with this object."""
+        if not self._lines.failure:
+            self._ask_to_end()
+        self._lines.end("was stopped")
+
+    def _ask_to_end(self) -> None:
+        try:
+            self._wire.ask("stop", seconds=GRACE)
+        except BrokeDown:
+            return  # nobody relies on it any more
+        self._lines.child.outcome(GRACE)
+
+    def _made_fresh(self) -> BrokeDown | None:
+        """A failure is the next driver's, unless an earlier one has been told it."""
+        if self._last is not None:
+            self._last.retire()
+        if self._lines.failure:
+            return None
+        if not self.announcement.resets:
+            self.stop()
+            return None
+        try:
+            self._wire.ask("reset")
+        except BrokeDown as error:
+            self._lines.end("was not made fresh")
+            return BrokeDown(f"{error}, when it was to be made fresh")
+        return None
+
+    def _start_again(self) -> None:
+        self._lines, self._wire, announcement = self._started()
+        if announcement != self.announcement:
+            self.stop()
+            raise InvalidTarget(f"{self._target}: when it is started again, it declares something else")
+
+    def _started(self) -> tuple[Lines, Wire, Announcement]:
+        try:
+            lines = Lines(self._command)
+        except (OSError, ValueError) as error:
+            raise InvalidTarget(f"{self._target} cannot be started: {error}") from None
+        wire = Wire(lines, self._limits.call)
+        try:
+            return lines, wire, _announced(wire.ask("start", PROTOCOL, seconds=self._limits.start))
+        except (BrokeDown, InvalidDeclaration) as error:
+            lines.broken("said of itself what cannot be read")
+            logged = f"; it logged {last!r:.200}" if (last := lines.last_words.rpartition("\n")[2]) else ""
+            raise InvalidTarget(f"{self._target}: {error}{logged}") from None
+
+
+def _announced(answer: tuple[int, str, bool, object]) -> Announcement:
+    protocol, name, resets, declaration = answer
+    if protocol != PROTOCOL:
+        raise InvalidDeclaration("the protocol that it speaks", protocol, str(PROTOCOL))
+    return Announcement(name, resets, of_json(declaration))
