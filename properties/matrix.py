@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from coppspec.properties.mutants import EFFECT, KINDS, Mutant, mutants
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.suites import suites
+from coppspec.properties.traceability import ZOO
 from coppspec.properties.walks import walks
 
 
@@ -95,14 +96,33 @@ def every_case(progress: Callable[[str, int, int], None] | None = None) -> list[
     Args:
         progress: is told what is done, how much was done before it, and how much there is.
     """
-    dealt = list(product(range(len(MACHINES)), KINDS))
+    asked = [partial(cases, table, kind) for table, kind in product(range(len(MACHINES)), KINDS)]
+    asked += [partial(wrong_drivers, suite) for suite in dict.fromkeys(each.suite for each in ZOO)]
     found: list[Case] = []
     with ProcessPoolExecutor() as pool:
-        for done, part in enumerate(pool.map(cases, *zip(*dealt, strict=True))):
+        for done, part in enumerate(pool.map(_called, asked)):
             if progress is not None:
-                table, kind = dealt[done]
-                progress(f"{MACHINES[table].name}: {kind}", done, len(dealt))
+                progress(f"{part[0].table}: {part[0].kind}" if part else "nothing", done, len(asked))
             found += part
+    return found
+
+
+def _called(job: Callable[[], list[Case]]) -> list[Case]:
+    return job()
+
+
+DRIVERS, WRONG = "wrong drivers of the zoo, in bytes", "a wrong driver"
+
+
+def wrong_drivers(suite: str) -> list[Case]:
+    """The same of the drivers of the zoo that a suite is to find; they are run with real messages."""
+    own = next(each for each in suites() if each.name == suite)
+    found: list[Case] = []
+    for wrong in ZOO:
+        if wrong.suite == suite:
+            case = Case(DRIVERS, WRONG, wrong.sentence, wrong.clauses, Fate.SURVIVES, suite)
+            caught = own.catches(wrong.make)
+            found.append(case if caught is None else case._replace(fate=Fate.CAUGHT, test=caught.intents))
     return found
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 from coppspec.properties.matrix import Case, Fate, by_suite, stale_reasons
-from coppspec.properties.mutants import KINDS
 from coppspec.reports.wrapped import wrapped
 
 
@@ -43,14 +42,16 @@ def as_json(found: list[Case], calls: Mapping[str, int]) -> str:
 def _tables(found: list[Case], calls: Mapping[str, int]) -> Iterator[str]:
     for table in dict.fromkeys(each.table for each in found):
         own = [each for each in found if each.table == table]
-        yield f"{table}: {len(own):,} mutants"
-        yield from _columns(("", *Fate), (_row(kind, own) for kind in KINDS))
-        lengths = [len(each.test) for each in own if each.fate is Fate.CAUGHT]
-        yield f"  caught after {min(lengths)} to {max(lengths)} calls, {median(lengths):.0f} in the median"
+        kinds = dict.fromkeys(each.kind for each in own)
+        yield f"{table}: {len(own):,}"
+        yield from _columns(("", *Fate), (_row(kind, own) for kind in kinds))
+        if lengths := [len(each.test) for each in own if each.fate is Fate.CAUGHT]:
+            middle = f"{median(lengths):.0f} in the median"
+            yield f"  caught after {min(lengths)} to {max(lengths)} calls, {middle}"
         yield ""
         counted = by_suite(own)
         yield from _columns(
-            ("first to catch them", "calls", "mutants"),
+            ("first to catch them", "calls", "caught"),
             (
                 (suite, f"{calls[suite]:,}", str(sum(counted[suite].values())))
                 for suite in sorted(counted, key=calls.__getitem__)

@@ -7,7 +7,16 @@ from coppspec.model.step import Intent
 from coppspec.properties import matrix
 from coppspec.properties.exploration import GivenUp, differs
 from coppspec.properties.killing import difference, mapped, shortest, tree
-from coppspec.properties.matrix import REASONS, Case, Fate, by_suite, cases, of_clause, stale_reasons
+from coppspec.properties.matrix import (
+    REASONS,
+    Case,
+    Fate,
+    by_suite,
+    cases,
+    of_clause,
+    stale_reasons,
+    wrong_drivers,
+)
 from coppspec.properties.mutants import ANSWER, ANSWERED, COUNT, DROPPED, EFFECT, KINDS, mutants
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suites import suites
@@ -91,3 +100,9 @@ def test_the_first_to_catch_is_counted_by_kind() -> None:
     found = of_clause("COPP-152")
     counted = by_suite(found)
     assert sum(sum(each.values()) for each in counted.values()) == len(found)
+
+
+def test_the_drivers_of_the_zoo_are_run_on_the_suite_that_is_to_find_them() -> None:
+    found = wrong_drivers("three devices")
+    assert found
+    assert all(case.fate is Fate.CAUGHT and case.suite == "three devices" and case.test for case in found)
