@@ -161,8 +161,11 @@ def run(machine: type[RuleBasedStateMachine], seed: int, examples: int, *, shrun
 
 
 def test_the_right_application_and_driver_keep_their_promises_under_attack() -> None:
+    """A rare way may take another seed: what Hypothesis draws shifts with every edit of a module."""
     tally = Tally()
-    run(attacked(tally), seed=0, examples=300)
+    for seed in range(6):
+        if tally.reached != REACHED:
+            run(attacked(tally), seed=seed, examples=150)
     assert 2_000 < tally.steps < 3 * tally.quiet
     assert tally.attacks == set(ATTACKS)
     assert tally.reached == REACHED
