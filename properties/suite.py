@@ -95,8 +95,8 @@ class Telling:
 
     source: Source
     other: Engine
-    enough: int = 100
-    every: int = 16
+    enough: int = 50
+    every: int = 32
 
     @property
     def alphabet(self) -> Test:
