@@ -153,7 +153,7 @@ def shortest_difference(
             other_answer, other_after = other.step(pair[1], letter, sender=pair[0])
             if seen(answer, after).parts_from(seen(other_answer, other_after)):
                 return (*access[pair], letter)
-            reached = relative(after, other_after)
+            reached = (without_numbers(after), counted_from(after, other_after))
             if reached not in access:
                 access[reached] = (*access[pair], letter)
                 waiting.append(reached)
@@ -172,8 +172,8 @@ def differs(engine: Engine, other: Engine, start: Configuration, test: tuple[Int
     return False
 
 
-def relative(first: Configuration, second: Configuration) -> tuple[Configuration, Configuration]:
-    """Both, with the numbers of the second counted from those of the first."""
+def counted_from(first: Configuration, second: Configuration) -> Configuration:
+    """The second, with its sequence numbers counted from those of the first."""
     sessions = tuple(
         two._replace(
             status_number=two.status_number - one.status_number,
@@ -181,4 +181,4 @@ def relative(first: Configuration, second: Configuration) -> tuple[Configuration
         )
         for one, two in zip(first.sessions, second.sessions, strict=True)
     )
-    return without_numbers(first), second._replace(sessions=sessions)
+    return second._replace(sessions=sessions)

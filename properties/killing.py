@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.bench import Test
-from coppspec.properties.exploration import GivenUp, Seen, relative, seen, without_numbers
+from coppspec.properties.exploration import GivenUp, Seen, counted_from, seen, without_numbers
 from coppspec.properties.walks import Walk
 
 
@@ -164,7 +164,7 @@ def difference(other: Engine, calls: frozenset[str], walked: Map) -> Test | None
                     return (*access[pair], letter)
                 if shown.parts_from(seen(answer, stood)):
                     return (*access[pair], letter)
-                _, stood = relative(after, stood)
+                stood = counted_from(after, stood)
                 reached = (following, None if stood == walked.places[following] else stood)
             if reached not in access:
                 access[reached] = (*access[pair], letter)

@@ -204,11 +204,9 @@ def _report(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from coppspec.reports.explanation import UnknownId, as_json, as_text  # noqa: PLC0415  see the module
-    from coppspec.reports.wrapped import WIDTH  # noqa: PLC0415  see the module
 
-    width = min(get_terminal_size((WIDTH, 1)).columns, WIDTH)
     try:
-        _print(as_json(options.id) if options.json else as_text(options.id, width))
+        _print(as_json(options.id) if options.json else as_text(options.id, _width()))
     except UnknownId as error:
         return _complain(str(error))
     return CONFORMS
@@ -274,10 +272,16 @@ def _tell(told: "Told", *, as_json: bool) -> None:
     """Print what is told, in lines or as JSON."""
     import json  # noqa: PLC0415  see the module
 
-    from coppspec.reports.wrapped import WIDTH, wrapped  # noqa: PLC0415  see the module
+    from coppspec.reports.wrapped import wrapped  # noqa: PLC0415  see the module
 
-    width = min(get_terminal_size((WIDTH, 1)).columns, WIDTH)
-    _print(json.dumps(told, indent=2) if as_json else "\n".join(wrapped(told, width)))
+    _print(json.dumps(told, indent=2) if as_json else "\n".join(wrapped(told, _width())))
+
+
+def _width() -> int:
+    """How long a line of text may be: as wide as the terminal, but no wider than is good to read."""
+    from coppspec.reports.wrapped import WIDTH  # noqa: PLC0415  see the module
+
+    return min(get_terminal_size((WIDTH, 1)).columns, WIDTH)
 
 
 def _complain(message: str, status: int = USAGE) -> int:
