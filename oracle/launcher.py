@@ -91,7 +91,7 @@ class Launcher:
             self._wire.ask("reset")
         except BrokeDown as error:
             self._lines.end("was not made fresh")
-            return BrokeDown(f"{error}, when it was to be made fresh")
+            return BrokeDown(f"{error}, when it was to be made fresh", error.how)
         return None
 
     def _start_again(self) -> None:

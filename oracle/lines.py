@@ -12,6 +12,7 @@ from time import monotonic
 from coppspec.oracle.child import Child
 from coppspec.oracle.messages import LONGEST_LINE, printable
 from coppspec.properties.guard import BrokeDown
+from coppspec.properties.inspection import How
 
 CHUNK = 1 << 16
 """What is read at once, in bytes."""
@@ -45,6 +46,7 @@ class Lines:
         self._waits_to_send = False
         self.failure = ""
         """Why it is no more; empty while it lives."""
+        self._how = How.MALFORMED
 
     @property
     def last_words(self) -> str:
@@ -58,17 +60,19 @@ class Lines:
             BrokeDown: none came, or more than one, or the child is no more.
         """
         if self.failure:
-            raise BrokeDown(self.failure)
+            raise BrokeDown(self.failure, self._how)
         try:
             return self._answer(line, seconds)
         except BaseException:  # also an interrupt: an answer that comes later would be taken for another one
             self.end("was stopped")
             raise
 
-    def broken(self, failure: str) -> BrokeDown:
+    def broken(self, failure: str, how: How = How.MALFORMED) -> BrokeDown:
         """End it, for this reason."""
+        if not self.failure:
+            self._how = how
         self.end(printable(failure))
-        error = BrokeDown(self.failure)
+        error = BrokeDown(self.failure, self._how)
         if self.last_words:
             error.add_note(f"Its standard error ends with:\n{self.last_words}")
         return error
@@ -87,7 +91,7 @@ class Lines:
         self._send()
         while b"\n" not in self._received:
             if (left := deadline - monotonic()) <= 0:
-                raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}")
+                raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}", How.HANG)
             self._wait(left)
         answer, _, self._received = self._received.partition(b"\n")
         return answer
@@ -111,7 +115,7 @@ class Lines:
             elif not self._drain():
                 self._poll.unregister(self._log)
         if not ready and (outcome := self.child.outcome()) is not None and not self._poll.poll(0):
-            raise self.broken(self._ended(outcome))
+            raise self.broken(self._ended(outcome), How.CRASH)
 
     def _send(self) -> None:
         """As much as the pipe takes. That a child reads no more shows in its answer, or in its end."""
@@ -136,7 +140,8 @@ class Lines:
         read = os.read(self._from, CHUNK)
         self._received += read
         if not read:
-            raise self.broken(self._ended(self.child.outcome(GRACE) or "closed its standard output"))
+            ended = self.child.outcome(GRACE) or "closed its standard output"
+            raise self.broken(self._ended(ended), How.CRASH)
         if len(self._received) > LONGEST_LINE and b"\n" not in self._received[:LONGEST_LINE]:
             raise self.broken(f"answered with a line of more than {LONGEST_LINE} bytes")
 

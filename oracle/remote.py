@@ -15,6 +15,7 @@ from coppspec.oracle.messages import (
     written,
 )
 from coppspec.properties.guard import BrokeDown
+from coppspec.properties.inspection import How
 
 
 class Carrier(Protocol):
@@ -24,7 +25,7 @@ class Carrier(Protocol):
         """Raises BrokeDown where no such line comes."""
         ...
 
-    def broken(self, failure: str) -> BrokeDown:
+    def broken(self, failure: str, how: How = How.MALFORMED) -> BrokeDown:
         """The other side is given up, for this reason."""
         ...
 
@@ -62,7 +63,7 @@ def _answered(fields: Fields, members: dict[str, object], number: int) -> tuple[
     if (met := members.pop("id", None)) != number:
         raise InvalidMessage("id", met, f"{number}, that of the request,")
     if isinstance(error := members.get("error"), str):
-        raise BrokeDown(printable(error))
+        raise BrokeDown(printable(error), How.CRASH)
     return values(fields, members)
 
 

@@ -53,11 +53,15 @@ class Bench:
 
     def simplest(self, found: Disagreement) -> Disagreement:
         """The same with every call left out, or made right, without which it is still found."""
-        for simpler in filter(self._fits, _simpler(found.intents)):
+        for simpler in self.simpler(found.intents):
             again = self.disagreement(simpler)
             if again is not None:
                 return self.simplest(again)
         return found
+
+    def simpler(self, test: Test) -> Iterator[Test]:
+        """The same with one or more calls left out, or made right."""
+        return filter(self._fits, _simpler(test))
 
     def _fits(self, test: Test) -> bool:
         """Whether each call is made on a session of its table."""

@@ -281,12 +281,12 @@ class DeviceHarness:
             status_payload.deviation(
                 status_payload.expected(request, output, each), asked.side.nonce, flags, response
             )
-            for each in _possible(says)
+            for each in possible(says)
         ]
         return None if None in deviations else deviations[0]
 
 
-def _possible(says: list[object]) -> Iterator[tuple[object, ...]]:
+def possible(says: list[object]) -> Iterator[tuple[object, ...]]:
     """Everything that an answer may say, where the specification leaves a value open."""
     yield from product(*(each.values if isinstance(each, OneOf) else (each,) for each in says))
 

@@ -7,10 +7,20 @@ from coppspec.driver.adapters import Adapter
 from coppspec.driver.outputs import Output
 from coppspec.driver.protocol import Capability, Driver, Handle, RootKey
 from coppspec.driver.renderer import CertifiedOutputProtection
+from coppspec.properties.inspection import How
 
 
 class BrokeDown(Exception):
-    """A call into the driver ended with an exception, or with something that is no answer to it."""
+    """A call into the driver ended with an exception, or with something that is no answer to it.
+
+    Args:
+        met: what the driver did, as a sentence goes on after "the driver".
+        how: whether it crashed, hung, or answered with what is no answer.
+    """
+
+    def __init__(self, met: str, how: How = How.MALFORMED) -> None:
+        super().__init__(met)
+        self.how = how
 
 
 class Guarded:
@@ -146,7 +156,7 @@ def _returned(call: Callable[[], object]) -> object:
     except BrokeDown:
         raise  # a connector has said it in its own words
     except Exception as error:
-        raise BrokeDown(f"broke down with {type(error).__name__}: {error}") from error
+        raise BrokeDown(f"broke down with {type(error).__name__}: {error}", How.CRASH) from error
 
 
 def _bounded(value: object) -> object:

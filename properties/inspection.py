@@ -1,6 +1,22 @@
 """What a driver did otherwise than the specification says, and what must be so of the bytes of an answer."""
 
+from enum import StrEnum
 from typing import NamedTuple
+
+
+class How(StrEnum):
+    """In which way a driver deviates."""
+
+    ANSWER = "answer"
+    """It gave an answer, and another one was wanted."""
+    MALFORMED = "malformed"
+    """It gave what is no answer to the call."""
+    CRASH = "crash"
+    """It broke down in the call."""
+    HANG = "hang"
+    """It gave no answer in the time that it had."""
+    LEAK = "leak"
+    """It holds on to memory of sessions that are over."""
 
 
 class Deviation(NamedTuple):
@@ -9,6 +25,7 @@ class Deviation(NamedTuple):
     wanted: str
     met: str
     clause: str
+    how: How = How.ANSWER
 
 
 class Inspection(NamedTuple):

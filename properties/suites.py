@@ -1,6 +1,7 @@
 """The suites for a driver: the projections that its outputs allow, each as a list of sequences."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
@@ -15,7 +16,7 @@ from coppspec.model.renderer import RENDERER
 from coppspec.model.together import Together
 from coppspec.properties import key_projections, projections
 from coppspec.properties.alphabet import letters
-from coppspec.properties.bench import Bench
+from coppspec.properties.bench import Bench, Test
 from coppspec.properties.catalog import catalog, letters_of_renderers
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.key_projections import SESSIONS_IN_TURN, less, offered
@@ -23,7 +24,7 @@ from coppspec.properties.projections import Letters
 from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.together_projections import both, shared_outputs, side_by_side
-from coppspec.properties.trial import Disagreement, MakeDriver
+from coppspec.properties.trial import MakeDriver
 
 
 def suites(
@@ -68,8 +69,9 @@ def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: 
     driver = checked(make_driver)
     for suite in suites(profile, driver.outputs, driver.capabilities, driver.adapters):
         if (found := suite.run(make_driver, seed)) is not None:
-            for reading in excusing(suite, found, make_driver, seed):
-                found.add_note(f"That is accepted of a driver that is held to Profile({reading}).")
+            for choice, reading in excusing(suite.bench(make_driver, seed), found.intents):
+                held_to = f'Profile({choice}="{reading}")'
+                found.add_note(f"That is accepted of a driver that is held to {held_to}.")
             raise found
 
 
@@ -79,10 +81,10 @@ def _expect_a_profile(given: object) -> None:
         raise TypeError(f"{given!r} is no Profile; wanted is one like Profile(level_order='precedence')")
 
 
-def excusing(suite: Suite, found: Disagreement, make_driver: MakeDriver, seed: int = 0) -> Iterator[str]:
-    """The accepted readings, one at a time, under which a driver does as the specification says."""
-    held_to = suite.engine.profile
-    default, *others = profiles(suite.engine.machine)
+def excusing(bench: Bench, test: Test) -> Iterator[tuple[str, str]]:
+    """The accepted readings, each of one choice, under which a driver does as the specification says."""
+    held_to = bench.engine.profile
+    default, *others = profiles(bench.engine.machine)
     for readings in (
         {each: default[each] for each in held_to.departures},
         *(each.departures for each in others),
@@ -90,12 +92,9 @@ def excusing(suite: Suite, found: Disagreement, make_driver: MakeDriver, seed: i
         for choice, reading in readings.items():
             if held_to[choice] == reading:
                 continue
-            engine = suite.engine.under(Profile(**{**held_to, choice: reading}))
-            if (
-                Bench(engine, suite.dev_ids, make_driver, seed, suite.adapter).disagreement(found.intents)
-                is None
-            ):
-                yield f'{choice}="{reading}"'
+            engine = bench.engine.under(Profile(**{**held_to, choice: reading}))
+            if replace(bench, engine=engine).disagreement(test) is None:
+                yield choice, reading
 
 
 def _of_devices(

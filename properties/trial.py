@@ -86,7 +86,7 @@ class Disagreement(AssertionError):
     @property
     def summary(self) -> str:
         """The deviation in one line."""
-        wanted, met, clause = self.deviation
+        wanted, met, clause, _ = self.deviation
         return f"{self.intents[-1]}: the driver {met}; the specification wants {wanted} ({clause})"
 
 
@@ -131,8 +131,12 @@ class Trial:
         states = (session.state for session in self.configuration.sessions)
         return call.takes is None or Capability.FEW_KEYS in self.driver.capabilities or call.takes in states
 
-    def step(self, intent: Intent) -> Step:
+    def step(self, intent: Intent, *, look: bool = True) -> Step:
         """One call on both sides.
+
+        Args:
+            intent: the call.
+            look: whether the levels that the hardware shows are looked at after it.
 
         Raises:
             Disagreement: the driver answers, hands out or applies something else.
@@ -145,11 +149,13 @@ class Trial:
             met = str(error)
             step = Step(intent, answer, Reply(None), self.harness.codes)
             self.history.append(step)
-            raise self._disagreement(Deviation(step.name(answer.code), met, answer.clause)) from error
+            deviation = Deviation(step.name(answer.code), met, answer.clause, error.how)
+            raise self._disagreement(deviation) from error
         step = Step(intent, answer, reply, self.harness.codes)
         self.history.append(step)
         deviation = self._code(step) or self._excess(step)
-        deviation = deviation or self.harness.inspect(intent, answer, reply) or self._applied()
+        deviation = deviation or self.harness.inspect(intent, answer, reply)
+        deviation = deviation or (self._applied() if look else None)
         if deviation is not None:
             raise self._disagreement(deviation)
         return step
@@ -172,7 +178,7 @@ class Trial:
         try:
             return self.harness.look(self.configuration, self.engine)
         except BrokeDown as error:
-            return Deviation("the levels that the hardware shows", str(error), "COPP-606")
+            return Deviation("the levels that the hardware shows", str(error), "COPP-606", error.how)
 
     def _disagreement(self, deviation: Deviation) -> Disagreement:
         intents = tuple(step.intent for step in self.history)

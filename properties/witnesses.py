@@ -37,5 +37,6 @@ def witnesses(trap: str) -> Iterator[Witness]:
     for wrong in falling:
         suite = by_name[wrong.suite]
         found = suite.run(wrong.make)
-        excused = () if found is None else tuple(excusing(suite, found, wrong.make))
+        readings = () if found is None else excusing(suite.bench(wrong.make, 0), found.intents)
+        excused = tuple(f'{choice}="{reading}"' for choice, reading in readings)
         yield Witness(wrong, found, excused)

@@ -37,6 +37,7 @@ from coppspec.oracle.messages import LONGEST_LINE, MESSAGES, PROTOCOL
 from coppspec.oracle.remote import RemoteDriver, Wire
 from coppspec.oracle.server import Server
 from coppspec.properties.guard import BrokeDown
+from coppspec.properties.inspection import How
 
 PAGE = Path(__file__).parents[2] / "docs" / "wire.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -69,8 +70,8 @@ class Recorder:
         self.lines += [(">", line), ("<", answer)]
         return answer
 
-    def broken(self, failure: str) -> BrokeDown:
-        return BrokeDown(failure)
+    def broken(self, failure: str, how: How = How.MALFORMED) -> BrokeDown:
+        return BrokeDown(failure, how)
 
 
 def conversation() -> list[tuple[str, bytes]]:

@@ -102,7 +102,7 @@ def test_a_disagreement_that_an_accepted_reading_excuses_says_so() -> None:
 
     found = suite.run(make)
     assert found is not None
-    assert list(excusing(suite, found, make)) == ['advance_on_failure="every match"']
+    assert list(excusing(suite.bench(make, 0), found.intents)) == [("advance_on_failure", "every match")]
     with pytest.raises(Disagreement) as raised:
         check_driver(make)
     assert raised.value.__notes__ == [
@@ -121,7 +121,7 @@ def test_the_recommended_reading_excuses_too() -> None:
     suite = next(each for each in suites(held_to) if each.name == "two copy-protection sessions")
     found = suite.run(ReferenceDriver)
     assert found is not None
-    assert 'session_limit="many"' in set(excusing(suite, found, ReferenceDriver))
+    assert ("session_limit", "many") in set(excusing(suite.bench(ReferenceDriver, 0), found.intents))
 
 
 def test_a_fault_that_no_reading_excuses_has_no_excuse() -> None:

@@ -1,0 +1,193 @@
+"""Judging a driver: which readings it follows, what it does on everything that it is held to, a verdict each.
+
+Several drivers are at work at once, each in a process of its own behind a process of ours, so nothing that
+one does ends the run.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from coppspec.driver.protocol import Driver
+from coppspec.model.profile import Profile
+from coppspec.model.registry import choices
+from coppspec.oracle.docket import Case, docket
+from coppspec.oracle.inference import Inferred, infer
+from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.judged import Found, Judge, Judged
+from coppspec.oracle.judgement import Judgement, ReadingTaken
+from coppspec.oracle.launcher import USUAL, Launcher, Limits
+from coppspec.oracle.targets import in_a_process
+from coppspec.oracle.verdicts import Court
+from coppspec.oracle.violation import Violation, violation
+from coppspec.properties.declared import Declared, checked
+
+Progress = Callable[[str, int, int], None]
+"""Is told what is going on, how much of it is done, and how much there is."""
+MOST_JOBS = 4
+
+
+def _silent(name: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+class NothingAsked(ValueError):
+    """Nothing that the driver is held to has a name with the text that was to be in it."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be judged, and how."""
+
+    target: str
+    """py:module:Name, exec:command, or c:./libdriver.so."""
+    seed: int = 0
+    profile: Profile | None = None
+    """That the driver is held to; None to find out which one it follows."""
+    thorough: bool = False
+    only: str = ""
+    """What has to be in the name of what is run."""
+    limits: Limits = USUAL
+    jobs: int = field(default_factory=lambda: min(os.cpu_count() or 1, MOST_JOBS))
+    """How many of the driver may be there at once."""
+    known: frozenset[str] = frozenset()
+    """Clauses that it is known to violate."""
+
+
+def check(order: Order, progress: Progress = _silent) -> Judgement:
+    """Judge a driver.
+
+    Raises:
+        InvalidTarget: there is no such driver, or it cannot be started.
+        InvalidDriver: what it declares makes no sense.
+        NothingAsked: nothing has such a name.
+    """
+    make_driver = in_a_process(order.target, order.limits)
+    driver = checked(make_driver)
+    declared = Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
+    progress("which readings it follows", 0, 1)
+    inferred = None if order.profile is not None else infer(make_driver, order.seed)
+    profile = order.profile or (inferred.profile if inferred is not None else Profile())
+    cases = docket(declared, profile, thorough=order.thorough, only=order.only)
+    if not cases:
+        raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}")
+    judged = tuple(_run(order, profile, [each.name for each in cases], progress))
+    violations = tuple(_violations(cases, judged, make_driver))
+    return _judgement(order, make_driver, driver, declared, profile, inferred, judged, violations)
+
+
+def _judgement(
+    order: Order,
+    launcher: Launcher,
+    driver: Driver,
+    declared: Declared,
+    profile: Profile,
+    inferred: Inferred | None,
+    judged: tuple[Judged, ...],
+    found: tuple[Violation, ...],
+) -> Judgement:
+    """A deviation that a reading excuses is none, unless a profile was given."""
+    held = order.profile is not None
+    violations = tuple(each for each in found if held or not each.excuses)
+    readings = {} if held else dict(_readings(profile, found))
+    court = Court(
+        judged,
+        declared,
+        profile,
+        readings,
+        {each.clause for each in violations},
+        whole=not order.only,
+    )
+    return Judgement(
+        target=order.target,
+        driver=launcher.announcement.name,
+        seed=order.seed,
+        profile=profile.departures,
+        thorough=order.thorough,
+        only=order.only,
+        declared=_declared(declared),
+        judged=judged,
+        clauses=court.verdicts(),
+        violations=violations,
+        readings=() if inferred is None else tuple(_taken(inferred)),
+        known=order.known,
+        log=tuple(launcher.last_words.splitlines()),
+    ).counted()
+
+
+def _readings(profile: Profile, found: Iterable[Violation]) -> Iterator[tuple[str, str]]:
+    """The readings other than the recommended ones that the driver follows."""
+    yield from profile.departures.items()
+    for each in found:
+        yield from each.excuses[:1]
+
+
+def _declared(declared: Declared) -> dict[str, Any]:
+    return {
+        "outputs": len(declared.outputs),
+        "adapters": len(declared.adapters),
+        "capabilities": sorted(map(str, declared.capabilities)),
+    }
+
+
+def _taken(inferred: Inferred) -> Iterator[ReadingTaken]:
+    for choice in choices():
+        if choice in inferred.told:
+            yield ReadingTaken(choice, inferred.told[choice], inferred.evidence(choice))
+
+
+# What is run, on several cores.
+
+_bench: list[tuple[Judge, dict[str, Case]]] = []
+"""Of a worker: its driver, and everything that it can be asked to run."""
+
+
+def _run(order: Order, profile: Profile, names: list[str], progress: Progress) -> Iterator[Judged]:
+    """Each case in its order, as soon as it is done."""
+    with _workers(order, profile) as submit:
+        running = [submit(name) for name in names]
+        for done, (name, each) in enumerate(zip(names, running, strict=True)):
+            progress(name, done, len(names))
+            yield each.result()
+
+
+@contextmanager
+def _workers(order: Order, profile: Profile) -> Iterator[Callable[[str], "Future[Judged]"]]:
+    with ProcessPoolExecutor(order.jobs, initializer=_prepare, initargs=(order, profile)) as pool:
+        yield lambda name: pool.submit(_judged, name)
+
+
+def _prepare(order: Order, profile: Profile) -> None:
+    make_driver = in_a_process(order.target, order.limits)
+    driver = make_driver()
+    declared = Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
+    cases = docket(declared, profile, thorough=order.thorough, only=order.only)
+    _bench[:] = [(Judge(make_driver, order.seed), {each.name: each for each in cases})]
+
+
+def _judged(name: str) -> Judged:
+    judge, cases = _bench[0]
+    return cases[name].judged(judge)
+
+
+# What was found.
+
+
+def _violations(
+    cases: Collection[Case], judged: Iterable[Judged], make_driver: Callable[[], Driver]
+) -> Iterator[Violation]:
+    """For each clause and way of breaking it the shortest sequence that any suite has found."""
+    by_name = {each.name: each for each in cases}
+    shortest: dict[tuple[str, str], Found] = {}
+    times: Counter[tuple[str, str]] = Counter()
+    for found in (found for each in judged for found in each.found):
+        times[found.about] += found.times
+        known = shortest.setdefault(found.about, found)
+        shortest[found.about] = min(known, found, key=lambda each: len(each.intents))
+    for about, found in sorted(shortest.items(), key=lambda item: item[0]):
+        bench = by_name[found.suite].bench(make_driver, found.seed)
+        yield violation(bench, found, times[about])

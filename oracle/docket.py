@@ -1,0 +1,150 @@
+"""What a driver is held to: the suites that it allows, crowds of sessions, and random sequences."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import Protocol
+
+from coppspec.driver.protocol import Capability
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.profile import Profile
+from coppspec.model.renderer import RENDERER
+from coppspec.model.together import Together
+from coppspec.oracle.judged import Found, Judge, Judged
+from coppspec.properties.bench import Bench
+from coppspec.properties.catalog import catalog
+from coppspec.properties.declared import Declared
+from coppspec.properties.machines import RarelyVisited, run_machine
+from coppspec.properties.plan import Plan
+from coppspec.properties.setting import DevIDs, opening, protecting, richest
+from coppspec.properties.suite import Suite
+from coppspec.properties.suites import suites
+from coppspec.properties.together_projections import shared_outputs
+from coppspec.properties.trial import Disagreement, MakeDriver
+
+EXAMPLES, MANY_EXAMPLES = 30, 200
+"""How many sequences of up to 50 calls a random machine runs, and how many with --thorough."""
+DEVICES = 3
+"""How many of the sessions of both sides are devices."""
+KEYS = 5
+
+
+class Case(Protocol):
+    """One thing that a driver is held to."""
+
+    @property
+    def name(self) -> str:
+        """What a report calls it."""
+        ...
+
+    def judged(self, judge: Judge) -> Judged:
+        """Run it, whatever becomes of it."""
+        ...
+
+    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
+        """Where a sequence of it can be played again."""
+        ...
+
+
+@dataclass(frozen=True)
+class OfSuite:
+    """A suite."""
+
+    suite: Suite
+
+    @property
+    def name(self) -> str:
+        """Its own."""
+        return self.suite.name
+
+    def judged(self, judge: Judge) -> Judged:
+        """Every sequence of it."""
+        return judge.judge(self.suite)
+
+    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
+        """Its own."""
+        return self.suite.bench(make_driver, seed)
+
+
+@dataclass(frozen=True)
+class AtRandom:
+    """A random machine: data, defects in combination, and sessions in turn."""
+
+    plan: Plan
+    examples: int = field(default=EXAMPLES)
+
+    @property
+    def name(self) -> str:
+        """The machine, and how many sessions there are side by side."""
+        return f"random sequences of {self.plan.engine.machine.name}, {self.plan.sessions} side by side"
+
+    def judged(self, judge: Judge) -> Judged:
+        """Sequences until the first that the driver fails."""
+        beginning = perf_counter()
+        plan = replace(self.plan, make_driver=judge.make_driver)
+        failure = run_machine(plan, judge.seed, self.examples)
+        found = self._found(failure, judge.seed)
+        seconds, name = perf_counter() - beginning, self.plan.engine.machine.name
+        return Judged(self.name, name, plan.tally.sequences, plan.tally.calls, seconds, Counter(), found)
+
+    def _found(self, failure: AssertionError | None, seed: int) -> tuple[Found, ...]:
+        """What it found; that a state was hardly seen is no fault of the driver."""
+        if failure is None or isinstance(failure, RarelyVisited):
+            return ()
+        if not isinstance(failure, Disagreement):
+            raise failure
+        return (Found(self.name, seed, failure.intents, failure.deviation, failure.answers),)
+
+    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
+        """Where its sequences are played."""
+        return Bench(self.plan.engine, self.plan.dev_ids, make_driver, seed, self.plan.adapter)
+
+
+def docket(
+    declared: Declared, profile: Profile, *, thorough: bool = False, only: str = ""
+) -> tuple[OfSuite | AtRandom, ...]:
+    """Everything that a driver is held to, the quickest to tell first.
+
+    Args:
+        declared: what it declares.
+        profile: the readings that it is held to.
+        thorough: also the larger complete suites, and more random sequences.
+        only: what has to be in the name of each.
+    """
+    outputs, capabilities, adapters = declared
+    usual = suites(profile, outputs, capabilities, adapters)
+    examples = MANY_EXAMPLES if thorough else EXAMPLES
+    cases = (
+        *map(OfSuite, usual),
+        *(map(OfSuite, _larger(declared, profile)) if thorough else ()),
+        *(AtRandom(plan, examples) for plan in _plans(declared, profile)),
+    )
+    return tuple(each for each in cases if only in each.name)
+
+
+def _larger(declared: Declared, profile: Profile) -> Iterator[Suite]:
+    for projection in catalog(profile, declared).values():
+        yield from map(projection.suite, projection.alphabet.thorough)
+
+
+def _plans(declared: Declared, profile: Profile) -> Iterator[Plan]:
+    """One machine for each table, with as many sessions as show that a count saturates."""
+    able, adapters = opening(declared.outputs), protecting(declared.adapters)
+    if able:
+        yield Plan(Engine(DEVICE, profile), _side_by_side(declared))
+        if Capability.RENDERER in declared.capabilities:
+            yield Plan(Engine(RENDERER, profile), able[:2])
+    for adapter in adapters[:1]:
+        yield Plan(Engine(COPY_PROTECTION_SESSIONS, profile), (0,) * KEYS, adapter=adapter)
+        for dev_id in shared_outputs(declared.outputs, declared.adapters, adapter)[:1]:
+            dev_ids = (dev_id,) * (DEVICES + KEYS - 2)
+            yield Plan(Together(DEVICES, profile), dev_ids, adapter=adapter)
+
+
+def _side_by_side(declared: Declared) -> DevIDs:
+    """Two devices on the output that offers most, and one on each of two others."""
+    main = richest(declared.outputs)
+    return (main, main, *[each for each in opening(declared.outputs) if each != main][:2])

@@ -1,0 +1,211 @@
+"""A driver in front of one suite: every clause that it breaks there, and every clause that was tried.
+
+A test ends where the driver parts from the specification, and what comes after it there has not been looked
+at. So a letter that the driver gets wrong, and that changes nothing, is left out of what follows: it hides
+no other fault. A call in which it broke down again and again is not made any more.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import takewhile
+from time import perf_counter
+from typing import NamedTuple
+
+from coppspec.driver.protocol import Capability
+from coppspec.model.step import Configuration, Intent
+from coppspec.oracle.exercise import Exercise
+from coppspec.properties.bench import Bench, Test
+from coppspec.properties.exploration import without_numbers
+from coppspec.properties.inspection import Deviation, How
+from coppspec.properties.suite import Suite
+from coppspec.properties.trial import Disagreement, MakeDriver, Trial
+
+OFTEN = 2
+"""So often it may break down in a call, in one state; then that call is not made any more."""
+MOST_HANGS = 8
+"""So often it may take all of its time; then the run is given up."""
+
+Letter = tuple[str, Intent]
+"""A call in the state of its session."""
+
+
+class GivenUp(Exception):
+    """The driver has hung so often that the rest would take hours."""
+
+
+class Found(NamedTuple):
+    """A clause that a driver breaks, with the shortest sequence of a suite that shows it."""
+
+    suite: str
+    seed: int
+    """Of what the application makes up."""
+    intents: Test
+    deviation: Deviation
+    answers: tuple[str, ...]
+    """What the driver answered to each step."""
+    times: int = 1
+    """In how many sequences of the suite."""
+
+    @property
+    def about(self) -> tuple[str, How]:
+        """What it is one case of."""
+        return self.deviation.clause, self.deviation.how
+
+    @property
+    def disagreement(self) -> Disagreement:
+        """The same as the bench tells it."""
+        return Disagreement(self.intents, self.deviation, self.answers)
+
+
+class Judged(NamedTuple):
+    """What became of a suite, or of some random sequences."""
+
+    name: str
+    machine: str
+    sequences: int
+    calls: int
+    seconds: float
+    steps: Counter[str]
+    """How many steps rested on each clause."""
+    found: tuple[Found, ...]
+    cut: int = 0
+    """How many sequences were left out or cut short, as the driver breaks down on their way."""
+    lost: str = ""
+    """Why it did not come to an end; nothing if it did."""
+
+
+@dataclass
+class Judge:
+    """Holds one driver to suites.
+
+    Args:
+        make_driver: makes a fresh driver for each sequence.
+        seed: of what the application makes up, in the first sequence of a suite.
+    """
+
+    make_driver: MakeDriver
+    seed: int = 0
+    broke: Counter[Letter] = field(default_factory=Counter[Letter])
+    """Where it broke down, and how often."""
+    hangs: int = 0
+
+    def judge(self, suite: Suite) -> Judged:
+        """Run every sequence of a suite, whatever becomes of those before it."""
+        return _Hearing(self, suite).judged()
+
+
+@dataclass
+class _Hearing:
+    """One suite being run."""
+
+    judge: Judge
+    suite: Suite
+    wrong: set[Letter] = field(default_factory=set[Letter])
+    """Letters that change nothing, and that the driver gets wrong."""
+    looked: set[int] = field(default_factory=set[int])
+    """The beginnings after which the hardware was looked at: it is the same every time."""
+    found: dict[tuple[str, How], Found] = field(default_factory=dict[tuple[str, How], Found])
+    calls: int = 0
+    cut: int = 0
+
+    def __post_init__(self) -> None:
+        driver = self.judge.make_driver()
+        self.exercise = Exercise(self.suite.engine, applied=Capability.APPLIED in driver.capabilities)
+
+    def judged(self) -> Judged:
+        beginning, lost, done = perf_counter(), "", 0
+        try:
+            for test in self.suite.tests:
+                self._try(test, self.judge.seed + done)
+                done += 1
+        except GivenUp as error:
+            lost = str(error)
+        seconds, name = perf_counter() - beginning, self.suite.engine.machine.name
+        steps, found = self.exercise.clauses(), tuple(self.found.values())
+        return Judged(self.suite.name, name, done, self.calls, seconds, steps, found, self.cut, lost)
+
+    def _try(self, test: Test, seed: int) -> None:
+        """Run a sequence, again without each letter that only hides what comes after it."""
+        bench = self.suite.bench(self.judge.make_driver, seed)
+        while (disagreement := self._play(bench, self._without_wrong(test))) is not None:
+            self._note(disagreement, seed)
+            letter = self._letter(disagreement.intents)
+            if letter is None or letter in self.wrong:
+                return
+            self.wrong.add(letter)
+
+    def _play(self, bench: Bench, test: Test) -> Disagreement | None:
+        trial = bench.trial()
+        try:
+            for look, intent in zip(self._looks(test), takewhile(trial.can_make, test), strict=False):
+                step = trial.step(intent, look=look)
+                self.exercise.note(intent, step.answer)
+        except Disagreement as disagreement:
+            self.exercise.note(disagreement.intents[-1], trial.history[-1].answer)
+            return disagreement
+        finally:
+            self.calls += len(trial.history)
+        return None
+
+    def _looks(self, test: Test) -> Iterator[bool]:
+        """Whether to look at the hardware after each call: once after the same calls is enough."""
+        beginning = 0
+        for intent in test:
+            beginning = hash((beginning, intent))
+            yield beginning not in self.looked
+            self.looked.add(beginning)
+
+    def _note(self, disagreement: Disagreement, seed: int) -> None:
+        intents, deviation, answers = disagreement.intents, disagreement.deviation, disagreement.answers
+        new = Found(self.suite.name, seed, intents, deviation, answers)
+        known = self.found.get(new.about, new)
+        shortest = min(known, new, key=lambda each: len(each.intents))
+        self.found[new.about] = shortest._replace(times=known.times + (known is not new))
+        if deviation.how in {How.CRASH, How.HANG}:
+            self._note_breakdown(intents, deviation.how)
+
+    def _note_breakdown(self, intents: Test, how: How) -> None:
+        self.judge.broke[_letter(self._before(intents), intents[-1])] += 1
+        self.judge.hangs += how is How.HANG
+        if self.judge.hangs >= MOST_HANGS:
+            raise GivenUp(f"it took all of its time {self.judge.hangs} times, so the rest was not run")
+
+    def _letter(self, intents: Test) -> Letter | None:
+        """The last call of a sequence, if it is one that changes nothing."""
+        before = self._before(intents)
+        return _letter(before, intents[-1]) if self._is_quiet(before, intents[-1]) else None
+
+    def _before(self, intents: Test) -> Configuration:
+        configuration = self.suite.start()
+        for intent in intents[:-1]:
+            _, configuration = self.suite.engine.step(configuration, intent)
+        return configuration
+
+    def _is_quiet(self, before: Configuration, intent: Intent) -> bool:
+        _, after = self.suite.engine.step(before, intent)
+        return without_numbers(after) == without_numbers(before)
+
+    def _without_wrong(self, test: Test) -> Test:
+        """A sequence without the letters that hide what comes after them, up to where it breaks down."""
+        if not (self.wrong or self.judge.broke):
+            return test
+        configuration, kept = self.suite.start(), list[Intent]()
+        for intent in test:
+            _, after = self.suite.engine.step(configuration, intent)
+            letter = _letter(configuration, intent)
+            breaks = self.judge.broke[letter] >= OFTEN
+            if (letter in self.wrong or breaks) and without_numbers(after) == without_numbers(configuration):
+                continue
+            if breaks:
+                self.cut += 1
+                break
+            kept.append(intent)
+            configuration = after
+        return tuple(kept)
+
+
+def _letter(before: Configuration, intent: Intent) -> Letter:
+    """A call, whatever session it is on, in the state of that session."""
+    state = "" if intent.session is None else before.sessions[intent.session].state
+    return state, intent._replace(session=None)

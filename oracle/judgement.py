@@ -1,0 +1,236 @@
+"""The document of a check: what was asked, the verdict on each clause, each violation with its replay.
+
+Every report of a check is a view of it. It holds no time of day and no path but the target, so the same
+seed gives the same bytes, but for the seconds that things took.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from coppspec.model.registry import choices, clauses
+from coppspec.model.step import Intent
+from coppspec.oracle.judged import Judged
+from coppspec.oracle.verdicts import OfClause, Verdict
+from coppspec.oracle.violation import Violation
+
+SCHEMA = "coppspec-judgement/1"
+
+
+class Status(StrEnum):
+    """What a run says of a driver as a whole."""
+
+    CONFORMS = "conforms"
+    VIOLATES = "violates"
+    INCONCLUSIVE = "inconclusive"
+    """It did not come to an end, or nothing was exercised."""
+
+
+class ExitStatus(IntEnum):
+    """What the command ends with."""
+
+    CONFORMS = 0
+    VIOLATES = 1
+    USAGE = 2
+    INCONCLUSIVE = 3
+
+
+class Against(StrEnum):
+    """What a violation is against."""
+
+    TEXT = "the text"
+    """No accepted reading allows it."""
+    PROFILE = "its own profile"
+    """An accepted reading allows it, and the profile names another."""
+
+
+@dataclass(frozen=True)
+class ReadingTaken:
+    """Which reading of a choice a driver follows."""
+
+    choice: str
+    readings: tuple[str, ...]
+    """The ones that remain; several where no sequence tells them apart."""
+    evidence: str = ""
+    """What told it, or why it cannot be told."""
+
+    @property
+    def recommended(self) -> bool:
+        """Whether the recommended reading is among them."""
+        return choices()[self.choice].recommended.name in self.readings
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """All that a check has found."""
+
+    target: str
+    driver: str
+    """What it calls itself."""
+    seed: int
+    profile: Mapping[str, str]
+    """The readings that it was held to where they are not the recommended ones."""
+    thorough: bool
+    only: str
+    declared: Mapping[str, Any]
+    judged: tuple[Judged, ...]
+    clauses: tuple[OfClause, ...]
+    violations: tuple[Violation, ...]
+    readings: tuple[ReadingTaken, ...]
+    known: frozenset[str] = frozenset()
+    """The clauses that are known to be violated."""
+    log: tuple[str, ...] = ()
+    """The end of what the driver wrote to its standard error."""
+    totals: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    def counted(self) -> "Judgement":
+        """The same with its totals, which are computed here and nowhere else."""
+        verdicts = Counter(each.verdict for each in self.clauses)
+        return replace(
+            self,
+            totals={
+                "clauses": len(self.clauses),
+                **{str(verdict): verdicts[verdict] for verdict in Verdict},
+                "violations": len(self.violations),
+                "known violations": len([each for each in self.violations if each.clause in self.known]),
+                "stale known failures": len(self.stale),
+                "sequences": sum(each.sequences for each in self.judged),
+                "calls": sum(each.calls for each in self.judged),
+            },
+        )
+
+    @property
+    def unexpected(self) -> tuple[Violation, ...]:
+        """The violations that nobody has said are known."""
+        return tuple(each for each in self.violations if each.clause not in self.known)
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The known failures that are none any more."""
+        return tuple(sorted(self.known - {each.clause for each in self.violations}))
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """Why parts of the run did not come to an end."""
+        return tuple(dict.fromkeys(each.lost for each in self.judged if each.lost))
+
+    @property
+    def status(self) -> Status:
+        """What it comes to."""
+        if self.unexpected or self.stale:
+            return Status.VIOLATES
+        if self.lost or not any(each.calls for each in self.judged):
+            return Status.INCONCLUSIVE
+        return Status.CONFORMS
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """The same for a shell."""
+        return ExitStatus[self.status.name]
+
+    def against(self, violation: Violation) -> Against:
+        """What a violation is against."""
+        return Against.PROFILE if violation.excuses else Against.TEXT
+
+    def as_json(self) -> str:
+        """The document."""
+        return json.dumps(self.document(), indent=1, ensure_ascii=False)
+
+    def document(self) -> dict[str, Any]:
+        """The document as JSON has it; `judgement.schema.json` beside this module describes it."""
+        return {
+            "schema": SCHEMA,
+            "target": self.target,
+            "driver": self.driver,
+            "seed": self.seed,
+            "profile": dict(self.profile),
+            "thorough": self.thorough,
+            "only": self.only,
+            "status": self.status,
+            "declared": self.declared,
+            "totals": dict(self.totals),
+            "clauses": [each._asdict() for each in self.clauses],
+            "violations": [self._violation(each) for each in self.violations],
+            "readings": [self._reading(each) for each in self.readings],
+            "known failures": sorted(self.known),
+            "stale known failures": list(self.stale),
+            "suites": [_suite(each) for each in self.judged],
+            "lost": list(self.lost),
+            "log": list(self.log),
+        }
+
+    def _violation(self, violation: Violation) -> dict[str, Any]:
+        found = violation.found
+        return {
+            "clause": violation.clause,
+            "statement": statement(violation.clause),
+            "source": source(violation.clause),
+            "against": self.against(violation),
+            "known": violation.clause in self.known,
+            "how": found.deviation.how,
+            "wanted": found.deviation.wanted,
+            "met": found.deviation.met,
+            "legal": list(violation.legal),
+            "excused by": [f"{choice} = {reading}" for choice, reading in violation.excuses],
+            "suite": found.suite,
+            "sequences": violation.times,
+            "steps": [
+                {
+                    "intent": intent_as_json(intent),
+                    "text": str(intent),
+                    "wanted": wanted.code,
+                    "clause": wanted.clause,
+                    "met": met,
+                }
+                for intent, wanted, met in zip(found.intents, violation.wanted, found.answers, strict=True)
+            ],
+            "replay": json.loads(violation.replay().as_text()),
+        }
+
+    def _reading(self, taken: ReadingTaken) -> dict[str, Any]:
+        choice = choices()[taken.choice]
+        return {
+            "choice": taken.choice,
+            "id": choice.id,
+            "readings": list(taken.readings),
+            "recommended": choice.recommended.name,
+            "evidence": taken.evidence,
+        }
+
+
+def _suite(judged: Judged) -> dict[str, Any]:
+    return {
+        "name": judged.name,
+        "machine": judged.machine,
+        "sequences": judged.sequences,
+        "calls": judged.calls,
+        "seconds": round(judged.seconds, 2),
+        "violates": sorted({each.deviation.clause for each in judged.found}),
+        "cut": judged.cut,
+        "lost": judged.lost,
+    }
+
+
+def intent_as_json(intent: Intent) -> dict[str, Any]:
+    """An intent without what is left out by default."""
+    defaults = Intent._field_defaults
+    return {name: value for name, value in intent._asdict().items() if value != defaults.get(name)}
+
+
+def statement(clause: str) -> str:
+    """What a clause says, or the question of a point with the reading that is taken."""
+    if (known := clauses().get(clause)) is not None:
+        return known.statement
+    choice = next(each for each in choices().values() if each.id == clause)
+    return f"{choice.question} Taken: {choice.recommended.text}"
+
+
+def source(clause: str) -> str:
+    """Where it stands, and what it rests on."""
+    if (known := clauses().get(clause)) is not None:
+        return f"{', '.join(known.basis)}; {known.source}"
+    choice = next(each for each in choices().values() if each.id == clause)
+    return f"chosen; {choice.evidence}"

@@ -1,0 +1,187 @@
+"""A verdict for each clause: what the steps of a run say of it, and what they do not."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
+
+from coppspec.driver.protocol import Capability
+from coppspec.model.language import Consult, Machine, Row, Rung, holds
+from coppspec.model.profile import Profile
+from coppspec.model.registry import choices, clauses
+from coppspec.model.renderer import RENDERER
+from coppspec.model.together import TOGETHER
+from coppspec.oracle.judged import Judged
+from coppspec.properties.declared import Declared
+from coppspec.properties.subjects import ALWAYS, MACHINES
+from coppspec.properties.suites import suites
+from coppspec.properties.traceability import INSPECTIONS, ZOO, citations
+
+
+class Verdict(StrEnum):
+    """What is said of a clause."""
+
+    CONFORMS = "conforms"
+    """It was exercised, and every answer was legal."""
+    VIOLATES = "violates"
+    """An answer that no accepted reading allows, a crash, a hang, or what is no answer."""
+    READING = "reading"
+    """Legal under an accepted reading other than the recommended one."""
+    UNSUPPORTED = "unsupported"
+    """The driver declares that it lacks what it takes."""
+    NOT_EXERCISED = "not exercised"
+    """No step reached it."""
+    INCONCLUSIVE = "inconclusive"
+    """The run ended before it was decided, or a violation elsewhere stands before it."""
+
+
+class OfClause(NamedTuple):
+    """The verdict on a clause, or on a point on which the documents are silent."""
+
+    id: str
+    verdict: Verdict
+    steps: int = 0
+    """How many steps rested on it."""
+    reason: str = ""
+    """Why it is not decided, or which reading it follows."""
+
+
+@cache
+def decided_by() -> Mapping[str, frozenset[str]]:
+    """For each clause about all that can happen, the machines whose suites decide on it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for clause, cited in citations().items():
+        found[clause] |= {_machine(each.where, clause) for each in cited}
+    of_suites = {suite.name: suite.engine.machine.name for suite in suites()}
+    for wrong in ZOO:
+        for clause in wrong.clauses:
+            found[clause].add(of_suites[wrong.suite])
+    return {clause: frozenset(machines & ALWAYS.keys()) for clause, machines in found.items()}
+
+
+def _machine(where: str, clause: str) -> str:
+    """The machine that something which rests on a clause is about."""
+    if where == "state graph":
+        return MACHINES[0].name if clause.startswith("COPP") else MACHINES[-1].name
+    return where
+
+
+@dataclass(frozen=True)
+class Court:
+    """What the verdicts on a run rest on."""
+
+    judged: tuple[Judged, ...]
+    declared: Declared
+    profile: Profile
+    """That the driver was held to."""
+    readings: Mapping[str, str]
+    """The readings that it follows, by their choices, where they are not the recommended ones."""
+    violated: Collection[str]
+    whole: bool
+    """Whether everything was asked, and not a part of it."""
+
+    def verdicts(self) -> tuple[OfClause, ...]:
+        """One for every clause and every point of a choice on which something rests, in their order."""
+        steps = self._steps()
+        ids = (*clauses(), *(choice.id for choice in choices().values()))
+        return tuple(self._verdict(each, steps[each]) for each in ids if _is_judged(each))
+
+    def _steps(self) -> Counter[str]:
+        steps: Counter[str] = Counter()
+        for each in self.judged:
+            steps += each.steps
+        return steps
+
+    def _verdict(self, clause: str, steps: int) -> OfClause:
+        if clause in self.violated:
+            return OfClause(clause, Verdict.VIOLATES, steps)
+        reading = next(self._readings_of(clause), "")
+        if steps:
+            return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, steps, reading)
+        if not _entries_hold(clause, self.profile):
+            return OfClause(clause, Verdict.NOT_EXERCISED, 0, "it says nothing under the readings that hold")
+        return self._of_machines(clause, reading)
+
+    def _of_machines(self, clause: str, reading: str) -> OfClause:
+        """The verdict on a clause about all that can happen: nothing else may be wrong there."""
+        runs = [each for each in self.judged if each.machine in decided_by().get(clause, ()) and each.calls]
+        wrong = sorted({found.deviation.clause for each in runs for found in each.found})
+        calls = sum(each.calls for each in runs)
+        if wrong:
+            reason = f"the driver violates {', '.join(wrong)}, so nothing is said of what always holds"
+            return OfClause(clause, Verdict.INCONCLUSIVE, 0, reason)
+        if runs and _is_about_all(clause):
+            return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, calls, reading)
+        lost = next((each.lost for each in self.judged if each.lost), "")
+        if lost:
+            return OfClause(clause, Verdict.INCONCLUSIVE, 0, lost)
+        if lacking := tuple(self._lacking(clause)):
+            return OfClause(clause, Verdict.UNSUPPORTED, 0, f"the driver declares no {', no '.join(lacking)}")
+        return OfClause(clause, Verdict.NOT_EXERCISED, 0, "no step reached it")
+
+    def _readings_of(self, clause: str) -> Iterator[str]:
+        """The readings other than the recommended ones that are about a clause."""
+        for name, reading in self.readings.items():
+            choice = choices()[name]
+            if clause == choice.id or clause in choice.clauses:
+                yield f"{name} = {reading} ({choice.id})"
+
+    def _lacking(self, clause: str) -> Iterator[str]:
+        """What the driver would have to declare."""
+        if not self.whole:
+            return
+        machines = decided_by().get(clause, frozenset())
+        if machines == {RENDERER.name} and Capability.RENDERER not in self.declared.capabilities:
+            yield "renderer"
+        elif machines == {MACHINES[-1].name} and not self.declared.adapters:
+            yield "adapter"
+        elif machines == {TOGETHER.name} and not self.declared.adapters:
+            yield "adapter beside its devices"
+        else:
+            yield from (str(each) for each in Capability if each not in self.declared.capabilities)
+            yield "output or adapter where it could be asked"
+
+
+@cache
+def _is_judged(clause: str) -> bool:
+    """Whether a driver can be told by its answers to break it: more than a fact of the documents."""
+    return bool(decided_by().get(clause)) or clause in _directly()
+
+
+@cache
+def _directly() -> frozenset[str]:
+    """What bytes are looked at for, and what has the layout of a structure."""
+    inspected = {clause for each in INSPECTIONS for clause in each.clauses}
+    layouts = {clause for clause, cited in citations().items() if {"layouts"} & {each.where for each in cited}}
+    return frozenset(inspected | layouts)
+
+
+def _is_about_all(clause: str) -> bool:
+    """Whether it is held by what always holds, and by no entry or look of its own."""
+    return clause not in _directly() and clause not in _entries()
+
+
+@cache
+def _entries() -> Mapping[str, tuple[Row | Rung, ...]]:
+    """The entries of all tables by their clauses."""
+    found: defaultdict[str, list[Row | Rung]] = defaultdict(list)
+    for machine in MACHINES:
+        for entry in _of_table(machine):
+            if not isinstance(entry, Consult):
+                found[entry.clause].append(entry)
+    return {clause: tuple(each) for clause, each in found.items()}
+
+
+def _of_table(machine: Machine) -> Iterator[Row | Rung]:
+    yield from machine.rows
+    yield from machine.afterwards
+    for call in machine.calls:
+        yield from call.ladder
+
+
+def _entries_hold(clause: str, profile: Profile) -> bool:
+    """Whether something that cites it holds under a profile; what no entry cites does."""
+    entries = _entries().get(clause, ())
+    return not entries or any(holds(entry, profile) for entry in entries)
