@@ -16,17 +16,27 @@ def found(text: str) -> MakeDriver:
     Raises:
         InvalidTarget: there is none, or it cannot be imported.
     """
-    module, colon, name = text.partition(":")
-    if not (module and colon and name):
-        raise InvalidTarget(
-            f"py:{text} names no driver; wanted is py:module:Name, like py:my_driver:MyDriver"
-        )
+    module, name = parts(text)
     made: Any = _attribute(_imported(module), name, text)
     if not callable(made):
         raise InvalidTarget(
             f"py:{text} is {made!r:.60}, which makes no driver; wanted is a class or a function"
         )
     return cast("MakeDriver", made)
+
+
+def parts(text: str) -> tuple[str, str]:
+    """The module and the name that a text like module:Name is made of.
+
+    Raises:
+        InvalidTarget: it is not.
+    """
+    module, _, name = text.partition(":")
+    if not (module and name):
+        raise InvalidTarget(
+            f"py:{text} names no driver; wanted is py:module:Name, like py:my_driver:MyDriver"
+        )
+    return module, name
 
 
 def _imported(module: str) -> object:

@@ -8,7 +8,7 @@ from pathlib import Path
 from coppspec.oracle.child import NEEDED
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
-from coppspec.oracle.python_target import found
+from coppspec.oracle.python_target import found, parts
 from coppspec.properties.trial import MakeDriver
 
 WANTED = "wanted is py:module:Name, exec:command, or c:./libdriver.so"
@@ -23,14 +23,40 @@ def target(text: str, limits: Limits = USUAL) -> MakeDriver:
     Raises:
         InvalidTarget: it names nothing that can be judged.
     """
+    scheme, rest = _parts(text)
+    return found(rest) if scheme == "py" else in_a_process(text, limits)
+
+
+def in_a_process(text: str, limits: Limits = USUAL) -> Launcher:
+    """What makes a fresh driver, in a process of its own, of whatever a text names: a class in Python too.
+
+    Raises:
+        InvalidTarget: it names nothing that can be judged.
+    """
+    scheme, rest = _parts(text)
+    if missing := [name for name in NEEDED if not hasattr(os, name)]:
+        raise InvalidTarget(f"{text} needs os.{missing[0]}, which this system does not have")
+    return Launcher(text, _command(scheme, rest), limits)
+
+
+def _parts(text: str) -> tuple[str, str]:
+    """The scheme of a target, and what it names."""
     scheme, colon, rest = text.partition(":")
     if not colon or scheme not in {"py", "exec", "c"}:
         raise InvalidTarget(f"{text!r} is no target; {_suggested(text) or WANTED}")
+    return scheme, rest
+
+
+def _command(scheme: str, rest: str) -> list[str]:
+    """The program that speaks the wire."""
+    if scheme == "exec":
+        return _program(rest)
+    if scheme == "c" and not Path(rest).is_file():
+        raise InvalidTarget(f"c:{rest}: there is no file {rest!r}")
     if scheme == "py":
-        return found(rest)
-    if missing := [name for name in NEEDED if not hasattr(os, name)]:
-        raise InvalidTarget(f"{text} needs os.{missing[0]}, which this system does not have")
-    return Launcher(text, _program(rest) if scheme == "exec" else _of_library(rest), limits)
+        parts(rest)
+    # -P: a json.py in the folder of the user is not ours to import.
+    return [sys.executable, "-P", "-m", "coppspec.oracle.serve", f"{scheme}:{rest}"]
 
 
 def _program(command: str) -> list[str]:
@@ -41,13 +67,6 @@ def _program(command: str) -> list[str]:
     if not words:
         raise InvalidTarget("exec: names no command; wanted is one like exec:./my_driver --quiet")
     return words
-
-
-def _of_library(path: str) -> list[str]:
-    if not Path(path).is_file():
-        raise InvalidTarget(f"c:{path}: there is no file {path!r}")
-    # -P: a json.py in the folder of the user is not ours to import.
-    return [sys.executable, "-P", "-m", "coppspec.oracle.serve", f"c:{path}"]
 
 
 def _suggested(text: str) -> str:

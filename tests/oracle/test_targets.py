@@ -1,5 +1,6 @@
 """A target is named in one word, and what is none is told with what is wanted."""
 
+import os
 import stat
 import sys
 from pathlib import Path
@@ -9,11 +10,26 @@ import pytest
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.serve import USAGE, main
-from coppspec.oracle.targets import target
+from coppspec.oracle.targets import in_a_process, target
 
 
 def test_a_class_in_python_is_what_is_called() -> None:
     assert target("py:coppspec.driver.reference:ReferenceDriver") is ReferenceDriver
+
+
+@pytest.mark.slow
+def test_a_class_in_python_gets_a_process_of_its_own_where_one_is_wanted() -> None:
+    launcher = in_a_process("py:coppspec.driver.reference:ReferenceDriver")
+    assert launcher.pid != os.getpid()
+    assert launcher().outputs == ReferenceDriver().outputs
+
+
+@pytest.mark.parametrize("text", ["py:no_such_module:Name", "py:coppspec.driver.reference:Nothing", "py:a"])
+@pytest.mark.slow
+def test_what_names_no_class_is_told_from_its_process_in_one_line(text: str) -> None:
+    with pytest.raises(InvalidTarget, match=r"cannot be imported|has no attribute|names no driver") as raised:
+        in_a_process(text)
+    assert "\n" not in str(raised.value)
 
 
 def test_a_module_in_the_current_folder_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
