@@ -6,18 +6,15 @@ one does ends the run.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.profile import Profile
-from coppspec.model.registry import choices
 from coppspec.oracle.docket import Case, docket
-from coppspec.oracle.inference import Inferred, infer
-from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Found, Judge, Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
@@ -66,64 +63,68 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
         InvalidDriver: what it declares makes no sense.
         NothingAsked: nothing has such a name.
     """
-    make_driver = in_a_process(order.target, order.limits)
-    driver = checked(make_driver)
+    launcher = in_a_process(order.target, order.limits)
+    driver = checked(launcher)
     declared = Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
-    progress("which readings it follows", 0, 1)
-    inferred = None if order.profile is not None else infer(make_driver, order.seed)
-    profile = order.profile or (inferred.profile if inferred is not None else Profile())
+    profile = order.profile or Profile()
     cases = docket(declared, profile, thorough=order.thorough, only=order.only)
     if not cases:
         raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}")
     judged = tuple(_run(order, profile, [each.name for each in cases], progress))
-    violations = tuple(_violations(cases, judged, make_driver))
-    return _judgement(order, make_driver, driver, declared, profile, inferred, judged, violations)
+    found = tuple(_violations(cases, judged, launcher))
+    return _Hearing(order, launcher, declared, profile, judged, found).judgement()
 
 
-def _judgement(
-    order: Order,
-    launcher: Launcher,
-    driver: Driver,
-    declared: Declared,
-    profile: Profile,
-    inferred: Inferred | None,
-    judged: tuple[Judged, ...],
-    found: tuple[Violation, ...],
-) -> Judgement:
-    """A deviation that a reading excuses is none, unless a profile was given."""
-    held = order.profile is not None
-    violations = tuple(each for each in found if held or not each.excuses)
-    readings = {} if held else dict(_readings(profile, found))
-    court = Court(
-        judged,
-        declared,
-        profile,
-        readings,
-        {each.clause for each in violations},
-        whole=not order.only,
-    )
-    return Judgement(
-        target=order.target,
-        driver=launcher.announcement.name,
-        seed=order.seed,
-        profile=profile.departures,
-        thorough=order.thorough,
-        only=order.only,
-        declared=_declared(declared),
-        judged=judged,
-        clauses=court.verdicts(),
-        violations=violations,
-        readings=() if inferred is None else tuple(_taken(inferred)),
-        known=order.known,
-        log=tuple(launcher.last_words.splitlines()),
-    ).counted()
+@dataclass(frozen=True)
+class _Hearing:
+    """All that was found, before it is a judgement."""
 
+    order: Order
+    launcher: Launcher
+    declared: Declared
+    profile: Profile
+    judged: tuple[Judged, ...]
+    found: tuple[Violation, ...]
 
-def _readings(profile: Profile, found: Iterable[Violation]) -> Iterator[tuple[str, str]]:
-    """The readings other than the recommended ones that the driver follows."""
-    yield from profile.departures.items()
-    for each in found:
-        yield from each.excuses[:1]
+    @property
+    def violations(self) -> tuple[Violation, ...]:
+        """A deviation that a reading excuses is none, unless a profile was given."""
+        return tuple(each for each in self.found if self.order.profile is not None or not each.excuses)
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The readings other than the recommended ones that the driver follows, and may."""
+        if self.order.profile is not None:
+            return {}
+        excuses = dict(each.excuses[0] for each in self.found if each.excuses)
+        return {**excuses, **self.profile.departures}
+
+    def judgement(self) -> Judgement:
+        """With a verdict on every clause, and its totals."""
+        return Judgement(
+            target=self.order.target,
+            driver=self.launcher.announcement.name,
+            seed=self.order.seed,
+            profile=self.profile.departures,
+            thorough=self.order.thorough,
+            only=self.order.only,
+            declared=_declared(self.declared),
+            judged=self.judged,
+            clauses=self._court().verdicts(),
+            violations=self.violations,
+            readings=tuple(self._taken()),
+            known=self.order.known,
+            log=tuple(self.launcher.last_words.splitlines()),
+        ).counted()
+
+    def _court(self) -> Court:
+        violated = {each.clause for each in self.violations}
+        whole = not self.order.only
+        return Court(self.judged, self.declared, self.profile, self.readings, violated, whole)
+
+    def _taken(self) -> Iterator[ReadingTaken]:
+        for choice, reading in self.readings.items():
+            yield ReadingTaken(choice, (reading,))
 
 
 def _declared(declared: Declared) -> dict[str, Any]:
@@ -132,12 +133,6 @@ def _declared(declared: Declared) -> dict[str, Any]:
         "adapters": len(declared.adapters),
         "capabilities": sorted(map(str, declared.capabilities)),
     }
-
-
-def _taken(inferred: Inferred) -> Iterator[ReadingTaken]:
-    for choice in choices():
-        if choice in inferred.told:
-            yield ReadingTaken(choice, inferred.told[choice], inferred.evidence(choice))
 
 
 # What is run, on several cores.
@@ -156,7 +151,7 @@ def _run(order: Order, profile: Profile, names: list[str], progress: Progress) -
 
 
 @contextmanager
-def _workers(order: Order, profile: Profile) -> Iterator[Callable[[str], "Future[Judged]"]]:
+def _workers(order: Order, profile: Profile) -> Generator[Callable[[str], "Future[Judged]"]]:
     with ProcessPoolExecutor(order.jobs, initializer=_prepare, initargs=(order, profile)) as pool:
         yield lambda name: pool.submit(_judged, name)
 

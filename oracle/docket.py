@@ -1,7 +1,7 @@
 """What a driver is held to: the suites that it allows, crowds of sessions, and random sequences."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Protocol
@@ -122,7 +122,19 @@ def docket(
         *(map(OfSuite, _larger(declared, profile)) if thorough else ()),
         *(AtRandom(plan, examples) for plan in _plans(declared, profile)),
     )
-    return tuple(each for each in cases if only in each.name)
+    return tuple(each for each in _apart(cases) if only in each.name)
+
+
+def _apart(cases: Iterable[OfSuite | AtRandom]) -> Iterator[OfSuite | AtRandom]:
+    """The same, a suite whose name another one has with its outputs behind it."""
+    known: set[str] = set()
+    for each in cases:
+        if each.name in known and isinstance(each, OfSuite):
+            suite = each.suite
+            yield OfSuite(replace(suite, name=f"{suite.name}, {' and '.join(map(str, suite.dev_ids))}"))
+        else:
+            yield each
+        known.add(each.name)
 
 
 def _larger(declared: Declared, profile: Profile) -> Iterator[Suite]:

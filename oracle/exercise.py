@@ -12,7 +12,7 @@ from coppspec.driver.outputs import OUTPUTS
 from coppspec.model import layouts
 from coppspec.model.engine import Engine
 from coppspec.model.key_calls import GET
-from coppspec.model.language import Call, Consult, Ignore, Machine, Row, Rung, fails, holds
+from coppspec.model.language import Call, Consult, Machine, Row, Rung, fails, holds
 from coppspec.model.layouts import Layout
 from coppspec.model.step import Answer, Intent
 from coppspec.model.together import JOIN, TOGETHER
@@ -166,7 +166,7 @@ def _of_buffer(call: Call, answer: Answer) -> Iterator[Inspection]:
     yield keys.SIZE
     if call.name == GET:
         yield from settings_report.INSPECTIONS
-    elif isinstance(answer.entries[-1], Ignore):
+    elif answer.clause == keys.UNTOUCHED.clause:
         yield keys.UNTOUCHED
     else:
         yield keys.UNCHANGED

@@ -5,9 +5,10 @@ at. So a letter that the driver gets wrong, and that changes nothing, is left ou
 no other fault. A call in which it broke down again and again is not made any more.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import takewhile
 from time import perf_counter
 from typing import NamedTuple
@@ -19,9 +20,9 @@ from coppspec.properties.bench import Bench, Test
 from coppspec.properties.exploration import without_numbers
 from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.suite import Suite
-from coppspec.properties.trial import Disagreement, MakeDriver, Trial
+from coppspec.properties.trial import Disagreement, MakeDriver
 
-OFTEN = 2
+OFTEN = {How.CRASH: 8, How.HANG: 2}
 """So often it may break down in a call, in one state; then that call is not made any more."""
 MOST_HANGS = 8
 """So often it may take all of its time; then the run is given up."""
@@ -86,8 +87,8 @@ class Judge:
 
     make_driver: MakeDriver
     seed: int = 0
-    broke: Counter[Letter] = field(default_factory=Counter[Letter])
-    """Where it broke down, and how often."""
+    broke: defaultdict[Letter, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
+    """Where it broke down; from 1 on that call is not made any more."""
     hangs: int = 0
 
     def judge(self, suite: Suite) -> Judged:
@@ -166,7 +167,7 @@ class _Hearing:
             self._note_breakdown(intents, deviation.how)
 
     def _note_breakdown(self, intents: Test, how: How) -> None:
-        self.judge.broke[_letter(self._before(intents), intents[-1])] += 1
+        self.judge.broke[_letter(self._before(intents), intents[-1])] += Fraction(1, OFTEN[how])
         self.judge.hangs += how is How.HANG
         if self.judge.hangs >= MOST_HANGS:
             raise GivenUp(f"it took all of its time {self.judge.hangs} times, so the rest was not run")
@@ -194,7 +195,7 @@ class _Hearing:
         for intent in test:
             _, after = self.suite.engine.step(configuration, intent)
             letter = _letter(configuration, intent)
-            breaks = self.judge.broke[letter] >= OFTEN
+            breaks = self.judge.broke[letter] >= 1
             if (letter in self.wrong or breaks) and without_numbers(after) == without_numbers(configuration):
                 continue
             if breaks:

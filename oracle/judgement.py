@@ -187,7 +187,6 @@ class Judgement:
                 }
                 for intent, wanted, met in zip(found.intents, violation.wanted, found.answers, strict=True)
             ],
-            "replay": json.loads(violation.replay().as_text()),
         }
 
     def _reading(self, taken: ReadingTaken) -> dict[str, Any]:

@@ -65,6 +65,11 @@ class Launcher:
         """The number of its process."""
         return self._lines.child.pid
 
+    @property
+    def last_words(self) -> str:
+        """The end of what it wrote to its standard error, as far as it has been read."""
+        return self._lines.last_words
+
     def stop(self) -> None:
         """Ask it to end, and see that it does; without that, it is killed with this object."""
         if not self._lines.failure:

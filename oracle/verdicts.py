@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from coppspec.driver.protocol import Capability
 from coppspec.model.language import Consult, Machine, Row, Rung, holds
+from coppspec.model.layouts import LAYOUTS
 from coppspec.model.profile import Profile
 from coppspec.model.registry import choices, clauses
 from coppspec.model.renderer import RENDERER
@@ -83,10 +84,11 @@ class Court:
     """Whether everything was asked, and not a part of it."""
 
     def verdicts(self) -> tuple[OfClause, ...]:
-        """One for every clause and every point of a choice on which something rests, in their order."""
+        """One for every clause and point that says something under the readings that hold, in their order."""
         steps = self._steps()
         ids = (*clauses(), *(choice.id for choice in choices().values()))
-        return tuple(self._verdict(each, steps[each]) for each in ids if _is_judged(each))
+        judged = (each for each in ids if _is_judged(each) and _entries_hold(each, self.profile))
+        return tuple(self._verdict(each, steps[each]) for each in judged)
 
     def _steps(self) -> Counter[str]:
         steps: Counter[str] = Counter()
@@ -100,8 +102,6 @@ class Court:
         reading = next(self._readings_of(clause), "")
         if steps:
             return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, steps, reading)
-        if not _entries_hold(clause, self.profile):
-            return OfClause(clause, Verdict.NOT_EXERCISED, 0, "it says nothing under the readings that hold")
         return self._of_machines(clause, reading)
 
     def _of_machines(self, clause: str, reading: str) -> OfClause:
@@ -132,12 +132,12 @@ class Court:
         """What the driver would have to declare."""
         if not self.whole:
             return
-        machines = decided_by().get(clause, frozenset())
-        if machines == {RENDERER.name} and Capability.RENDERER not in self.declared.capabilities:
+        of = tuple(decided_by().get(clause, ()))
+        if of == (RENDERER.name,) and Capability.RENDERER not in self.declared.capabilities:
             yield "renderer"
-        elif machines == {MACHINES[-1].name} and not self.declared.adapters:
+        elif of == (MACHINES[-1].name,) and not self.declared.adapters:
             yield "adapter"
-        elif machines == {TOGETHER.name} and not self.declared.adapters:
+        elif of == (TOGETHER.name,) and not self.declared.adapters:
             yield "adapter beside its devices"
         else:
             yield from (str(each) for each in Capability if each not in self.declared.capabilities)
@@ -154,7 +154,7 @@ def _is_judged(clause: str) -> bool:
 def _directly() -> frozenset[str]:
     """What bytes are looked at for, and what has the layout of a structure."""
     inspected = {clause for each in INSPECTIONS for clause in each.clauses}
-    layouts = {clause for clause, cited in citations().items() if {"layouts"} & {each.where for each in cited}}
+    layouts = {layout.clause for layout in LAYOUTS}
     return frozenset(inspected | layouts)
 
 
@@ -175,7 +175,9 @@ def _entries() -> Mapping[str, tuple[Row | Rung, ...]]:
 
 
 def _of_table(machine: Machine) -> Iterator[Row | Rung]:
-    yield from machine.rows
+    """All entries, but for what becomes of an event that never comes by itself: a rung brings it."""
+    brought = {call.name for call in machine.calls if call.only_brought}
+    yield from (row for row in machine.rows if row.call not in brought)
     yield from machine.afterwards
     for call in machine.calls:
         yield from call.ladder

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from coppspec.model.codes import name_of
+from coppspec.model.codes import HResult, Status, name_of
 from coppspec.model.engine import Engine
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
@@ -109,7 +109,8 @@ def _wanted(bench: Bench, test: Test) -> Iterator[Wanted]:
 def _answers(engine: Engine, configuration: Configuration, test: tuple[Intent, ...]) -> Iterator[Wanted]:
     for intent in test:
         answer, configuration = engine.step(configuration, intent)
-        code = "nothing" if answer.code is None else name_of(answer.code, type(answer.code))
+        codes = Status if isinstance(answer.code, Status) else HResult
+        code = "nothing" if answer.code is None else name_of(answer.code, codes)
         yield Wanted(code, answer.clause)
 
 

@@ -153,11 +153,11 @@ class Trial:
             raise self._disagreement(deviation) from error
         step = Step(intent, answer, reply, self.harness.codes)
         self.history.append(step)
-        deviation = self._code(step) or self._excess(step)
-        deviation = deviation or self.harness.inspect(intent, answer, reply)
-        deviation = deviation or (self._applied() if look else None)
-        if deviation is not None:
-            raise self._disagreement(deviation)
+        found = self._code(step) or self._excess(step) or self.harness.inspect(intent, answer, reply)
+        if found is None and look:
+            found = self._applied()
+        if found is not None:
+            raise self._disagreement(found)
         return step
 
     def _code(self, step: Step) -> Deviation | None:

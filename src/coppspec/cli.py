@@ -8,6 +8,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from shutil import get_terminal_size
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from coppspec.model.errors import InvalidRegistry, InvalidTable
 
 if TYPE_CHECKING:
+    from coppspec.oracle.check import Order
     from coppspec.properties.results import Results
     from coppspec.reports.wrapped import Told
 
@@ -79,6 +81,45 @@ def _parser() -> argparse.ArgumentParser:
     )
     verify.set_defaults(run=_verify)
 
+    check = commands.add_parser(
+        "check",
+        help="judge a driver",
+        description="Run everything that a driver is held to, and say of each clause whether it conforms. "
+        "A TARGET is py:module:Name, exec:command, or c:./libdriver.so.",
+        epilog="example: coppspec check c:examples/c/libgood.so --junit results.xml",
+    )
+    check.add_argument("target", metavar="TARGET", help="the driver, as exec:./my_driver")
+    check.add_argument(
+        "--seed", type=_seed, default=0, metavar="N", help="of everything that is drawn (default: 0)"
+    )
+    check.add_argument("--thorough", action="store_true", help="also larger suites, and more at random")
+    check.add_argument("--only", default="", metavar="TEXT", help="run only what has this in its name")
+    check.add_argument(
+        "--profile",
+        type=_path,
+        metavar="FILE",
+        help="the readings that it is held to, as `infer` writes them",
+    )
+    check.add_argument(
+        "--known-failures", type=_path, metavar="FILE", help="clauses that may be violated, one on a line"
+    )
+    check.add_argument(
+        "--jobs", type=_jobs, metavar="N", help="how many of the driver may be there at once (default: cores)"
+    )
+    check.add_argument(
+        "--call-seconds", type=_seconds, metavar="S", help="for how long a call may take (default: 5)"
+    )
+    check.add_argument("--json", action="store_true", help="print the judgement as JSON")
+    check.add_argument("--json-out", type=_path, metavar="FILE", help="write it as JSON, beside the text")
+    check.add_argument("--junit", type=_path, metavar="FILE", help="write it as JUnit's XML, beside the text")
+    check.add_argument(
+        "--report",
+        type=_path,
+        metavar="DIR",
+        help="write all of it, with a page and the replays, into a folder",
+    )
+    check.set_defaults(run=_check)
+
     report = commands.add_parser(
         "report",
         help="draw the state graphs, and write the specification as a file",
@@ -141,6 +182,22 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) not in range(1, 65):
+        raise argparse.ArgumentTypeError(f"jobs are a number from 1 to 64, not {text!r}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"seconds are a number above 0, up to 3600, not {text!r}")
+    return seconds
+
+
 def _number(text: str) -> int:
     from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
 
@@ -184,6 +241,43 @@ def _verify(options: argparse.Namespace) -> int:
         options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
     _print(results.as_json() if options.json else summary(results))
     return VIOLATES if results.violations else CONFORMS
+
+
+def _check(options: argparse.Namespace) -> int:
+    from coppspec.oracle.check import NothingAsked, check  # noqa: PLC0415  see the module
+    from coppspec.oracle.invalid_target import InvalidTarget  # noqa: PLC0415  see the module
+    from coppspec.oracle.known_failures import InvalidKnownFailures  # noqa: PLC0415  see the module
+    from coppspec.properties.declared import InvalidDriver  # noqa: PLC0415  see the module
+    from coppspec.reports.judgement_told import told  # noqa: PLC0415  see the module
+    from coppspec.reports.judgement_written import expect_writable, write  # noqa: PLC0415  see the module
+    from coppspec.reports.progress import progress  # noqa: PLC0415  see the module
+
+    files = {"json": options.json_out, "junit": options.junit, "report": options.report}
+    try:
+        expect_writable(files)  # what cannot be written is known before the run
+        with progress() as show:
+            judgement = check(_order(options), show)
+    except (InvalidDriver, InvalidKnownFailures, InvalidTarget, NothingAsked) as error:
+        return _complain(str(error))
+    write(judgement, files)
+    _print(judgement.as_json() if options.json else told(judgement, _width()))
+    return judgement.exit_status
+
+
+def _order(options: argparse.Namespace) -> "Order":
+    """What is to be judged, and how."""
+    from coppspec.oracle.check import Order  # noqa: PLC0415  see the module
+    from coppspec.oracle.known_failures import read  # noqa: PLC0415  see the module
+    from coppspec.oracle.launcher import USUAL  # noqa: PLC0415  see the module
+
+    order = Order(options.target, options.seed, thorough=options.thorough, only=options.only)
+    if options.known_failures is not None:
+        order = replace(order, known=read(options.known_failures))
+    if options.jobs is not None:
+        order = replace(order, jobs=options.jobs)
+    if options.call_seconds is not None:
+        order = replace(order, limits=USUAL._replace(call=options.call_seconds))
+    return order
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -1,0 +1,129 @@
+"""A judgement for a terminal: a line for each group of clauses, then each violation with its replay."""
+
+from collections.abc import Iterator
+
+from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, source, statement
+from coppspec.oracle.verdicts import OfClause, Verdict
+from coppspec.oracle.violation import Violation
+from coppspec.reports.clause_groups import grouped
+from coppspec.reports.wrapped import WIDTH, Told, wrapped
+
+COLUMN = 46
+SAID = {
+    Verdict.CONFORMS: "conform",
+    Verdict.VIOLATES: "violated",
+    Verdict.READING: "by another reading",
+    Verdict.UNSUPPORTED: "unsupported",
+    Verdict.NOT_EXERCISED: "not exercised",
+    Verdict.INCONCLUSIVE: "not decided",
+}
+"""The verdicts in the order in which a line counts them, and how it says them."""
+
+
+def told(judgement: Judgement, width: int = WIDTH) -> str:
+    """All of it in lines."""
+    return "\n".join(_lines(judgement, width))
+
+
+def _lines(judgement: Judgement, width: int) -> Iterator[str]:
+    yield f"{judgement.driver} ({judgement.target}), seed {judgement.seed}"
+    yield f"held to {_profile(judgement)}"
+    yield ""
+    for title, group in grouped((each.id, each) for each in judgement.clauses).items():
+        yield f"{title:{COLUMN}} {_counted(group)}"
+    totals = judgement.totals
+    yield ""
+    yield f"{totals['sequences']:,} sequences, {totals['calls']:,} calls"
+    yield from _not_supported(judgement, width)
+    yield from _readings(judgement, width)
+    for violation in judgement.violations:
+        yield ""
+        yield from wrapped(_violation(judgement, violation), width)
+    yield ""
+    yield from wrapped(_end(judgement), width)
+
+
+def _profile(judgement: Judgement) -> str:
+    readings = "; ".join(f"{choice} = {reading}" for choice, reading in judgement.profile.items())
+    return readings or "the recommended reading of every choice"
+
+
+def _counted(group: list[OfClause]) -> str:
+    """How many of a group have which verdict; those that are violated by their names."""
+    said: list[str] = []
+    for verdict, word in SAID.items():
+        ids = [each.id for each in group if each.verdict is verdict]
+        if ids:
+            named = f": {', '.join(ids)}" if verdict is Verdict.VIOLATES else ""
+            said.append(f"{len(ids)} {word}{named}")
+    return ", ".join(said)
+
+
+def _not_supported(judgement: Judgement, width: int) -> Iterator[str]:
+    """What is not decided, by the reason for it."""
+    reasons: dict[str, list[str]] = {}
+    for each in judgement.clauses:
+        if each.reason and each.verdict is not Verdict.READING:
+            reasons.setdefault(f"{SAID[each.verdict]}, {each.reason}", []).append(each.id)
+    yield from wrapped({reason: _some(ids) for reason, ids in reasons.items()}, width)
+
+
+def _some(ids: list[str], most: int = 12) -> str:
+    """So many of them, and how many more there are."""
+    more = len(ids) - most
+    return ", ".join(ids[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def _readings(judgement: Judgement, width: int) -> Iterator[str]:
+    """The readings that are allowed, and not the recommended ones."""
+    others = [each for each in judgement.readings if not each.recommended]
+    if others:
+        yield ""
+        yield from wrapped({"follows readings that are allowed": [_reading(each) for each in others]}, width)
+
+
+def _reading(taken: ReadingTaken) -> str:
+    evidence = f": {taken.evidence}" if taken.evidence else ""
+    return f"{taken.choice} = {' or '.join(taken.readings)}{evidence}"
+
+
+def _violation(judgement: Judgement, violation: Violation) -> Told:
+    found, clause = violation.found, violation.clause
+    known = " (known)" if clause in judgement.known else ""
+    steps = zip(found.intents, violation.wanted, found.answers, strict=True)
+    excuses = [f"{choice} = {reading}" for choice, reading in violation.excuses]
+    return {
+        f"{clause} violates {judgement.against(violation)}{known}": {
+            "clause": f"{statement(clause)} [{source(clause)}]",
+            "wanted": found.deviation.wanted,
+            "met": f"the driver {found.deviation.met}",
+            "legal": " or ".join(violation.legal),
+            "allowed with": " or ".join(excuses),
+            "seen": f"in {violation.times} sequences; the shortest is one of {found.suite!r}",
+            "replay": [
+                f"{number}. {intent} -> {met}" + ("" if met == wanted.code else f"; wanted {wanted.code}")
+                for number, (intent, wanted, met) in enumerate(steps, 1)
+            ],
+        }
+    }
+
+
+def _end(judgement: Judgement) -> Told:
+    """What it comes to."""
+    totals = judgement.totals
+    said: Told = {
+        "known failures that are none any more": ", ".join(judgement.stale),
+        "not run to the end": list(judgement.lost),
+        "the driver logged": [*judgement.log] if judgement.violations or judgement.lost else [],
+    }
+    clauses = len({each.clause for each in judgement.unexpected})
+    match judgement.status:
+        case Status.CONFORMS:
+            said["conforms"] = f"{totals['conforms'] + totals['reading']} clauses, none violated"
+        case Status.VIOLATES if clauses:
+            said["violates"] = f"{clauses} of {totals['clauses']} clauses"
+        case Status.VIOLATES:
+            said["fails"] = "the file of known failures names what is violated no more"
+        case Status.INCONCLUSIVE:
+            said["inconclusive"] = "what was run says too little"
+    return said

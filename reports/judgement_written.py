@@ -1,0 +1,48 @@
+"""Writing a judgement into files: one JSON document, JUnit's XML, and a folder with all of it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from coppspec.oracle.judgement import Judgement
+from coppspec.reports.judgement_told import told
+from coppspec.reports.junit import junit
+
+Files = Mapping[str, Path | None]
+"""Where to write: "json", "junit", and "report" for a folder; None for nowhere."""
+
+
+def expect_writable(files: Files) -> None:
+    """Make what is to be written, so that a run is not lost for a folder that is not there.
+
+    Raises:
+        OSError: a file or the folder cannot be made.
+    """
+    for name, path in files.items():
+        if path is not None and name == "report":
+            path.mkdir(parents=True, exist_ok=True)
+        elif path is not None:
+            path.touch()
+
+
+def write(judgement: Judgement, files: Files) -> list[Path]:
+    """Write what is asked for; the files that were written."""
+    texts: dict[Path, str] = {}
+    if (path := files.get("json")) is not None:
+        texts[path] = judgement.as_json() + "\n"
+    if (path := files.get("junit")) is not None:
+        texts[path] = junit(judgement)
+    if (folder := files.get("report")) is not None:
+        texts |= {folder / name: text for name, text in _report(judgement).items()}
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return list(texts)
+
+
+def _report(judgement: Judgement) -> dict[str, str]:
+    """All views of a judgement by the names of their files."""
+    return {
+        "judgement.json": judgement.as_json() + "\n",
+        "judgement.txt": told(judgement) + "\n",
+        "junit.xml": junit(judgement),
+    }
