@@ -5,7 +5,7 @@ Run it with: .venv/bin/python examples/make_identity.py
 
 from pathlib import Path
 
-from coppspec.oracle.identity_files import in_c, in_python
+from coppspec.driver.identity_files import in_c, in_python
 
 HERE = Path(__file__).parent
 

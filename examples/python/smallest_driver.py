@@ -24,10 +24,7 @@ E_UNEXPECTED = 0x8000FFFF
 E_INVALIDARG = 0x80070057
 ERROR_INVALID_FUNCTION = 1
 
-HDCP = 1
-DVI = 4
-PCI_EXPRESS = 3
-X8R8G8B8 = 22
+HDCP, DVI, PCI_EXPRESS, X8R8G8B8 = 1, 4, 3, 22
 KEY_SELECTION_VECTOR = bytes.fromhex("1e2d4b87d2")
 """Of the HDCP receiver behind the output: 40 bits, 20 of them ones (COPP-313)."""
 WIDTH, HEIGHT, HERTZ = 1024, 768, 60
@@ -48,8 +45,7 @@ DECLARATION: dict[str, object] = {
     "capabilities": ["applied"],
     "root": ROOT,
 }
-"""What the driver says of itself, once, before its first call. The second mode is for a bench that changes
-modes, which this one does not."""
+"""What the driver says of itself. A second mode is for those that declare "mode change"."""
 
 # Identifiers, in the memory layout of Windows.
 SET_LEVEL = bytes.fromhex("7c32b99bb54e27479f00b42b0919c0da")

@@ -1,8 +1,8 @@
 """The smallest harness: it makes a driver a program that coppspec judges: "exec:python3 smallest_harness.py".
 
-It speaks lines of JSON and imports nothing of coppspec, so the same can be written in any language;
-docs/wire.md has every message. To judge a driver of your own, import that in place of smallest_driver, and
-give it the same methods, in this order; what is not there yet can refuse with E_UNEXPECTED.
+It speaks lines of JSON and imports nothing of coppspec, so the same can be written in any language: in the
+sources of coppspec, docs/wire.md has every message. To judge a driver of your own, import that in place of
+smallest_driver, and give it the same methods, in this order; what is not there yet can return E_UNEXPECTED.
 
 1. DECLARATION: what your outputs can do, and the root of your certificates; without "root" it is the
    published one. For a build without an identity of its own, take the key and certificates of identity.py.

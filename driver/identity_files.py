@@ -46,13 +46,13 @@ def in_python() -> str:
         '"""The driver\'s private key, as PKCS #1 writes it."""',
         "",
         "CERTIFICATES = (",
-        *(f"    b'{each}'" for each in _pieces(shipped_identity().certificates.decode())),
+        *(f"    b{_quoted(each)}" for each in _pieces(shipped_identity().certificates.decode())),
         ")",
         '"""The chain of three certificates, an XML document."""',
         "",
         "ROOT = {",
         '    "modulus": (',
-        *(f'        "{each}"' for each in _pieces(f"{root.n:x}")),
+        *(f"        {_quoted(each)}" for each in _pieces(f"{root.n:x}")),
         "    ),",
         f'    "exponent": {root.e},',
         "}",
@@ -75,6 +75,11 @@ def _array(name: str, content: bytes) -> Iterator[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     return (text[start : start + LETTERS_IN_A_LINE] for start in range(0, len(text), LETTERS_IN_A_LINE))
+
+
+def _quoted(text: str) -> str:
+    """As the formatter has it."""
+    return f"'{text}'" if '"' in text else f'"{text}"'
 
 
 def _joined(*lines: str) -> str:
