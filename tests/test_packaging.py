@@ -38,5 +38,11 @@ def test_every_data_file_of_a_package_is_listed() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     listed = settings["tool"]["setuptools"]["package-data"]
     for part in PARTS:
-        data = {path.suffix for path in (ROOT / part).iterdir() if path.is_file() and path.suffix != ".py"}
-        assert {f"*{suffix}" for suffix in data} == set(listed.get(f"coppspec.{part}", ()))
+        patterns = listed.get(f"coppspec.{part}", ())
+        found = {path for pattern in patterns for path in (ROOT / part).glob(pattern)}
+        assert found == {path for path in (ROOT / part).rglob("*") if is_data(path)}
+
+
+def is_data(path: Path) -> bool:
+    """Whether nothing but its mention takes a file into the wheel."""
+    return path.is_file() and path.suffix not in {".py", ".pyc"}

@@ -1,5 +1,4 @@
-/* TEST keys, published, and the certificates that they sign: they protect nothing. Written by
- * make_identity.py. */
+/* TEST keys, published, and the certificates that they sign: they protect nothing. */
 #ifndef IDENTITY_H
 #define IDENTITY_H
 

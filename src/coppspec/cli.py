@@ -1,4 +1,4 @@
-"""The command line: `coppspec verify`, `report`, `explain`, `suite` and `mutants`.
+"""The command line: `coppspec verify`, `report`, `explain`, `suite`, `mutants` and `new`.
 
 Results go to standard output, everything else to standard error. What a command needs is imported when
 it runs, so that `--help` answers at once.
@@ -173,6 +173,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     mutants.add_argument("--json", action="store_true", help="print every mutant as JSON")
     mutants.set_defaults(run=_mutants)
+
+    new = commands.add_parser(
+        "new",
+        help="write the skeleton of a harness, to put a driver behind",
+        description="Write a harness that works as it is, with a small driver that conforms behind it, "
+        "for yours to take the place of. No file is overwritten.",
+        epilog="example: coppspec new harness --lang c --out my_harness",
+    )
+    new.add_argument("what", choices=["harness"], help="what to write: a harness")
+    new.add_argument(
+        "--lang", choices=["c", "python"], required=True, help="a library in C, or a program in Python"
+    )
+    new.add_argument(
+        "--out",
+        type=_path,
+        default=Path("harness"),
+        metavar="DIR",
+        help="the folder to write into; it is made (default: harness)",
+    )
+    new.set_defaults(run=_new)
     return parser
 
 
@@ -360,6 +380,18 @@ def _mutants(options: argparse.Namespace) -> int:
     _print((as_json if options.json else as_text)(found, calls))
     wrong = stale_reasons(found) or any(each.unexplained for each in found)
     return VIOLATES if wrong else CONFORMS
+
+
+def _new(options: argparse.Namespace) -> int:
+    from coppspec.oracle.skeleton import FileInTheWay, next_commands, write_skeleton  # noqa: PLC0415  see the module
+
+    try:
+        written = write_skeleton(options.lang, options.out)
+    except FileInTheWay as error:
+        return _complain(str(error))
+    listed = "\n".join(map(str, written))
+    _print(f"{listed}\n\nNow type:\n  " + "\n  ".join(next_commands(options.lang, options.out)))
+    return CONFORMS
 
 
 def _tell(told: "Told", *, as_json: bool) -> None:
