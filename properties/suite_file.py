@@ -62,7 +62,7 @@ class SuiteFile:
     @property
     def letters(self) -> tuple[Test, ...]:
         """The calls of each letter."""
-        return tuple(tuple(map(_intent, letter)) for letter in self.head["letters"])
+        return tuple(tuple(map(intent_from_json, letter)) for letter in self.head["letters"])
 
     @property
     def alphabet(self) -> Test:
@@ -195,7 +195,7 @@ INTENT: Mapping[str, type] = {
 """The fields of a call; all but its name can be left out."""
 
 
-def _intent(value: object) -> Intent:
+def intent_from_json(value: object) -> Intent:
     """A call as a file has it.
 
     Raises:

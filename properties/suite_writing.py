@@ -41,7 +41,7 @@ def head(projection: Projection, machine: Finite, extra: int) -> dict[str, Any]:
         "outputs_of_sessions": list(projection.dev_ids),
         "adapter": projection.adapter,
         "states": [_state(each) for each in machine.examples],
-        "letters": [[_as_json(intent) for intent in letter] for letter in machine.letters],
+        "letters": [[intent_as_json(intent) for intent in letter] for letter in machine.letters],
         "outputs": [[_seen(each) for each in output] for output in machine.outputs],
         "next": machine.next,
         "output": machine.output,
@@ -85,10 +85,11 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
 
 
-def _as_json(intent: Intent) -> dict[str, Any]:
+def intent_as_json(intent: Intent) -> dict[str, Any]:
     """An intent without what is left out by default; a session 0 or a level 0 is not."""
     defaults = Intent._field_defaults
-    return {name: value for name, value in intent._asdict().items() if value != defaults.get(name)}
+    fields = intent._asdict() | {"defects": [*intent.defects] or ()}
+    return {name: value for name, value in fields.items() if value != defaults.get(name)}
 
 
 def _state(configuration: Configuration) -> str:
