@@ -1,0 +1,343 @@
+"""Inference: which reading of each choice a driver follows, found by probing it.
+
+A probe that tells one choice misleads while another choice, that its calls meet too, is guessed wrong. So
+probes are derived anew under the current guess until nothing changes, and a reading is left out only if no
+change of other choices explains all that was seen.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from coppspec.model.profile import Profile
+from coppspec.model.registry import Allowed, Held, choices
+from coppspec.oracle.probes import Probe, Search, other_reading
+from coppspec.properties.bench import Test
+from coppspec.properties.declared import Declared, checked
+from coppspec.properties.trial import Disagreement, MakeDriver
+
+Progress = Callable[[str, int, int], None]
+"""Is told what is going on, how much of it is done, and how much there is."""
+
+ROUNDS = 8
+"""How often all choices are gone through; three are enough for any profile that was met."""
+REPAIRS = 60
+"""Profiles that are tried to explain what one reading does not."""
+MOST_HANGS = 3
+"""Time-outs after which a driver is probed no more."""
+
+
+class Probed(NamedTuple):
+    """A probe, and what came of it."""
+
+    setting: str
+    """The sessions, and where they are."""
+    intents: Test
+    answers: tuple[str, ...]
+    """What the driver answered to each call."""
+    agrees: tuple[str, ...]
+    """The readings of the choice under which that is right."""
+    otherwise: Mapping[str, str]
+    """For each other reading, where the driver parts from it, in one line."""
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What is known of the readings that a driver follows."""
+
+    profile: Profile
+    """The best guess: the recommended reading of what cannot be told."""
+    told: Mapping[str, tuple[str, ...]]
+    """For each choice the readings that remain, in the order of the registry; one if it was found."""
+    unseen: Mapping[str, str]
+    """Why a choice cannot be told of this driver."""
+    probes: Mapping[str, tuple[Probed, ...]]
+    """What was done to tell each choice, the shortest first."""
+    unexplained: tuple[Disagreement, ...]
+    """Where the driver does what no accepted reading allows."""
+    stopped: str = ""
+    """Why probing was ended early; empty if it was not."""
+    sequences: int = 0
+    """How many sequences were run on fresh drivers."""
+    calls: int = 0
+    """How many calls they were together."""
+
+    @property
+    def found(self) -> Mapping[str, str]:
+        """The choices of which one reading remains."""
+        return {name: left[0] for name, left in self.told.items() if len(left) == 1}
+
+
+@cache
+def readings() -> Mapping[str, tuple[str, ...]]:
+    """The accepted readings of each choice that a profile can differ in, the recommended one first."""
+    return {
+        choice.name: (
+            choice.recommended.name,
+            *(each.name for each in choice.readings if each.standing is Allowed.ACCEPTED),
+        )
+        for choice in choices().values()
+        if choice.status is Held.SWITCH
+    }
+
+
+def infer(
+    make_driver: MakeDriver, seed: int = 0, progress: Progress = lambda _name, _done, _total: None
+) -> Inferred:
+    """Find which reading of each choice a driver follows.
+
+    Args:
+        make_driver: makes a fresh driver for each sequence.
+        seed: of what the application makes up.
+        progress: is told of each step.
+
+    Raises:
+        InvalidDriver: what the driver declares of itself makes no sense.
+    """
+    driver = checked(make_driver)
+    declared = Declared(driver.outputs, frozenset(map(str, driver.capabilities)), driver.adapters)
+    return Inference(make_driver, declared, seed, progress).inferred()
+
+
+class Seen(NamedTuple):
+    """What came of a sequence under a profile."""
+
+    answers: tuple[str, ...]
+    parts: Disagreement | None
+    """Where the driver parts from the profile; None if it does not."""
+
+
+class Hung(Exception):
+    """The driver did not answer in time too often."""
+
+
+class Runs:
+    """Runs probes on fresh drivers, each one once under all profiles that expect the same of it."""
+
+    def __init__(self, make_driver: MakeDriver, search: Search) -> None:
+        self._make_driver = make_driver
+        self._search = search
+        self._known: dict[tuple[object, ...], Seen] = {}
+        self.sequences = self.calls = self._hangs = 0
+
+    def seen(self, probe: Probe, profile: Profile) -> Seen:
+        """What comes of a probe under a profile.
+
+        Raises:
+            Hung: once too often.
+        """
+        key = (probe, self._search.expected(probe, profile))
+        if key not in self._known:
+            self._known[key] = self._run(probe, profile)
+        return self._known[key]
+
+    def passes(self, probe: Probe, profile: Profile) -> bool:
+        """Whether the driver does as a profile wants."""
+        return self.seen(probe, profile).parts is None
+
+    def _run(self, probe: Probe, profile: Profile) -> Seen:
+        trial = probe.bench(profile, self._make_driver).trial()
+        self.sequences += 1
+        parts = None
+        for intent in probe.intents:
+            if not trial.can_make(intent):
+                break
+            self.calls += 1
+            try:
+                trial.step(intent)
+            except Disagreement as disagreement:
+                parts = disagreement
+                break
+        self._count_hang(parts)
+        return Seen(tuple(step.name(step.reply.code) for step in trial.history), parts)
+
+    def _count_hang(self, parts: Disagreement | None) -> None:
+        self._hangs += parts is not None and "gave no answer within" in parts.deviation.met
+        if self._hangs >= MOST_HANGS:
+            raise Hung(f"it gave no answer in time {MOST_HANGS} times")
+
+
+class Inference:
+    """One driver's readings, as far as they are known.
+
+    Args:
+        make_driver: makes a fresh driver for each sequence.
+        declared: what it declares.
+        seed: of what the application makes up.
+        progress: is told of each step.
+    """
+
+    def __init__(self, make_driver: MakeDriver, declared: Declared, seed: int, progress: Progress) -> None:
+        self._search = Search(declared, seed)
+        self._runs = Runs(make_driver, self._search)
+        self._progress = progress
+        self._guess = Profile()
+        self._evidence: dict[Probe, None] = {}
+        """Probes that the guess explains."""
+        self._odd: dict[Probe, None] = {}
+        """Probes that no profile was found to explain."""
+
+    def inferred(self) -> Inferred:
+        """Probe until nothing changes, and tell what is known then."""
+        stopped = ""
+        try:
+            deep = frozenset[str]()
+            for number in range(ROUNDS):
+                before = self._guess
+                self._go_through(number, deep)
+                self._reconsider()
+                if dict(before) == dict(self._guess):
+                    if deep:
+                        break
+                    deep = frozenset(self._open())
+        except Hung as reason:
+            stopped = str(reason)
+        return self._told(stopped)
+
+    def _go_through(self, number: int, deep: frozenset[str]) -> None:
+        """Every choice once, each by itself."""
+        for done, choice in enumerate(readings()):
+            self._progress(f"round {number + 1}: {choice}", done, len(readings()))
+            for reading in readings()[choice]:
+                if reading != self._guess[choice]:
+                    self._compare(choice, reading, deep=choice in deep)
+
+    def _open(self) -> Iterator[str]:
+        """The choices that are not told yet."""
+        for choice in readings():
+            for reading in readings()[choice]:
+                other = other_reading(self._guess, choice, reading)
+                if reading != self._guess[choice] and all(
+                    self._runs.passes(each, other) for each in self._evidence
+                ):
+                    yield choice
+                    break
+
+    def _compare(self, choice: str, reading: str, *, deep: bool) -> None:
+        """Tell one reading from the one that is guessed, and take it if it explains what the other does not."""
+        for probe in self._search.probes(self._guess, choice, reading, deep=deep):
+            if self._runs.passes(probe, self._guess):
+                self._evidence[probe] = None
+                self._odd.pop(probe, None)
+                continue
+            explains = [
+                each
+                for each in readings()[choice]
+                if self._runs.passes(probe, other_reading(self._guess, choice, each))
+            ]
+            if explains:
+                self._guess = other_reading(self._guess, choice, explains[0])
+                self._evidence[probe] = None
+                self._odd.pop(probe, None)
+                return
+            self._odd[probe] = None
+
+    def _reconsider(self) -> None:
+        """See what the guess explains now, and look for one that explains what it does not."""
+        for probe in (*self._evidence, *self._odd):
+            if self._runs.passes(probe, self._guess):
+                self._evidence[probe] = None
+                self._odd.pop(probe, None)
+            else:
+                self._evidence.pop(probe, None)
+                self._odd[probe] = None
+        for probe in tuple(self._odd):
+            explained = self._repaired(self._guess, (probe, *self._evidence))
+            if explained is not None:
+                self._guess = explained
+                self._evidence[probe] = None
+                del self._odd[probe]
+
+    def _repaired(
+        self, profile: Profile, probes: tuple[Probe, ...], fixed: str | None = None
+    ) -> Profile | None:
+        """A profile near another one that explains all of these probes; None if none was found."""
+        waiting, met = [profile], {tuple(profile.values())}
+        for _ in range(REPAIRS):
+            if not waiting:
+                return None
+            profile = waiting.pop(0)
+            failing = next((each for each in probes if not self._runs.passes(each, profile)), None)
+            if failing is None:
+                return profile
+            for changed in self._changes(profile, failing, fixed):
+                key = tuple(changed.values())
+                if key not in met:
+                    met.add(key)
+                    waiting.append(changed)
+        return None
+
+    def _changes(self, profile: Profile, probe: Probe, fixed: str | None) -> Iterator[Profile]:
+        """Profiles with another reading of one choice, with which the driver goes along for longer."""
+        far = _far(self._runs.seen(probe, profile))
+        for choice, each in readings().items():
+            if choice == fixed or not any(
+                probe.place.bears_on(choice, call) for call in {each.call for each in probe.intents}
+            ):
+                continue
+            for reading in each:
+                changed = other_reading(profile, choice, reading)
+                if reading != profile[choice] and _far(self._runs.seen(probe, changed)) > far:
+                    yield changed
+
+    # What is told in the end.
+
+    def _told(self, stopped: str) -> Inferred:
+        told: dict[str, tuple[str, ...]] = {}
+        probed: dict[str, tuple[Probed, ...]] = {}
+        for choice, every in readings().items():
+            try:
+                told[choice], probed[choice] = self._of_choice(choice)
+            except Hung as reason:
+                stopped = str(reason)
+                told[choice], probed[choice] = every, ()
+        unseen = {choice: "" for choice in readings() if not probed[choice]}
+        return Inferred(
+            self._guess,
+            told,
+            unseen,
+            probed,
+            tuple(self._unexplained()),
+            stopped,
+            self._runs.sequences,
+            self._runs.calls,
+        )
+
+    def _of_choice(self, choice: str) -> tuple[tuple[str, ...], tuple[Probed, ...]]:
+        """The readings of a choice that remain, and what was done to tell them."""
+        left, probes = list[str](), dict[Probe, None]()
+        for reading in readings()[choice]:
+            if reading == self._guess[choice]:
+                left.append(reading)
+                continue
+            probes |= dict.fromkeys(self._search.probes(self._guess, choice, reading))
+            other = other_reading(self._guess, choice, reading)
+            if self._repaired(other, tuple(self._evidence), choice) is not None:
+                left.append(reading)
+        return tuple(left), tuple(self._probed(choice, each) for each in sorted(probes, key=_length))
+
+    def _probed(self, choice: str, probe: Probe) -> Probed:
+        seen = {
+            each: self._runs.seen(probe, other_reading(self._guess, choice, each))
+            for each in readings()[choice]
+        }
+        agrees = tuple(name for name, each in seen.items() if each.parts is None)
+        otherwise = {name: each.parts.summary for name, each in seen.items() if each.parts is not None}
+        answers = seen[self._guess[choice]].answers
+        return Probed(str(probe.place), probe.intents, answers, agrees, otherwise)
+
+    def _unexplained(self) -> Iterator[Disagreement]:
+        for probe in self._odd:
+            parts = self._runs.seen(probe, self._guess).parts
+            if parts is not None:
+                yield parts
+
+
+def _far(seen: Seen) -> float:
+    """How far a driver goes along."""
+    return float("inf") if seen.parts is None else len(seen.answers)
+
+
+def _length(probe: Probe) -> int:
+    return len(probe.intents)
