@@ -12,7 +12,6 @@ from enum import IntEnum, StrEnum
 from typing import Any
 
 from coppspec.model.registry import choices, clauses
-from coppspec.model.step import Intent
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
@@ -163,30 +162,22 @@ class Judgement:
         }
 
     def _violation(self, violation: Violation) -> dict[str, Any]:
-        found = violation.found
+        deviation = violation.replay.deviation
         return {
             "clause": violation.clause,
             "statement": statement(violation.clause),
             "source": source(violation.clause),
             "against": self.against(violation),
             "known": violation.clause in self.known,
-            "how": found.deviation.how,
-            "wanted": found.deviation.wanted,
-            "met": found.deviation.met,
+            "how": deviation.how,
+            "wanted": deviation.wanted,
+            "met": deviation.met,
             "legal": list(violation.legal),
             "excused by": [f"{choice} = {reading}" for choice, reading in violation.excuses],
-            "suite": found.suite,
+            "suite": violation.suite,
             "sequences": violation.times,
-            "steps": [
-                {
-                    "intent": intent_as_json(intent),
-                    "text": str(intent),
-                    "wanted": wanted.code,
-                    "clause": wanted.clause,
-                    "met": met,
-                }
-                for intent, wanted, met in zip(found.intents, violation.wanted, found.answers, strict=True)
-            ],
+            "calls": [str(step.intent) for step in violation.replay.steps],
+            "replay": violation.replay.document(),
         }
 
     def _reading(self, taken: ReadingTaken) -> dict[str, Any]:
@@ -211,12 +202,6 @@ def _suite(judged: Judged) -> dict[str, Any]:
         "cut": judged.cut,
         "lost": judged.lost,
     }
-
-
-def intent_as_json(intent: Intent) -> dict[str, Any]:
-    """An intent without what is left out by default."""
-    defaults = Intent._field_defaults
-    return {name: value for name, value in intent._asdict().items() if value != defaults.get(name)}
 
 
 def statement(clause: str) -> str:

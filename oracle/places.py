@@ -25,7 +25,16 @@ from coppspec.properties.declared import Declared
 from coppspec.properties.key_projections import TOGETHER as WITH_A_SETTING
 from coppspec.properties.key_projections import offered
 from coppspec.properties.projections import HANDSHAKE, Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, start, tv_offer
+from coppspec.properties.setting import (
+    DevIDs,
+    abilities,
+    offer,
+    opening,
+    protecting,
+    richest,
+    start,
+    tv_offer,
+)
 from coppspec.properties.together_projections import both, shared_outputs
 
 WAYS = {DEVICE.name: HANDSHAKE, RENDERER.name: ("connect", "KeyExchange", "SessionSequenceStart")}
@@ -123,7 +132,9 @@ def places(declared: Declared, choice: str) -> Iterator[Place]:
 def _of_devices(declared: Declared) -> Iterator[Place]:
     """On the output that offers most, then on others; then two, of which one can ask for more."""
     main = richest(declared.outputs)
-    different = {offer(declared.outputs[each]): each for each in reversed((main, *range(len(declared.outputs))))}
+    different = {
+        offer(declared.outputs[each]): each for each in reversed((main, *range(len(declared.outputs))))
+    }
     for dev_id in sorted(different.values(), key=lambda each: (each != main, each))[:MOST]:
         if declared.outputs[dev_id].dual_view:
             yield Place(DEVICE.name, (dev_id,))
@@ -198,7 +209,9 @@ def _is_telling(letter: Intent) -> bool:
 @cache
 def _decided(machine: str, choice: str) -> frozenset[str]:
     """The calls of which an entry depends on a choice."""
-    return frozenset(call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name))
+    return frozenset(
+        call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name)
+    )
 
 
 @cache

@@ -24,8 +24,8 @@ from coppspec.model.tv_output import NO_STANDARD
 from coppspec.oracle.places import Place, places
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import Declared
-from coppspec.properties.setting import protecting
 from coppspec.properties.exploration import Seen, counted_from, without_numbers
+from coppspec.properties.setting import protecting
 
 PAIRS = 150
 """Pairs of configurations that one search follows."""
@@ -72,9 +72,7 @@ class Search:
         self._found: dict[str, dict[Probe, None]] = {}
         """What was found for each choice so far: under another profile it may tell as well."""
 
-    def probes(
-        self, profile: Profile, choice: str, reading: str, *, deep: bool = False
-    ) -> tuple[Probe, ...]:
+    def probes(self, profile: Profile, choice: str, reading: str, *, deep: bool = False) -> tuple[Probe, ...]:
         """Probes on which a driver with this reading parts from the profile, and the other way round.
 
         One probe if it does both, none if there is nothing to be seen.
@@ -101,9 +99,7 @@ class Search:
             if len(wanted) < 2 and not deep:
                 return
 
-    def _partings(
-        self, pair: tuple[Profile, Profile], choice: str, deep: bool
-    ) -> Iterator[Iterator[Probe]]:
+    def _partings(self, pair: tuple[Profile, Profile], choice: str, deep: bool) -> Iterator[Iterator[Probe]]:
         """What may tell the two apart: near the handshake first, then farther from it."""
         if choice in IN_TURN:
             yield _in_turn(self.declared, self._seed)
@@ -155,7 +151,11 @@ class Search:
 def _in_turn(declared: Declared, seed: int) -> Iterator[Probe]:
     """Key after key, each of them ended before the next."""
     for adapter in protecting(declared.adapters)[:1]:
-        intents = (each for session in range(TURNS) for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session)))
+        intents = (
+            each
+            for session in range(TURNS)
+            for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session))
+        )
         yield Probe(Place(COPY_PROTECTION_SESSIONS.name, (0,) * TURNS, adapter=adapter), tuple(intents), seed)
 
 
@@ -243,9 +243,7 @@ class _Product:
         )
         return differ, (without_numbers(after), counted_from(after, other_after))
 
-    def _shown(
-        self, before: Configuration, letter: Intent, answer: Answer, after: Configuration
-    ) -> Seen:
+    def _shown(self, before: Configuration, letter: Intent, answer: Answer, after: Configuration) -> Seen:
         """What a bench can see of a step."""
         gives = tuple(each for each in answer.gives if _can_differ(each, before, letter))
         if not self._applied:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, source, statement
+from coppspec.oracle.replay import Replay
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
@@ -30,7 +31,7 @@ def _lines(judgement: Judgement, width: int) -> Iterator[str]:
     yield f"held to {_profile(judgement)}"
     yield ""
     for title, group in grouped((each.id, each) for each in judgement.clauses).items():
-        yield f"{title:{COLUMN}} {_counted(group)}"
+        yield f"{title:{COLUMN}} {_group(group)}"
     totals = judgement.totals
     yield ""
     yield f"{totals['sequences']:,} sequences, {totals['calls']:,} calls"
@@ -48,7 +49,7 @@ def _profile(judgement: Judgement) -> str:
     return readings or "the recommended reading of every choice"
 
 
-def _counted(group: list[OfClause]) -> str:
+def _group(group: list[OfClause]) -> str:
     """How many of a group have which verdict; those that are violated by their names."""
     said: list[str] = []
     for verdict, word in SAID.items():
@@ -88,24 +89,31 @@ def _reading(taken: ReadingTaken) -> str:
 
 
 def _violation(judgement: Judgement, violation: Violation) -> Told:
-    found, clause = violation.found, violation.clause
+    deviation, clause = violation.replay.deviation, violation.clause
     known = " (known)" if clause in judgement.known else ""
-    steps = zip(found.intents, violation.wanted, found.answers, strict=True)
     excuses = [f"{choice} = {reading}" for choice, reading in violation.excuses]
     return {
         f"{clause} violates {judgement.against(violation)}{known}": {
             "clause": f"{statement(clause)} [{source(clause)}]",
-            "wanted": found.deviation.wanted,
-            "met": f"the driver {found.deviation.met}",
-            "legal": " or ".join(violation.legal),
+            "wanted": deviation.wanted,
+            "met": f"the driver {deviation.met}",
+            "legal": " or ".join(violation.legal) if len(violation.legal) > 1 else "",
             "allowed with": " or ".join(excuses),
-            "seen": f"in {violation.times} sequences; the shortest is one of {found.suite!r}",
-            "replay": [
-                f"{number}. {intent} -> {met}" + ("" if met == wanted.code else f"; wanted {wanted.code}")
-                for number, (intent, wanted, met) in enumerate(steps, 1)
-            ],
+            "seen": f"in {_counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
+            "replay": list(_steps(violation.replay)),
         }
     }
+
+
+def _steps(replay: Replay) -> Iterator[str]:
+    """Each call with what came back, and what was wanted where that is another thing."""
+    wanted = [*(step.wanted for step in replay.steps[:-1]), replay.deviation.wanted]
+    for number, (step, code) in enumerate(zip(replay.steps, wanted, strict=True), 1):
+        yield f"{number}. {step.intent} -> {step.met}" + ("" if step.met == code else f"; wanted {code}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _end(judgement: Judgement) -> Told:

@@ -41,9 +41,9 @@ def _add_case(suite: Element, title: str, of: OfClause, judgement: Judgement) ->
         return
     found = [each for each in judgement.violations if each.clause == of.id]
     known = "known: " if of.id in judgement.known and found else ""
-    message = found[0].found.disagreement.summary if found else of.reason
+    message = found[0].disagreement.summary if found else of.reason
     element = SubElement(case, "skipped" if known else outcome, message=_text(f"{known}{message}"))
-    element.text = _text("\n\n".join(str(each.found.disagreement) for each in found))
+    element.text = _text("\n\n".join(str(each.disagreement) for each in found))
 
 
 def _add_stale(root: Element, judgement: Judgement) -> None:
