@@ -15,6 +15,7 @@ from typing import Any
 from coppspec.driver.protocol import Driver
 from coppspec.model.profile import Profile
 from coppspec.oracle.docket import Case, docket
+from coppspec.oracle.inference import Inferred, infer
 from coppspec.oracle.judged import Found, Judge, Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
@@ -66,13 +67,15 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
     launcher = in_a_process(order.target, order.limits)
     driver = checked(launcher)
     declared = Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
-    profile = order.profile or Profile()
+    progress("which readings it follows", 0, 1)
+    inferred = infer(launcher, order.seed) if order.profile is None else None
+    profile = order.profile or (Profile() if inferred is None else inferred.profile)
     cases = docket(declared, profile, thorough=order.thorough, only=order.only)
     if not cases:
         raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}")
     judged = tuple(_run(order, profile, [each.name for each in cases], progress))
     found = tuple(_violations(cases, judged, launcher))
-    return _Hearing(order, launcher, declared, profile, judged, found).judgement()
+    return _Hearing(order, launcher, declared, profile, inferred, judged, found).judgement()
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,9 @@ class _Hearing:
     launcher: Launcher
     declared: Declared
     profile: Profile
+    """That the driver was held to: the one that was given, or the one that it follows."""
+    inferred: Inferred | None
+    """What is known of the readings that it follows, if no profile was given."""
     judged: tuple[Judged, ...]
     found: tuple[Violation, ...]
 
@@ -123,8 +129,20 @@ class _Hearing:
         return Court(self.judged, self.declared, self.profile, self.readings, violated, whole)
 
     def _taken(self) -> Iterator[ReadingTaken]:
-        for choice, reading in self.readings.items():
-            yield ReadingTaken(choice, (reading,))
+        """Of every choice the readings that remain; what excuses a deviation was seen in a suite."""
+        if self.inferred is None:
+            return
+        for choice, left in self.inferred.told.items():
+            if choice in self.readings and self.readings[choice] not in left:
+                yield ReadingTaken(choice, (self.readings[choice],), "it excuses what a suite has found")
+            else:
+                yield ReadingTaken(choice, left, self._evidence(self.inferred, choice))
+
+    def _evidence(self, inferred: Inferred, choice: str) -> str:
+        """What told a reading, or why it cannot be told."""
+        for probe in inferred.probes.get(choice, ())[:1]:
+            return f"{probe.intents[-1]}, {probe.setting} -> {probe.answers[-1]}"
+        return inferred.unseen.get(choice, "")
 
 
 def _declared(declared: Declared) -> dict[str, Any]:

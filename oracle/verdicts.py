@@ -49,6 +49,10 @@ class OfClause(NamedTuple):
     """Why it is not decided, or which reading it follows."""
 
 
+ELSEWHERE = "it is about all that can happen, and something is violated there"
+"""Why nothing is said of what always holds."""
+
+
 @cache
 def decided_by() -> Mapping[str, frozenset[str]]:
     """For each clause about all that can happen, the machines whose suites decide on it."""
@@ -107,11 +111,9 @@ class Court:
     def _of_machines(self, clause: str, reading: str) -> OfClause:
         """The verdict on a clause about all that can happen: nothing else may be wrong there."""
         runs = [each for each in self.judged if each.machine in decided_by().get(clause, ()) and each.calls]
-        wrong = sorted({found.deviation.clause for each in runs for found in each.found})
         calls = sum(each.calls for each in runs)
-        if wrong:
-            reason = f"the driver violates {', '.join(wrong)}, so nothing is said of what always holds"
-            return OfClause(clause, Verdict.INCONCLUSIVE, 0, reason)
+        if any(each.found for each in runs):
+            return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)
         if runs and _is_about_all(clause):
             return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, calls, reading)
         lost = next((each.lost for each in self.judged if each.lost), "")

@@ -11,7 +11,7 @@ NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold; a driver's words can."""
 OUTCOMES = {
     Verdict.VIOLATES: "failure",
-    Verdict.INCONCLUSIVE: "error",
+    Verdict.INCONCLUSIVE: "skipped",
     Verdict.UNSUPPORTED: "skipped",
     Verdict.NOT_EXERCISED: "skipped",
 }
@@ -39,6 +39,8 @@ def _add_case(suite: Element, title: str, of: OfClause, judgement: Judgement) ->
     outcome = OUTCOMES.get(of.verdict)
     if outcome is None:
         return
+    if of.reason in judgement.lost:
+        outcome = "error"
     found = [each for each in judgement.violations if each.clause == of.id]
     known = "known: " if of.id in judgement.known and found else ""
     message = found[0].disagreement.summary if found else of.reason
