@@ -13,7 +13,9 @@ from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import Together
+from coppspec.oracle.crowd import crowd
 from coppspec.oracle.judged import Found, Judge, Judged
+from coppspec.oracle.leak import ComingAndGoing
 from coppspec.properties.bench import Bench
 from coppspec.properties.catalog import catalog
 from coppspec.properties.declared import Declared
@@ -30,6 +32,8 @@ EXAMPLES, MANY_EXAMPLES = 30, 200
 DEVICES = 3
 """How many of the sessions of both sides are devices."""
 KEYS = 5
+CROWD = 70
+"""How many devices are open at once."""
 
 
 class Case(Protocol):
@@ -105,7 +109,7 @@ class AtRandom:
 
 def docket(
     declared: Declared, profile: Profile, *, thorough: bool = False, only: str = ""
-) -> tuple[OfSuite | AtRandom, ...]:
+) -> tuple[Case, ...]:
     """Everything that a driver is held to, the quickest to tell first.
 
     Args:
@@ -120,12 +124,13 @@ def docket(
     cases = (
         *map(OfSuite, usual),
         *(map(OfSuite, _larger(declared, profile)) if thorough else ()),
+        *_many(declared, profile),
         *(AtRandom(plan, examples) for plan in _plans(declared, profile)),
     )
     return tuple(each for each in _apart(cases) if only in each.name)
 
 
-def _apart(cases: Iterable[OfSuite | AtRandom]) -> Iterator[OfSuite | AtRandom]:
+def _apart(cases: Iterable[Case]) -> Iterator[Case]:
     """The same, a suite whose name another one has with its outputs behind it."""
     known: set[str] = set()
     for each in cases:
@@ -140,6 +145,13 @@ def _apart(cases: Iterable[OfSuite | AtRandom]) -> Iterator[OfSuite | AtRandom]:
 def _larger(declared: Declared, profile: Profile) -> Iterator[Suite]:
     for projection in catalog(profile, declared).values():
         yield from map(projection.suite, projection.alphabet.thorough)
+
+
+def _many(declared: Declared, profile: Profile) -> Iterator[Case]:
+    """More sessions than a suite has: side by side, and one after the other."""
+    if opening(declared.outputs):
+        yield crowd(declared, profile, CROWD)
+        yield ComingAndGoing(Engine(DEVICE, profile), richest(declared.outputs))
 
 
 def _plans(declared: Declared, profile: Profile) -> Iterator[Plan]:

@@ -4,11 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
+from coppspec.oracle.footprint import footprint
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.lines import GRACE, Lines
 from coppspec.oracle.messages import PROTOCOL
 from coppspec.oracle.remote import RemoteDriver, Wire
 from coppspec.properties.guard import BrokeDown
+
+FULL = 1 << 30
+"""Bytes in memory with which a process is started anew: a leak must not end the run."""
+OFTEN = 64
+"""After so many resets that is looked at."""
 
 
 class Limits(NamedTuple):
@@ -46,6 +52,7 @@ class Launcher:
     def __init__(self, target: str, command: Sequence[str], limits: Limits = USUAL) -> None:
         self._target, self._command, self._limits = target, command, limits
         self._last: RemoteDriver | None = None
+        self._resets = 0
         self._lines, self._wire, self.announcement = self._started()
 
     def __call__(self) -> RemoteDriver:
@@ -89,7 +96,7 @@ class Launcher:
             self._last.retire()
         if self._lines.failure:
             return None
-        if not self.announcement.resets:
+        if not self.announcement.resets or self._is_full():
             self.stop()
             return None
         try:
@@ -98,6 +105,11 @@ class Launcher:
             self._lines.end("was not made fresh")
             return BrokeDown(f"{error}, when it was to be made fresh", error.how)
         return None
+
+    def _is_full(self) -> bool:
+        """Whether it holds so much memory that a new process is better; looked at once in a while."""
+        self._resets += 1
+        return self._resets % OFTEN == 0 and footprint(self.pid).resident > FULL
 
     def _start_again(self) -> None:
         self._lines, self._wire, announcement = self._started()

@@ -114,7 +114,7 @@ class Court:
         calls = sum(each.calls for each in runs)
         if any(each.found for each in runs):
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)
-        if runs and _is_about_all(clause):
+        if runs and self.whole and _is_about_all(clause):
             return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, calls, reading)
         lost = next((each.lost for each in self.judged if each.lost), "")
         if lost:

@@ -13,8 +13,8 @@ from coppspec.properties.inspection import How
 from coppspec.properties.suites import excusing
 from coppspec.properties.trial import Disagreement
 
-TRIES = {How.HANG: 6, How.CRASH: 60}
-"""How many simpler sequences are tried at most, where each takes a while."""
+TRIES = {How.HANG: 6, How.CRASH: 60, How.LEAK: 0}
+"""How many simpler sequences are tried at most, where each takes a while; no single one shows a leak."""
 MANY = 1000
 """How many of the others."""
 
@@ -49,8 +49,8 @@ class Violation:
 def violation(bench: Bench, found: Found, times: int) -> Violation:
     """What a suite has found, as simple as it gets."""
     shortest = simplest(bench, found)
-    waits = found.deviation.how is How.HANG
-    excuses = {} if waits else dict(excusing(bench, shortest.intents))
+    again = found.deviation.how not in {How.HANG, How.LEAK}
+    excuses = dict(excusing(bench, shortest.intents)) if again else {}
     replay = Replay.of(bench, shortest.disagreement)
     return Violation(replay, found.suite, times, legal(bench, shortest.intents), tuple(excuses.items()))
 
