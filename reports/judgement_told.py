@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, source, statement
-from coppspec.oracle.replay import Replay
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
+from coppspec.reports.replay_told import steps
 from coppspec.reports.wrapped import WIDTH, Told, wrapped
 
 COLUMN = 46
@@ -100,16 +100,9 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
             "legal": " or ".join(violation.legal) if len(violation.legal) > 1 else "",
             "allowed with": " or ".join(excuses),
             "seen": f"in {_counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
-            "replay": list(_steps(violation.replay)),
+            "replay": list(steps(violation.replay)),
         }
     }
-
-
-def _steps(replay: Replay) -> Iterator[str]:
-    """Each call with what came back, and what was wanted where that is another thing."""
-    wanted = [*(step.wanted for step in replay.steps[:-1]), replay.deviation.wanted]
-    for number, (step, code) in enumerate(zip(replay.steps, wanted, strict=True), 1):
-        yield f"{number}. {step.intent} -> {step.met}" + ("" if step.met == code else f"; wanted {code}")
 
 
 def _counted(number: int, what: str) -> str:

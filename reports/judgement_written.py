@@ -1,11 +1,12 @@
 """Writing a judgement into files: one JSON document, JUnit's XML, and a folder with all of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coppspec.oracle.judgement import Judgement
 from coppspec.reports.judgement_told import told
 from coppspec.reports.junit import junit
+from coppspec.reports.markdown import markdown
 
 Files = Mapping[str, Path | None]
 """Where to write: "json", "junit", and "report" for a folder; None for nowhere."""
@@ -39,10 +40,19 @@ def write(judgement: Judgement, files: Files) -> list[Path]:
     return list(texts)
 
 
+def _replays(judgement: Judgement) -> Iterator[tuple[str, str]]:
+    """Each violation as a file that `coppspec replay` plays again."""
+    for each in judgement.violations:
+        deviation = each.replay.deviation
+        yield f"{deviation.clause}-{deviation.how}.json", each.replay.as_text()
+
+
 def _report(judgement: Judgement) -> dict[str, str]:
     """All views of a judgement by the names of their files."""
     return {
         "judgement.json": judgement.as_json() + "\n",
         "judgement.txt": told(judgement) + "\n",
         "junit.xml": junit(judgement),
+        "summary.md": markdown(judgement),
+        **{f"replays/{name}": text for name, text in _replays(judgement)},
     }

@@ -1,0 +1,128 @@
+"""A judgement in Markdown: for a pull request, or a page of a documentation.
+
+Whatever a driver says stands in code, where nothing of it is markup.
+"""
+
+import re
+from collections.abc import Iterator
+
+from coppspec.model.registry import choices
+from coppspec.oracle.judgement import Judgement, Status, source, statement
+from coppspec.oracle.verdicts import Verdict
+from coppspec.oracle.violation import Violation
+from coppspec.reports.clause_groups import grouped
+from coppspec.reports.replay_told import steps
+
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#+!|~&]")
+"""What has a meaning in Markdown, or in the HTML that it may hold."""
+TICKS = re.compile("`+")
+HEADLINES = {
+    Status.CONFORMS: "conforms",
+    Status.VIOLATES: "violates the specification",
+    Status.INCONCLUSIVE: "cannot be judged",
+}
+
+
+def markdown(judgement: Judgement, level: int = 2) -> str:
+    """The document.
+
+    Args:
+        judgement: what a check has found.
+        level: of its headings: 2 for those of a section.
+    """
+    return "\n".join(_lines(judgement, "#" * level)) + "\n"
+
+
+def _lines(judgement: Judgement, heading: str) -> Iterator[str]:
+    totals = judgement.totals
+    yield f"{heading} {text(judgement.driver)} {HEADLINES[judgement.status]}"
+    yield ""
+    yield (
+        f"{totals['clauses']} clauses, {totals['sequences']:,} sequences, {totals['calls']:,} calls, "
+        f"seed {judgement.seed}; held to {_profile(judgement)}."
+    )
+    yield ""
+    yield from _table(judgement)
+    yield from _readings(judgement)
+    if judgement.stale:
+        yield ""
+        yield f"Known failures that are none any more: {', '.join(judgement.stale)}."
+    for why in judgement.lost:
+        yield ""
+        yield f"Not run to the end: {code(why)}."
+    for violation in judgement.violations:
+        yield ""
+        yield from _violation(judgement, violation, heading)
+
+
+def _profile(judgement: Judgement) -> str:
+    readings = "; ".join(f"{choice} = {reading}" for choice, reading in judgement.profile.items())
+    return code(readings) if readings else "the recommended reading of every choice"
+
+
+def _table(judgement: Judgement) -> Iterator[str]:
+    yield f"| clauses | {' | '.join(Verdict)} |"
+    yield f"| --- |{' ---: |' * len(Verdict)}"
+    for title, verdicts in grouped((each.id, each.verdict) for each in judgement.clauses).items():
+        counted = (str(verdicts.count(each) or "") for each in Verdict)
+        yield f"| {text(title)} | {' | '.join(counted)} |"
+    whole = (str(judgement.totals[each]) for each in Verdict)
+    yield f"| **all** | {' | '.join(f'**{each}**' for each in whole)} |"
+
+
+def _readings(judgement: Judgement) -> Iterator[str]:
+    others = [each for each in judgement.readings if not each.recommended]
+    if not others:
+        return
+    yield ""
+    yield "It follows these readings, which are allowed and not the recommended ones:"
+    yield ""
+    for each in others:
+        choice = choices()[each.choice]
+        evidence = f" Seen in {code(each.evidence)}." if each.evidence else ""
+        left = " or ".join(code(reading) for reading in each.readings)
+        yield f"- {choice.id}, {code(each.choice)} = {left}. {text(choice.question)}{evidence}"
+
+
+def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iterator[str]:
+    clause, deviation = violation.clause, violation.replay.deviation
+    known = " (known)" if clause in judgement.known else ""
+    yield f"{heading}# {clause}{known}"
+    yield ""
+    yield f"{text(statement(clause))} ({text(source(clause))})"
+    yield ""
+    yield f"Wanted: {code(deviation.wanted)}. Met: {code(f'the driver {deviation.met}')}."
+    if violation.excuses:
+        allowed = " or ".join(code(f"{choice} = {reading}") for choice, reading in violation.excuses)
+        yield f"Allowed with {allowed}, and not by the profile."
+    yield ""
+    yield from block("\n".join(steps(violation.replay)))
+
+
+def text(plain: str) -> str:
+    """Plain text, none of which is markup.
+
+    >>> print(text("a|b_c"))
+    a\\|b\\_c
+    """
+    return MARKUP.sub(lambda met: f"\\{met[0]}", " ".join(plain.split()))
+
+
+def code(plain: str) -> str:
+    """A text as it stands, in one line.
+
+    >>> code("a ` b")
+    '`` a ` b ``'
+    """
+    line = " ".join(plain.split()).replace("|", "\\|")
+    ticks = "`" * (max(map(len, TICKS.findall(line)), default=0) + 1)
+    space = " " if line.startswith("`") or line.endswith("`") or len(ticks) > 1 else ""
+    return f"{ticks}{space}{line}{space}{ticks}"
+
+
+def block(plain: str) -> Iterator[str]:
+    """Lines as they stand."""
+    ticks = "`" * max(3, max(map(len, TICKS.findall(plain)), default=0) + 1)
+    yield f"{ticks}text"
+    yield plain
+    yield ticks
