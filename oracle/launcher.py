@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
 from coppspec.oracle.footprint import footprint
-from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.lines import GRACE, Lines
 from coppspec.oracle.messages import PROTOCOL
 from coppspec.oracle.remote import RemoteDriver, Wire
@@ -128,7 +128,7 @@ class Launcher:
         except (BrokeDown, InvalidDeclaration) as error:
             lines.broken("said of itself what cannot be read")
             logged = f"; it logged {last!r:.200}" if (last := lines.last_words.rpartition("\n")[2]) else ""
-            raise InvalidTarget(f"{self._target}: {error}{logged}") from None
+            raise Unannounced(f"{self._target}: {error}{logged}") from None
 
 
 def _announced(answer: tuple[int, str, bool, object]) -> Announcement:

@@ -74,6 +74,7 @@ def complaint(capsys: Captured) -> str:
         (("report",), "example: coppspec report --out"),
         (("explain",), "example: coppspec explain COPP-152"),
         (("suite",), "example: coppspec suite control --extra-states 1"),
+        (("doctor",), "example: coppspec doctor exec:./my_driver"),
     ],
 )
 def test_help_has_an_example(arguments: tuple[str, ...], example: str, capsys: Captured) -> None:
@@ -391,3 +392,62 @@ def test_a_verification_of_a_wrong_driver_prints_its_sequence_and_the_clause(
     assert "    1. " in ran.stdout
     assert f"{clause}: {clauses()[clause].statement}" in ran.stdout
     assert "All of it holds." not in ran.stdout
+
+
+# The harness.
+
+REFERENCE = "py:coppspec.driver.reference:ReferenceDriver"
+
+
+@pytest.mark.slow
+def test_the_doctor_finds_the_harness_of_the_reference_driver_sound(capsys: Captured) -> None:
+    assert main(["doctor", REFERENCE]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    lines = out.splitlines()
+    assert lines[0] == "ok   start: it announces itself as 'coppspec.driver.reference:ReferenceDriver'"
+    assert lines[6].startswith("ok   handshake: a right application gets a session")
+    sound = "answers deviates from the specification: `coppspec check"
+    assert f"{sound} {REFERENCE}` judges the driver." in " ".join(lines)
+
+
+@pytest.mark.slow
+def test_the_doctor_says_what_is_at_fault_as_a_result(capsys: Captured) -> None:
+    assert main(["doctor", "exec:sleep 60", "--call-seconds", "0.05"]) == 2
+    out, err = capsys.readouterr()
+    assert err == ""
+    first, second, *_, last = out.splitlines()
+    assert first == "BAD  start: exec:sleep 60: gave no answer within 0.3 s"
+    assert second.startswith("--   declaration, answers, pace, outputs,")
+    assert last == "The harness is at fault, in 1 way: mend that before you trust a verdict."
+
+
+@pytest.mark.slow
+def test_the_doctor_says_the_same_as_json(capsys: Captured) -> None:
+    assert main(["doctor", REFERENCE, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["exit_status"] == 0
+    assert told["deviations"] == []
+    assert [each["name"] for each in told["diagnoses"]][:3] == ["start", "declaration", "answers"]
+    assert set(told["diagnoses"][0]) == {"name", "asks", "sound", "outcome", "found", "mend"}
+    assert {each["outcome"] for each in told["diagnoses"]} == {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("nothing", "is no target; wanted is py:module:Name"),
+        ("exec:./no_such_program", "cannot be started"),
+        ("c:no_such.so", "there is no file"),
+        ("py:coppspec", "names no driver; wanted is py:module:Name"),
+    ],
+)
+def test_the_doctor_is_told_what_to_examine(target: str, told: str, capsys: Captured) -> None:
+    assert main(["doctor", target]) == 2
+    assert told in complaint(capsys)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "never", "nan", "1e9"])
+def test_a_time_that_is_none_is_told(text: str, capsys: Captured) -> None:
+    assert status_of("doctor", REFERENCE, "--call-seconds", text) == 2
+    assert f"a time is a number of seconds from 0.01 to 3600, not {text!r}" in capsys.readouterr().err

@@ -40,6 +40,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "coppspec.model",
         "coppspec.driver",
         "coppspec.properties",
+        "coppspec.oracle",
         "coppspec.reports",
         "pygraphviz",
         "rich",

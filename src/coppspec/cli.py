@@ -1,4 +1,4 @@
-"""The command line: `coppspec verify`, `report`, `explain`, `suite`, `mutants` and `new`.
+"""The command line: `coppspec verify`, `report`, `explain`, `suite`, `mutants`, `doctor` and `new`.
 
 Results go to standard output, everything else to standard error. What a command needs is imported when
 it runs, so that `--help` answers at once.
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 CONFORMS, VIOLATES, USAGE = 0, 1, 2
 INTERRUPTED = 130
+LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
+STARTING = 6
+"""A driver may take so many times as long to start as for a call: it may have much to load."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -174,6 +177,24 @@ def _parser() -> argparse.ArgumentParser:
     mutants.add_argument("--json", action="store_true", help="print every mutant as JSON")
     mutants.set_defaults(run=_mutants)
 
+    doctor = commands.add_parser(
+        "doctor",
+        help="say whether what stands between a driver and coppspec is sound",
+        description="Ask a driver a fixed list of questions that tell a fault of its harness, which is what "
+        "stands between it and coppspec, from a fault of its own; each fault with the line to mend.",
+        epilog="example: coppspec doctor exec:./my_driver",
+    )
+    doctor.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    doctor.add_argument(
+        "--call-seconds",
+        type=_seconds,
+        default=5.0,
+        metavar="N",
+        help="how long a call may take; to start, six times as long (default: 5)",
+    )
+    doctor.add_argument("--json", action="store_true", help="print what is found as JSON")
+    doctor.set_defaults(run=_doctor)
+
     new = commands.add_parser(
         "new",
         help="write the skeleton of a harness, to put a driver behind",
@@ -194,6 +215,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     new.set_defaults(run=_new)
     return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0
+    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(
+            f"a time is a number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}, not {text!r}"
+        )
+    return seconds
 
 
 def _seed(text: str) -> int:
@@ -380,6 +413,21 @@ def _mutants(options: argparse.Namespace) -> int:
     _print((as_json if options.json else as_text)(found, calls))
     wrong = stale_reasons(found) or any(each.unexplained for each in found)
     return VIOLATES if wrong else CONFORMS
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from coppspec.oracle.doctor import examine  # noqa: PLC0415  see the module
+    from coppspec.oracle.invalid_target import InvalidTarget  # noqa: PLC0415  see the module
+    from coppspec.oracle.launcher import Limits  # noqa: PLC0415  see the module
+    from coppspec.reports.doctor_told import as_json, as_text, status_of  # noqa: PLC0415  see the module
+
+    seconds = options.call_seconds
+    try:
+        report = examine(options.target, Limits(seconds, seconds * STARTING))
+    except InvalidTarget as error:
+        return _complain(str(error))
+    _print(as_json(report) if options.json else as_text(report, _width()))
+    return status_of(report)
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -1,0 +1,362 @@
+"""A harness that is at fault is found out, with the line to mend; a driver that is wrong is not "
+"blamed on it."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coppspec.oracle.asked_calls import CALLS_OF_A_CHECK
+from coppspec.oracle.diagnosis import Outcome
+from coppspec.oracle.doctor import DIAGNOSES, Report, examine
+from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.launcher import Limits
+from coppspec.properties.suites import suites
+from coppspec.reports.doctor_told import conclusion, status_of
+
+pytestmark = pytest.mark.slow
+
+HERE = Path(__file__).parent
+Build = Callable[..., Path]
+IN_TIME = Limits(call=10, start=60)
+PROGRAM = """\
+import json, sys, time
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.oracle.server import Server
+
+server = Server(ReferenceDriver, "odd")
+for number, request in enumerate(sys.stdin.buffer):
+    asked = json.loads(request)
+    call = asked["call"]
+    is_own = call in {"start", "reset", "stop"}
+    answer = json.loads(server.answer(request))
+    ODD
+    print(json.dumps(answer), flush=True)
+    if call == "stop":
+        break
+"""
+"""A program that conforms, but for one line."""
+
+
+@pytest.fixture(autouse=True)
+def _where_the_harnesses_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+
+
+def examined(name: str, limits: Limits = IN_TIME) -> Report:
+    return examine(f"py:harnesses:{name}", limits)
+
+
+def program(tmp_path: Path, odd: str) -> str:
+    """The target of a program that does one thing otherwise."""
+    path = tmp_path / "odd.py"
+    path.write_text(PROGRAM.replace("ODD", odd), encoding="utf-8")
+    return f"exec:{sys.executable} {path}"
+
+
+def the_fault(report: Report) -> tuple[str, str, str]:
+    """The name of the one question that finds a fault, what is found, and the line to mend."""
+    (found,) = report.those(Outcome.FAULT)
+    assert status_of(report) == 2
+    return found.name, found.found, found.mend
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "found", "mend"),
+    [
+        (
+            "AlwaysSucceeds",
+            "answers",
+            "S_OK to all 7 calls that have to fail",
+            "instead of 0: COPPCommand on a",
+        ),
+        ("AlwaysFails", "outputs", "E_FAIL to all 12 calls", "the code that open_video_session() returns"),
+        (
+            "DropsTheCodeOfACommand",
+            "refusals",
+            "COPPCommand answered S_OK to each of 5 wrong",
+            "that command() ret",
+        ),
+        (
+            "DropsTheStatusOfARequest",
+            "adapters",
+            "NO_ERROR to each of 5 wrong requests",
+            "video_parameters() ret",
+        ),
+        ("KeepsTheFirstResponse", "status", "got the same response", "not what an earlier one left"),
+        (
+            "ForgetsTheRandomNumber",
+            "handshake",
+            "16 zero bytes for random_number",
+            "that key_exchange() returns",
+        ),
+        ("LosesBitsOfTheHandle", "handshake", "is not found by its handle", "with all of its bits"),
+        ("OneHandleForAll", "handles", "have the same handle, 1", "not for each output"),
+        (
+            "AppliesNothing",
+            "applied",
+            "always 0 on output 0, while the driver reports",
+            "the level that applied()",
+        ),
+        (
+            "MixesUpWhatIsApplied",
+            "applied",
+            "always 0 on output 0",
+            "this output and this type, in that order",
+        ),
+        ("InjectsNothing", "events", "no effect of device lost, mode change,", "let inject() make the event"),
+        (
+            "LimitsNothing",
+            "few keys",
+            "with one key to issue two are issued",
+            "let limit_keys() limit the keys",
+        ),
+        (
+            "HasNoRenderer",
+            "renderer",
+            "NotImplementedError: no renderer",
+            "take 'renderer' out of the attribute",
+        ),
+        (
+            "HasADeadRenderer",
+            "renderer",
+            "KeyExchange of a renderer answered VFW_E_NO_COPP_HW",
+            "connected to",
+        ),
+        (
+            "DeclaresThePublishedRoot",
+            "root",
+            "another key than the declared root",
+            "exponent 65537, modulus c5590b",
+        ),
+        (
+            "DeclaresAnOutputMore",
+            "outputs",
+            "output 6 is declared, and answers E_INVALIDARG",
+            "attribute outputs",
+        ),
+        ("DeclaresAnAdapterMore", "adapters", "adapter 1 is declared, and answers ERROR_INVALID", "adapters"),
+        (
+            "DeclaresATypeMore",
+            "types",
+            "COPP_ProtectionType_HDCP on output 3",
+            "out of the types of that output",
+        ),
+        (
+            "DeclaresNonsense",
+            "declaration",
+            "key_selection_vector is b'1234'; 5 bytes",
+            "the attribute outputs",
+        ),
+        (
+            "never_fresh",
+            "reset",
+            "the session of an earlier test still answers",
+            "nothing of a driver in its",
+        ),
+        ("KeepsItsLevels", "reset", "a new session sees levels 1, 1, 1 and", "every level at 0"),
+        ("KeepsItsKeys", "reset", "key of an earlier test is still taken", "no key"),
+        ("SeedsItsRandomNumbers", "random numbers", "the same random numbers after each reset", "fixed seed"),
+        (
+            "ReturnsTheWrongKind",
+            "answers",
+            "which is no tuple of (int, bytes, bytes)",
+            "driver.protocol.Driver has for",
+        ),
+        (
+            "CannotBeMadeTwice",
+            "pace",
+            "the device is in use, when it was to be made fresh",
+            "a new call of what",
+        ),
+    ],
+)
+def test_a_harness_at_fault_is_found_out_with_the_line_to_mend(
+    name: str, question: str, found: str, mend: str
+) -> None:
+    asked, met, line = the_fault(examined(name))
+    assert asked == question
+    assert found in met
+    assert mend in line
+
+
+def test_each_of_several_faults_has_its_line() -> None:
+    faults = examined("Echoes").those(Outcome.FAULT)
+    assert [each.name for each in faults] == ["status", "adapters"]
+    assert "gave the request back as the response" in faults[0].found
+    assert "gave the request as it was" in faults[1].found
+    faults = examined("KnowsNoEvent").those(Outcome.FAULT)
+    assert [each.name for each in faults] == ["applied", "events"]
+    assert all("ValueError: no event" in each.found for each in faults)
+
+
+def test_what_rests_on_a_fault_is_not_asked_and_no_second_fault() -> None:
+    report = examined("Echoes")
+    outcomes = {each.name: each.outcome for each in report.findings}
+    assert tuple(outcomes) == ("start", *(each.name for each in DIAGNOSES))
+    assert outcomes["applied"] == outcomes["renderer"] == Outcome.NOT_ASKED
+    assert outcomes["random numbers"] == outcomes["refusals"] == Outcome.SOUND
+
+
+@pytest.mark.parametrize(
+    ("odd", "question", "found", "mend"),
+    [
+        ("if not is_own: answer = {**answer, 'code': 0}; answer.pop('error', None)", "answers", "S_OK to all",
+         '"code" in the answer to COPPCommand'),
+        ("if 'code' in answer: answer['code'] = 2147500037", "outputs", "E_FAIL to all 12 calls",
+         '"code" in the answer to COPPOpenVideoSession'),
+        ("if answer.get('response'): answer['response'] = asked['request']", "status", "gave the request",
+         '"response" in the answer to COPPQueryStatus'),
+        ("if call.startswith('COPP'): time.sleep(99)", "answers", "gave no answer within 1 s",
+         "the program is started, and answers no call"),
+        ("time.sleep(99)", "start", "gave no answer within 3 s", "answer the request start as the first one"),
+        ("print('starting')", "start", "the line is 'starting", "print logs to standard error"),
+        ("if number == 9: print('debug')", "answers", "the line is 'debug", "print logs to standard error"),
+        ("if call == 'COPPSequenceStart' and number > 9: answer['id'] -= 1", "handshake", "that of the",
+         'each with its own "id"'),
+        ("if call == 'COPPKeyExchange': del answer['code']", "answers", "the list of its fields is",
+         "as docs/wire.md lists them"),
+        ("if call == 'applied': answer['level'] = 0", "applied", "always 0 on output 0",
+         '"level" in the answer to applied'),
+        ("if call == 'inject': answer = {'id': asked['id'], 'error': 'what is that?'}", "applied", "is that?",
+         'take it out of "capabilities" of the declaration'),
+        ("if call == 'reset': sys.exit(7)", "answers", "exit status 7 and gave no answer, when it was to be",
+         'the request "reset"'),
+    ],
+)  # fmt: skip
+def test_a_program_at_fault_is_found_out(
+    odd: str, question: str, found: str, mend: str, tmp_path: Path
+) -> None:
+    is_silent = "sleep" in odd
+    report = examine(program(tmp_path, odd), Limits(1, 3) if is_silent else IN_TIME)
+    first, *more = report.those(Outcome.FAULT)
+    assert first.name == question
+    assert found in first.found
+    assert mend in first.mend
+    assert status_of(report) == 2
+    assert [each.name for each in more] == (["events"] if "inject" in odd else [])
+
+
+def test_a_program_that_does_nothing_at_all_is_found_out() -> None:
+    asked, found, _ = the_fault(examine("exec:sleep 60", Limits(0.2, 0.4)))
+    assert asked == "start"
+    assert "gave no answer within 0.4 s" in found
+
+
+def test_a_slow_harness_is_told_how_long_a_check_would_take() -> None:
+    report = examined("Slow", Limits(call=1))
+    asked, found, mend = the_fault(report)
+    assert asked == "pace"
+    assert "1.7 calls a second, so a check of up to 345,000 calls takes 2 days or more" in found
+    assert "a call takes 0.60 s of the 1 s" in found
+    assert "a sleep" in mend
+    assert report.seconds < 10
+
+
+def test_one_call_that_comes_near_the_limit_is_found_out() -> None:
+    asked, found, _ = the_fault(examined("JustInTime", Limits(call=1.2)))
+    assert asked == "slowest call"
+    assert "one call took 0.7 s of the 1.2 s" in found
+
+
+@pytest.mark.parametrize(
+    ("name", "deviations"),
+    [
+        ("forgetful", ["COPPSequenceStart, another random number: S_OK"]),
+        ("deaf", ["'link lost' shows no effect", "'connector reconfigured' shows no effect"]),
+        ("answers_another_nonce", ["COPPQueryStatus answers with a right tag, and another nonce"]),
+        (
+            "ClosesAnything",
+            ["COPPCloseVideoSession, a handle that", "COPPCloseVideoSession, a second time: S_OK"],
+        ),
+        (
+            "issues_key_zero",
+            ["ACTIVATE on adapter 0 issues key 0"],
+        ),
+        ("OneNumberForAll", ["COPPKeyExchange gave two devices the same random number"]),
+        (
+            "CrashesInClose",
+            [
+                "COPPCloseVideoSession, a handle that",
+                "COPPCloseVideoSession, of an open device: the driver ended",
+                "",
+            ],
+        ),
+    ],
+)
+def test_a_wrong_driver_is_not_blamed_on_its_harness(name: str, deviations: list[str]) -> None:
+    report = examined(name)
+    assert status_of(report) == 0
+    assert len(report.deviations) == len(deviations)
+    assert all(wanted in met for wanted, met in zip(deviations[:2], report.deviations, strict=False))
+    assert conclusion(report).startswith(f"The harness is sound. {len(deviations)} of its ")
+    assert "`coppspec check py:harnesses:" in conclusion(report)
+
+
+@pytest.mark.parametrize(
+    "name", ["OpensNothing", "forgets_its_tag", "CutsTheResponseShort", "gives_fifteen_random_bytes"]
+)
+def test_what_can_be_either_is_said_not_to_be_told(name: str) -> None:
+    report = examined(name)
+    assert status_of(report) == 3
+    assert not report.those(Outcome.FAULT)
+    (found,) = report.those(Outcome.UNTOLD)
+    assert "driver" in found.mend
+    assert conclusion(report).startswith("It cannot be told whether the harness or the driver")
+
+
+def test_the_reference_driver_is_sound_in_every_answer(tmp_path: Path) -> None:
+    for target in ("py:coppspec.driver.reference:ReferenceDriver", program(tmp_path, "pass")):
+        report = examine(target, IN_TIME)
+        assert {each.outcome for each in report.findings} == {Outcome.SOUND}
+        assert not report.deviations
+        assert status_of(report) == 0
+
+
+def test_a_driver_of_keys_alone_is_asked_for_keys() -> None:
+    report = examined("KeysAlone")
+    outcomes = {each.name: each.outcome for each in report.findings}
+    assert outcomes["handshake"] == outcomes["applied"] == Outcome.NOT_ASKED
+    assert outcomes["adapters"] == outcomes["reset"] == outcomes["few keys"] == Outcome.SOUND
+    assert status_of(report) == 0
+
+
+def test_a_program_that_is_started_for_each_test_is_sound(tmp_path: Path) -> None:
+    fewer = "declared = answer['declaration']; declared.update(outputs=declared['outputs'][:1], adapters=[])"
+    odd = f"if call == 'start': {fewer}; declared['capabilities'] = []; answer['resets'] = False"
+    assert status_of(examine(program(tmp_path, odd), IN_TIME)) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "fault", "deviates"),
+    [
+        ("libgood.so", "", False),
+        ("libtemplate.so", "", False),
+        ("libwrong.so", "PROTECTION_ENDS_WITH_ANY_CLOSE", False),
+        ("libwrong.so", "FORGETS_THE_RANDOM_NUMBER", True),
+        ("libwrong.so", "CRASHES_ON_THE_SECOND_CLOSE", False),
+    ],
+)
+def test_a_library_is_sound_whatever_its_driver_does(
+    name: str, fault: str, deviates: bool, build: Build  # noqa: FBT001  a parameter of the test
+) -> None:  # fmt: skip
+    report = examine(f"c:{build(name, fault)}", IN_TIME)
+    assert status_of(report) == 0
+    assert bool(report.deviations) == deviates
+
+
+def test_a_library_that_hangs_is_not_blamed_on_its_harness(build: Build) -> None:
+    report = examine(f"c:{build('libwrong.so', 'HANGS_IN_THE_SECOND_REQUEST')}", Limits(call=1))
+    assert status_of(report) == 3
+    assert not report.those(Outcome.FAULT)
+    assert report.seconds < 10
+
+
+def test_the_calls_of_a_check_are_those_of_the_driver_that_declares_most() -> None:
+    assert sum(suite.calls for suite in suites()) == pytest.approx(CALLS_OF_A_CHECK, rel=0.25)
+
+
+def test_what_cannot_be_started_is_no_finding() -> None:
+    with pytest.raises(InvalidTarget, match="cannot be started"):
+        examine("exec:./no_such_program")
