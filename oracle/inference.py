@@ -13,6 +13,7 @@ from typing import NamedTuple
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, Held, choices
 from coppspec.oracle.probes import Probe, Search, other_reading
+from coppspec.properties import settings_report
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -334,9 +335,15 @@ class Inference:
                 yield parts
 
 
-def _far(seen: Seen) -> float:
-    """How far a driver goes along."""
-    return float("inf") if seen.parts is None else len(seen.answers)
+LOOKED_AT = {each.wanted: number for number, each in enumerate(settings_report.INSPECTIONS, 1)}
+"""When each thing is looked at in an answer that several choices have a part in."""
+
+
+def _far(seen: Seen) -> tuple[float, int]:
+    """How far a driver goes along: how many calls, and how much of the last answer."""
+    if seen.parts is None:
+        return float("inf"), 0
+    return len(seen.answers), LOOKED_AT.get(seen.parts.deviation.wanted, 0)
 
 
 def _length(probe: Probe) -> int:

@@ -31,7 +31,7 @@ PAIRS = 150
 """Pairs of configurations that one search follows."""
 TRIED = 6
 """Sequences of one search that are tried in bytes."""
-SEEDS = 6
+SEEDS = 16
 """Seeds that a sequence is tried with: a made-up byte can be the one that is expected by accident."""
 DEPTHS = (2, 3, 5)
 """How many calls behind the handshake differences are looked for, one after the other."""
