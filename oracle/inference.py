@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from coppspec.model.profile import Profile
-from coppspec.model.registry import Allowed, Held, choices
+from coppspec.model.registry import Allowed, Held, Reading, choices
 from coppspec.oracle.probes import Probe, Search, other_reading
 from coppspec.properties import settings_report
 from coppspec.properties.bench import Test
@@ -76,11 +76,15 @@ def readings() -> Mapping[str, tuple[str, ...]]:
     return {
         choice.name: (
             choice.recommended.name,
-            *(each.name for each in choice.readings if each.standing is Allowed.ACCEPTED),
+            *(each.name for each in choice.readings if _is_accepted(each)),
         )
         for choice in choices().values()
-        if choice.status is Held.SWITCH
+        if choice.status is Held.SWITCH and any(_is_accepted(each) for each in choice.readings)
     }
+
+
+def _is_accepted(reading: Reading) -> bool:
+    return reading.standing is Allowed.ACCEPTED
 
 
 def infer(
@@ -98,7 +102,7 @@ def infer(
     """
     driver = checked(make_driver)
     declared = Declared(driver.outputs, frozenset(map(str, driver.capabilities)), driver.adapters)
-    return Inference(make_driver, declared, seed, progress).inferred()
+    return Inference(make_driver, Search(declared, seed), progress).inferred()
 
 
 class Seen(NamedTuple):
@@ -164,13 +168,12 @@ class Inference:
 
     Args:
         make_driver: makes a fresh driver for each sequence.
-        declared: what it declares.
-        seed: of what the application makes up.
+        search: finds probes for what it declares.
         progress: is told of each step.
     """
 
-    def __init__(self, make_driver: MakeDriver, declared: Declared, seed: int, progress: Progress) -> None:
-        self._search = Search(declared, seed)
+    def __init__(self, make_driver: MakeDriver, search: Search, progress: Progress) -> None:
+        self._search = search
         self._runs = Runs(make_driver, self._search)
         self._progress = progress
         self._guess = Profile()
