@@ -27,13 +27,13 @@ from coppspec.properties.declared import Declared
 from coppspec.properties.setting import protecting
 from coppspec.properties.exploration import Seen, counted_from, without_numbers
 
-PAIRS = 150
+PAIRS = 100
 """Pairs of configurations that one search follows."""
 TRIED = 6
 """Sequences of one search that are tried in bytes."""
 SEEDS = 16
 """Seeds that a sequence is tried with: a made-up byte can be the one that is expected by accident."""
-DEPTHS = (2, 3, 5)
+DEPTHS = (2, 3, 4)
 """How many calls behind the handshake differences are looked for, one after the other."""
 IN_TURN = {"key_reuse"}
 """Choices that show only in what a driver makes up, if it shows them at all."""
