@@ -126,11 +126,12 @@ def places(declared: Declared, choice: str) -> Iterator[Place]:
 def _of_devices(declared: Declared) -> Iterator[Place]:
     """On the output that offers most, then on others; then two, of which one can ask for more."""
     main = richest(declared.outputs)
-    different = {offer(declared.outputs[each]): each for each in reversed((main, *range(len(declared.outputs))))}
+    able = [main, *opening(declared.outputs)] if declared.outputs[main].dual_view else []
+    different = {offer(declared.outputs[each]): each for each in reversed(able)}
     for dev_id in sorted(different.values(), key=lambda each: (each != main, each))[:MOST]:
-        if declared.outputs[dev_id].dual_view:
-            yield Place(DEVICE.name, (dev_id,))
-    yield Place(DEVICE.name, (main, main))
+        yield Place(DEVICE.name, (dev_id,))
+    for dev_id in able[:1]:
+        yield Place(DEVICE.name, (dev_id, dev_id))
 
 
 def _of_renderers(declared: Declared) -> Iterator[Place]:
