@@ -11,8 +11,11 @@ from functools import cache
 from typing import NamedTuple
 
 from coppspec.model.profile import Profile
-from coppspec.model.registry import Allowed, Held, choices
+from coppspec.model.registry import Allowed, Held, Reading, choices
+from coppspec.model.step import Intent
 from coppspec.oracle.probes import Probe, Search, other_reading
+from coppspec.oracle.unseen import reason
+from coppspec.properties import settings_report
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -24,6 +27,8 @@ ROUNDS = 8
 """How often all choices are gone through; three are enough for any profile that was met."""
 REPAIRS = 60
 """Profiles that are tried to explain what one reading does not."""
+WAYS_AROUND = 3
+"""How often a choice is probed by other calls than those at which the driver is at fault."""
 MOST_HANGS = 3
 """Time-outs after which a driver is probed no more."""
 
@@ -51,7 +56,7 @@ class Inferred:
     told: Mapping[str, tuple[str, ...]]
     """For each choice the readings that remain, in the order of the registry; one if it was found."""
     unseen: Mapping[str, str]
-    """Why a choice cannot be told of this driver."""
+    """Why each choice of which several readings remain cannot be told of this driver."""
     probes: Mapping[str, tuple[Probed, ...]]
     """What was done to tell each choice, the shortest first."""
     unexplained: tuple[Disagreement, ...]
@@ -75,11 +80,15 @@ def readings() -> Mapping[str, tuple[str, ...]]:
     return {
         choice.name: (
             choice.recommended.name,
-            *(each.name for each in choice.readings if each.standing is Allowed.ACCEPTED),
+            *(each.name for each in choice.readings if _is_accepted(each)),
         )
         for choice in choices().values()
-        if choice.status is Held.SWITCH
+        if choice.status is Held.SWITCH and any(_is_accepted(each) for each in choice.readings)
     }
+
+
+def _is_accepted(reading: Reading) -> bool:
+    return reading.standing is Allowed.ACCEPTED
 
 
 def infer(
@@ -97,7 +106,7 @@ def infer(
     """
     driver = checked(make_driver)
     declared = Declared(driver.outputs, frozenset(map(str, driver.capabilities)), driver.adapters)
-    return Inference(make_driver, declared, seed, progress).inferred()
+    return Inference(make_driver, Search(declared, seed), progress).inferred()
 
 
 class Seen(NamedTuple):
@@ -163,13 +172,12 @@ class Inference:
 
     Args:
         make_driver: makes a fresh driver for each sequence.
-        declared: what it declares.
-        seed: of what the application makes up.
+        search: finds probes for what it declares.
         progress: is told of each step.
     """
 
-    def __init__(self, make_driver: MakeDriver, declared: Declared, seed: int, progress: Progress) -> None:
-        self._search = Search(declared, seed)
+    def __init__(self, make_driver: MakeDriver, search: Search, progress: Progress) -> None:
+        self._search = search
         self._runs = Runs(make_driver, self._search)
         self._progress = progress
         self._guess = Profile()
@@ -183,6 +191,7 @@ class Inference:
         stopped = ""
         try:
             deep = frozenset[str]()
+            self._look_around()
             for number in range(ROUNDS):
                 before = self._guess
                 self._go_through(number, deep)
@@ -194,6 +203,13 @@ class Inference:
         except Hung as reason:
             stopped = str(reason)
         return self._told(stopped)
+
+    def _look_around(self) -> None:
+        """Find the probes of all choices under the recommended readings: most tell under others too."""
+        for done, (choice, every) in enumerate(readings().items()):
+            self._progress(f"probes: {choice}", done, len(readings()))
+            for reading in every[1:]:
+                self._search.probes(self._guess, choice, reading)
 
     def _go_through(self, number: int, deep: frozenset[str]) -> None:
         """Every choice once, each by itself."""
@@ -216,22 +232,29 @@ class Inference:
 
     def _compare(self, choice: str, reading: str, *, deep: bool) -> None:
         """Tell one reading from the one that is guessed, and take it if it explains what the other does not."""
-        for probe in self._search.probes(self._guess, choice, reading, deep=deep):
-            if self._runs.passes(probe, self._guess):
-                self._evidence[probe] = None
-                self._odd.pop(probe, None)
-                continue
-            explains = [
-                each
-                for each in readings()[choice]
-                if self._runs.passes(probe, other_reading(self._guess, choice, each))
-            ]
-            if explains:
-                self._guess = other_reading(self._guess, choice, explains[0])
-                self._evidence[probe] = None
-                self._odd.pop(probe, None)
+        without = frozenset[Intent]()
+        for _ in range(WAYS_AROUND if deep else 1):
+            probes = self._search.probes(self._guess, choice, reading, deep=deep, without=without)
+            faulty = {self._tried(choice, each) for each in probes}
+            if None in faulty or not faulty or self._guess[choice] == reading:
                 return
-            self._odd[probe] = None
+            without |= frozenset(each for each in faulty if each is not None)
+
+    def _tried(self, choice: str, probe: Probe) -> Intent | None:
+        """What a probe says of a choice; the call at which no reading of it explains what the driver does."""
+        explains = [
+            each
+            for each in (self._guess[choice], *readings()[choice])
+            if self._runs.passes(probe, other_reading(self._guess, choice, each))
+        ]
+        if explains:
+            self._guess = other_reading(self._guess, choice, explains[0])
+            self._evidence[probe] = None
+            self._odd.pop(probe, None)
+            return None
+        self._odd[probe] = None
+        answers = self._runs.seen(probe, self._guess).answers
+        return probe.intents[len(answers) - 1]
 
     def _reconsider(self) -> None:
         """See what the guess explains now, and look for one that explains what it does not."""
@@ -292,7 +315,7 @@ class Inference:
             except Hung as reason:
                 stopped = str(reason)
                 told[choice], probed[choice] = every, ()
-        unseen = {choice: "" for choice in readings() if not probed[choice]}
+        unseen = {choice: stopped or self._reason(told[choice], probed[choice], choice) for choice in readings() if len(told[choice]) > 1}
         return Inferred(
             self._guess,
             told,
@@ -303,6 +326,15 @@ class Inference:
             self._runs.sequences,
             self._runs.calls,
         )
+
+    def _reason(self, left: tuple[str, ...], probed: tuple[Probed, ...], choice: str) -> str:
+        """Why several readings of a choice remain."""
+        if any(not each.agrees for each in probed):
+            return "no reading allows what it does there"
+        if probed:
+            return "what it does goes with each of these readings"
+        others = tuple(each for each in left if each != self._guess[choice])
+        return reason(self._search, self._guess, choice, others)
 
     def _of_choice(self, choice: str) -> tuple[tuple[str, ...], tuple[Probed, ...]]:
         """The readings of a choice that remain, and what was done to tell them."""
@@ -334,9 +366,15 @@ class Inference:
                 yield parts
 
 
-def _far(seen: Seen) -> float:
-    """How far a driver goes along."""
-    return float("inf") if seen.parts is None else len(seen.answers)
+LOOKED_AT = {each.wanted: number for number, each in enumerate(settings_report.INSPECTIONS, 1)}
+"""When each thing is looked at in an answer that several choices have a part in."""
+
+
+def _far(seen: Seen) -> tuple[float, int]:
+    """How far a driver goes along: how many calls, and how much of the last answer."""
+    if seen.parts is None:
+        return float("inf"), 0
+    return len(seen.answers), LOOKED_AT.get(seen.parts.deviation.wanted, 0)
 
 
 def _length(probe: Probe) -> int:

@@ -23,18 +23,9 @@ from coppspec.properties.bench import Test
 from coppspec.properties.catalog import letters_of_renderers
 from coppspec.properties.declared import Declared
 from coppspec.properties.key_projections import TOGETHER as WITH_A_SETTING
-from coppspec.properties.key_projections import offered
-from coppspec.properties.projections import HANDSHAKE, Letters
-from coppspec.properties.setting import (
-    DevIDs,
-    abilities,
-    offer,
-    opening,
-    protecting,
-    richest,
-    start,
-    tv_offer,
-)
+from coppspec.properties.key_projections import COMMANDS, offered
+from coppspec.properties.projections import HANDSHAKE, LEVEL_REQUESTS, Letters
+from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, start, tv_offer
 from coppspec.properties.together_projections import both, shared_outputs
 
 WAYS = {DEVICE.name: HANDSHAKE, RENDERER.name: ("connect", "KeyExchange", "SessionSequenceStart")}
@@ -45,6 +36,8 @@ TELLING = {"HDCP": {0, 1}, "ACP": {0, 2, 3}, "CGMSA": {0, 2, 3, 8}}
 """Levels of which the readings make something else."""
 ACROSS = {"activate_under_copp": 1, "activate_zero": 1, "level_join": 2}
 """Choices of copy-protection sessions that a device can show, and how many sessions it takes."""
+ONLY_ACROSS = {"activate_under_copp"}
+"""Choices that show nowhere else, even where the levels that the hardware shows are seen."""
 FEWEST = {"level_order": 2, "level_join": 2, "session_limit": 2, "activate_under_copp": 2}
 """Choices about several sessions, and how many there are at least."""
 PLAIN = {"the desktop", "an unprotected standard", "off"}
@@ -126,19 +119,19 @@ def places(declared: Declared, choice: str) -> Iterator[Place]:
     for place in (*_of_devices(declared), *_of_renderers(declared), *_of_keys(declared)):
         if choice in place.choices and len(place.dev_ids) >= FEWEST.get(choice, 1):
             yield place
-    yield from _of_both(declared, ACROSS.get(choice, 0))
+    if choice in ACROSS and (Capability.APPLIED not in declared.capabilities or choice in ONLY_ACROSS):
+        yield from _of_both(declared, ACROSS[choice])
 
 
 def _of_devices(declared: Declared) -> Iterator[Place]:
     """On the output that offers most, then on others; then two, of which one can ask for more."""
     main = richest(declared.outputs)
-    different = {
-        offer(declared.outputs[each]): each for each in reversed((main, *range(len(declared.outputs))))
-    }
+    able = [main, *opening(declared.outputs)] if declared.outputs[main].dual_view else []
+    different = {offer(declared.outputs[each]): each for each in reversed(able)}
     for dev_id in sorted(different.values(), key=lambda each: (each != main, each))[:MOST]:
-        if declared.outputs[dev_id].dual_view:
-            yield Place(DEVICE.name, (dev_id,))
-    yield Place(DEVICE.name, (main, main))
+        yield Place(DEVICE.name, (dev_id,))
+    for dev_id in able[:1]:
+        yield Place(DEVICE.name, (dev_id, dev_id))
 
 
 def _of_renderers(declared: Declared) -> Iterator[Place]:
@@ -160,7 +153,7 @@ def _of_keys(declared: Declared) -> Iterator[Place]:
 
 def _of_both(declared: Declared, keys: int) -> Iterator[Place]:
     """One device, and so many copy-protection sessions on its connector."""
-    for adapter in protecting(declared.adapters)[: bool(keys)]:
+    for adapter in protecting(declared.adapters)[:1]:
         for dev_id in shared_outputs(declared.outputs, declared.adapters, adapter)[:1]:
             yield Place(TOGETHER.name, (dev_id,) * (1 + keys), 1, adapter)
 
@@ -190,7 +183,9 @@ def _letters(place: Place, profile: Profile, declared: Declared) -> Test:
             every = letters(COPY_PROTECTION_SESSIONS, profile, sessions, capabilities=able)
             return offered(every, adapter).every
         case TOGETHER.name:
-            return both(profile, place.devices, sessions - place.devices, able, adapter).every
+            of = both(profile, place.devices, sessions - place.devices, able, adapter)
+            asked = of.devices.of(SET_PROTECTION_LEVEL.name, LEVEL_REQUESTS[1], about=("ACP",))
+            return (*asked, *of.keys.of(*COMMANDS))
         case _:
             return Letters(letters(DEVICE, profile, sessions, capabilities=declared.capabilities)).every
 
@@ -209,9 +204,7 @@ def _is_telling(letter: Intent) -> bool:
 @cache
 def _decided(machine: str, choice: str) -> frozenset[str]:
     """The calls of which an entry depends on a choice."""
-    return frozenset(
-        call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name)
-    )
+    return frozenset(call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name))
 
 
 @cache

@@ -24,16 +24,16 @@ from coppspec.model.tv_output import NO_STANDARD
 from coppspec.oracle.places import Place, places
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import Declared
-from coppspec.properties.exploration import Seen, counted_from, without_numbers
 from coppspec.properties.setting import protecting
+from coppspec.properties.exploration import Seen, counted_from, without_numbers
 
-PAIRS = 150
+PAIRS = 100
 """Pairs of configurations that one search follows."""
 TRIED = 6
 """Sequences of one search that are tried in bytes."""
-SEEDS = 6
+SEEDS = 16
 """Seeds that a sequence is tried with: a made-up byte can be the one that is expected by accident."""
-DEPTHS = (2, 3, 5)
+DEPTHS = (2, 3, 4)
 """How many calls behind the handshake differences are looked for, one after the other."""
 IN_TURN = {"key_reuse"}
 """Choices that show only in what a driver makes up, if it shows them at all."""
@@ -72,25 +72,40 @@ class Search:
         self._found: dict[str, dict[Probe, None]] = {}
         """What was found for each choice so far: under another profile it may tell as well."""
 
-    def probes(self, profile: Profile, choice: str, reading: str, *, deep: bool = False) -> tuple[Probe, ...]:
+    def probes(
+        self,
+        profile: Profile,
+        choice: str,
+        reading: str,
+        *,
+        deep: bool = False,
+        without: frozenset[Intent] = frozenset(),
+    ) -> tuple[Probe, ...]:
         """Probes on which a driver with this reading parts from the profile, and the other way round.
 
         One probe if it does both, none if there is nothing to be seen.
+
+        Args:
+            profile: the reading of every choice.
+            choice: the one in which the driver may differ.
+            reading: the one that it may follow.
+            deep: whether to look farther than where most choices show.
+            without: calls that are not made, as the driver is at fault there.
         """
-        key = (*profile.values(), choice, reading, deep)
+        key = (*profile.values(), choice, reading, deep, without)
         if key not in self._known:
-            self._known[key] = tuple(self._searched(profile, choice, reading, deep))
+            pair = (profile, other_reading(profile, choice, reading))
+            self._known[key] = tuple(self._searched(_Asked(pair, choice, without), deep))
         return self._known[key]
 
-    def _searched(self, profile: Profile, choice: str, reading: str, deep: bool) -> Iterator[Probe]:
-        pair = (profile, other_reading(profile, choice, reading))
-        known = self._found.setdefault(choice, {})
-        wanted = [pair, pair[::-1]]
-        ways = chain((tuple(known),), self._partings(pair, choice, deep) if deep or not known else ())
-        for probes in ways:
+    def _searched(self, asked: "_Asked", deep: bool) -> Iterator[Probe]:  # noqa: FBT001  it is passed on
+        known = self._found.setdefault(asked.choice, {})
+        usable = tuple(each for each in known if not asked.without.intersection(each.intents))
+        wanted = [asked.pair, asked.pair[::-1]]
+        for probes in chain((usable,), self._partings(asked, deep) if deep or not usable else ()):
             for probe in probes:
                 silent = [each for each in wanted if not self._tells(probe, *each)]
-                if len(silent) < len(wanted) or choice in IN_TURN:
+                if len(silent) < len(wanted) or asked.choice in IN_TURN:
                     known[probe] = None
                     yield probe
                 if not silent:
@@ -99,14 +114,14 @@ class Search:
             if len(wanted) < 2 and not deep:
                 return
 
-    def _partings(self, pair: tuple[Profile, Profile], choice: str, deep: bool) -> Iterator[Iterator[Probe]]:
+    def _partings(self, asked: "_Asked", deep: bool) -> Iterator[Iterator[Probe]]:  # noqa: FBT001  it is passed on
         """What may tell the two apart: near the handshake first, then farther from it."""
-        if choice in IN_TURN:
+        if asked.choice in IN_TURN:
             yield _in_turn(self.declared, self._seed)
             return
         for depth in DEPTHS if deep else DEPTHS[:-1]:
-            for place in places(self.declared, choice):
-                yield self._of_place(place, self._differences(place, pair, choice, depth))
+            for place in places(self.declared, asked.choice):
+                yield self._of_place(place, self._differences(place, asked, depth))
 
     def _of_place(self, place: Place, tests: tuple[Test, ...]) -> Iterator[Probe]:
         for test in tests:
@@ -134,13 +149,11 @@ class Search:
             self._expected[key] = tuple(steps)
         return self._expected[key]
 
-    def _differences(
-        self, place: Place, pair: tuple[Profile, Profile], choice: str, depth: int
-    ) -> tuple[Test, ...]:
+    def _differences(self, place: Place, asked: "_Asked", depth: int) -> tuple[Test, ...]:
         """Sequences on which the tables part, the shortest first."""
-        key = (place, choice, depth, *map(place.readings, pair))
+        key = (place, asked.choice, asked.without, depth, *map(place.readings, asked.pair))
         if key not in self._differing:
-            product = _Product(self.declared, place, pair, choice)
+            product = _Product(self.declared, place, asked)
             near = tuple(islice(product.differences(place.way(), depth), TRIED))
             most = len(near[0]) - 1 if near else len(place.way()) + depth
             far = islice(product.differences((), most), TRIED) if place.way() else ()
@@ -148,14 +161,18 @@ class Search:
         return self._differing[key]
 
 
+class _Asked(NamedTuple):
+    """Two profiles that differ in one choice, and the calls by which they are not to be told apart."""
+
+    pair: tuple[Profile, Profile]
+    choice: str
+    without: frozenset[Intent]
+
+
 def _in_turn(declared: Declared, seed: int) -> Iterator[Probe]:
     """Key after key, each of them ended before the next."""
     for adapter in protecting(declared.adapters)[:1]:
-        intents = (
-            each
-            for session in range(TURNS)
-            for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session))
-        )
+        intents = (each for session in range(TURNS) for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session)))
         yield Probe(Place(COPY_PROTECTION_SESSIONS.name, (0,) * TURNS, adapter=adapter), tuple(intents), seed)
 
 
@@ -181,11 +198,13 @@ def following(profile: Profile, declared: Declared) -> Callable[[], Driver]:
 class _Product:
     """Two tables side by side: the first is what the application believes, the second answers it."""
 
-    def __init__(self, declared: Declared, place: Place, pair: tuple[Profile, Profile], choice: str) -> None:
-        self._engine, self._other = (place.engine(each) for each in pair)
-        self._place, self._choice = place, choice
-        self._start = place.start(pair[0], declared)
-        self._letters = place.letters(pair[0], declared, choice)
+    def __init__(self, declared: Declared, place: Place, asked: _Asked) -> None:
+        profile = asked.pair[0]
+        self._engine, self._other = (place.engine(each) for each in asked.pair)
+        self._place, self._choice = place, asked.choice
+        self._start = place.start(profile, declared)
+        every = place.letters(profile, declared, asked.choice)
+        self._letters = tuple(each for each in every if each not in asked.without)
         self._applied = Capability.APPLIED in declared.capabilities
         self._takes = {call.name for call in self._engine.machine.calls if call.takes is not None}
         self._few_keys = Capability.FEW_KEYS in declared.capabilities
@@ -243,7 +262,9 @@ class _Product:
         )
         return differ, (without_numbers(after), counted_from(after, other_after))
 
-    def _shown(self, before: Configuration, letter: Intent, answer: Answer, after: Configuration) -> Seen:
+    def _shown(
+        self, before: Configuration, letter: Intent, answer: Answer, after: Configuration
+    ) -> Seen:
         """What a bench can see of a step."""
         gives = tuple(each for each in answer.gives if _can_differ(each, before, letter))
         if not self._applied:

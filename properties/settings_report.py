@@ -35,8 +35,9 @@ VENDOR = Inspection("zeros in bOEMCopyProtection", "A-20", also=("VPCP-005",))
 VENDORS_DATA = Inspection("zeros in bOEMCopyProtection, or what an earlier request brought", "A-20")
 INSPECTIONS = (
     NO_TV, FLAGS, FILTERED, IN_RANGE, STEADY, MODE, STANDARD, ALONE, AVAILABLE_MODES, AVAILABLE_STANDARDS,
-    NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, NO_KEY, NO_LEVEL, LEVEL, VENDOR, VENDORS_DATA,
+    NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, VENDOR, VENDORS_DATA, NO_KEY, NO_LEVEL, LEVEL,
 )  # fmt: skip
+"""In the order in which they are looked at."""
 
 LARGEST = {
     "dwFlickerFilter": (VPFlags.VP_FLAGS_FLICKER, 1000),
