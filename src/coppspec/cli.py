@@ -300,6 +300,7 @@ def _check(options: argparse.Namespace) -> int:
     from coppspec.oracle.check import NothingAsked, check  # noqa: PLC0415  see the module
     from coppspec.oracle.invalid_target import InvalidTarget  # noqa: PLC0415  see the module
     from coppspec.oracle.known_failures import InvalidKnownFailures  # noqa: PLC0415  see the module
+    from coppspec.oracle.profile_file import InvalidProfileFile  # noqa: PLC0415  see the module
     from coppspec.properties.declared import InvalidDriver  # noqa: PLC0415  see the module
     from coppspec.reports.judgement_told import told  # noqa: PLC0415  see the module
     from coppspec.reports.judgement_written import expect_writable, write  # noqa: PLC0415  see the module
@@ -310,7 +311,7 @@ def _check(options: argparse.Namespace) -> int:
         expect_writable(files)  # what cannot be written is known before the run
         with progress() as show:
             judgement = check(_order(options), show)
-    except (InvalidDriver, InvalidKnownFailures, InvalidTarget, NothingAsked) as error:
+    except (InvalidDriver, InvalidKnownFailures, InvalidProfileFile, InvalidTarget, NothingAsked) as error:
         return _complain(str(error))
     write(judgement, files)
     _print(judgement.as_json() if options.json else told(judgement, _width()))
@@ -319,6 +320,7 @@ def _check(options: argparse.Namespace) -> int:
 
 def _order(options: argparse.Namespace) -> "Order":
     """What is to be judged, and how."""
+    from coppspec.oracle import profile_file  # noqa: PLC0415  see the module
     from coppspec.oracle.check import Order  # noqa: PLC0415  see the module
     from coppspec.oracle.known_failures import read  # noqa: PLC0415  see the module
     from coppspec.oracle.launcher import USUAL  # noqa: PLC0415  see the module
@@ -326,6 +328,8 @@ def _order(options: argparse.Namespace) -> "Order":
     order = Order(options.target, options.seed, thorough=options.thorough, only=options.only)
     if options.known_failures is not None:
         order = replace(order, known=read(options.known_failures))
+    if options.profile is not None:
+        order = replace(order, profile=profile_file.read(options.profile))
     if options.jobs is not None:
         order = replace(order, jobs=options.jobs)
     if options.call_seconds is not None:
