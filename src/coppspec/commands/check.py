@@ -1,0 +1,44 @@
+"""coppspec check: a driver, judged."""
+
+import argparse
+from dataclasses import replace
+
+from coppspec.oracle import profile_file
+from coppspec.oracle.check import NothingAsked, Order, check
+from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.known_failures import InvalidKnownFailures, read
+from coppspec.oracle.launcher import USUAL
+from coppspec.oracle.profile_file import InvalidProfileFile
+from coppspec.properties.declared import InvalidDriver
+from coppspec.reports.judgement_told import told
+from coppspec.reports.judgement_written import expect_writable, write
+from coppspec.reports.progress import progress
+from coppspec.terminal import complain, say, width
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run it; its exit status."""
+    files = {"json": options.json_out, "junit": options.junit, "report": options.report}
+    try:
+        expect_writable(files)  # what cannot be written is known before the run
+        with progress() as show:
+            judgement = check(_order(options), show)
+    except (InvalidDriver, InvalidKnownFailures, InvalidProfileFile, InvalidTarget, NothingAsked) as error:
+        return complain(str(error))
+    write(judgement, files)
+    say(judgement.as_json() if options.json else told(judgement, width()))
+    return judgement.exit_status
+
+
+def _order(options: argparse.Namespace) -> Order:
+    """What is to be judged, and how."""
+    order = Order(options.target, options.seed, thorough=options.thorough, only=options.only)
+    if options.known_failures is not None:
+        order = replace(order, known=read(options.known_failures))
+    if options.profile is not None:
+        order = replace(order, profile=profile_file.read(options.profile))
+    if options.jobs is not None:
+        order = replace(order, jobs=options.jobs)
+    if options.call_seconds is not None:
+        order = replace(order, limits=USUAL._replace(call=options.call_seconds))
+    return order

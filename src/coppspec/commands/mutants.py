@@ -1,0 +1,19 @@
+"""coppspec mutants: which wrong table is caught by which suite."""
+
+import argparse
+
+from coppspec.properties.matrix import every_case, stale_reasons
+from coppspec.properties.suites import suites
+from coppspec.reports.matrix_told import as_json, as_text
+from coppspec.reports.progress import progress
+from coppspec.terminal import CONFORMS, VIOLATES, say
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run it; its exit status."""
+    with progress() as show:
+        found = every_case(show)
+    calls = {suite.name: suite.calls for suite in suites()}
+    say((as_json if options.json else as_text)(found, calls))
+    wrong = stale_reasons(found) or any(each.unexplained for each in found)
+    return VIOLATES if wrong else CONFORMS

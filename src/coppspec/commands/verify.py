@@ -1,0 +1,31 @@
+"""coppspec verify: the tables, the model, the reference driver and the wrong ones."""
+
+import argparse
+
+from coppspec.properties.proof import CannotProve
+from coppspec.properties.verification import NothingAsked, need_z3, table_problems, verify
+from coppspec.reports.progress import progress
+from coppspec.reports.summary import summary
+from coppspec.terminal import CONFORMS, VIOLATES, complain, say
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run it; its exit status."""
+    if wrong := table_problems():
+        return complain("\n".join(map(str, wrong)))
+    if options.thorough:
+        try:
+            need_z3()
+        except CannotProve as reason:
+            return complain(str(reason))
+    if options.json_out is not None:
+        options.json_out.write_text("", encoding="utf-8")  # what cannot be written is known before the run
+    with progress() as show:
+        try:
+            results = verify(options.seed, show, thorough=options.thorough, only=options.only)
+        except NothingAsked as reason:
+            return complain(str(reason))
+    if options.json_out is not None:
+        options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
+    say(results.as_json() if options.json else summary(results))
+    return VIOLATES if results.violations else CONFORMS
