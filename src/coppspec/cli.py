@@ -123,6 +123,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
+    replay = commands.add_parser(
+        "replay",
+        help="play a replay again on a driver, or write it as a program",
+        description="Play one sequence, as a check has written it, on a driver: each step, what is wanted, "
+        "and what comes back. Exits with 1 if the driver deviates.",
+        epilog="example: coppspec replay violation.json c:./libdriver.so --c violation.c",
+    )
+    _add_replay_options(replay)
+
     report = commands.add_parser(
         "report",
         help="draw the state graphs, and write the specification as a file",
@@ -227,6 +236,17 @@ def _seconds(text: str) -> float:
             f"a time is a number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}, not {text!r}"
         )
     return seconds
+
+
+def _add_replay_options(replay: argparse.ArgumentParser) -> None:
+    replay.add_argument("file", type=_path, metavar="FILE", help="the replay")
+    replay.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    replay.add_argument("--json", action="store_true", help="print it as JSON")
+    replay.add_argument("--c", type=_path, metavar="FILE", help="write it as a C program, and play nothing")
+    replay.add_argument(
+        "--python", type=_path, metavar="FILE", help="write it as a Python program, and play nothing"
+    )
+    replay.set_defaults(run=_replay)
 
 
 def _seed(text: str) -> int:
@@ -444,6 +464,27 @@ def _new(options: argparse.Namespace) -> int:
     listed = "\n".join(map(str, written))
     _print(f"{listed}\n\nNow type:\n  " + "\n  ".join(next_commands(options.lang, options.out)))
     return CONFORMS
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from coppspec.oracle.invalid_target import InvalidTarget  # noqa: PLC0415  see the module
+    from coppspec.oracle.playback import CannotPlay, played  # noqa: PLC0415  see the module
+    from coppspec.oracle.program import NoProgram  # noqa: PLC0415  see the module
+    from coppspec.oracle.replay_file import InvalidReplay, read  # noqa: PLC0415  see the module
+    from coppspec.oracle.replay_programs import write_programs  # noqa: PLC0415  see the module
+    from coppspec.oracle.targets import in_a_process  # noqa: PLC0415  see the module
+    from coppspec.properties.declared import InvalidDriver  # noqa: PLC0415  see the module
+
+    try:
+        replay, make_driver = read(options.file), in_a_process(options.target)
+        if options.c is not None or options.python is not None:
+            write_programs(replay, make_driver, options.target, options.c, options.python)
+            return CONFORMS
+        playback = played(replay, make_driver)
+    except (CannotPlay, InvalidDriver, InvalidReplay, InvalidTarget, NoProgram) as error:
+        return _complain(str(error))
+    _print(playback.as_json() if options.json else "\n".join(playback.lines()))
+    return CONFORMS if playback.disagreement is None else VIOLATES
 
 
 def _tell(told: "Told", *, as_json: bool) -> None:
