@@ -1,5 +1,6 @@
 """Playing a replay again on a driver, and telling what came of it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -55,6 +56,10 @@ class Playback:
             "deviation": None if found is None else found.deviation._asdict(),
             "the same clause": self.is_the_same,
         }
+
+    def as_json(self) -> str:
+        """The text of that."""
+        return json.dumps(self.document(), indent=2)
 
     def lines(self) -> Iterator[str]:
         """What it prints: each step, and the verdict."""

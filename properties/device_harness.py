@@ -21,10 +21,11 @@ from coppspec.model.levels import TYPES
 from coppspec.model.step import Answer, Configuration, Intent, OneOf
 from coppspec.properties import device_messages as messages
 from coppspec.properties import start_blocks, status_payload
+from coppspec.properties.damage import damaged
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.setting import DevIDs
 from coppspec.properties.start_blocks import Numbers, Terms
-from coppspec.properties.trial import Reply
+from coppspec.properties.trial import Draft, Reply
 
 NO_TERMS = Terms(bytes(16), 0, 0)
 
@@ -166,13 +167,13 @@ class DeviceHarness:
         side.proposed = start_blocks.new_terms(self._random)
         others = [each.random_number for each in self._sides if each is not side and any(each.random_number)]
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
-        block = start_blocks.start_block(
-            intent.defects, self._public_key, numbers, side.proposed, self._random
-        )
+        sequence = start_blocks.sequence(intent.defects, numbers, side.proposed, self._random)
+        whole = start_blocks.whole_block(intent.defects, self._public_key, sequence)
+        block = damaged(whole, intent.defects, self._random)
         code = self._start(intent.session or 0, block)
         if code == HResult.S_OK:
             side.terms = side.proposed
-        return Reply(code, block)
+        return Reply(code, block, draft=Draft(whole, sequence))
 
     def _command(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         number = (
@@ -182,18 +183,20 @@ class DeviceHarness:
             each.terms.session_key for each in self._sides if each is not side and each.terms != NO_TERMS
         ]
         other_key = others[0] if others else self._random.randbytes(16)
-        command = messages.command(
+        whole = messages.whole_command(
             intent, side.terms.session_key, other_key, number % SEQUENCE_NUMBERS, self._random
         )
-        return Reply(self._send(intent.session or 0, command), command)
+        command = damaged(whole, intent.defects, self._random)
+        return Reply(self._send(intent.session or 0, command), command, draft=Draft(whole))
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
         if "the nonce of the last request" not in intent.defects or not side.nonce:
             side.nonce = self._random.randbytes(NONCE_BYTES)
-        request = messages.status_request(intent, side.nonce, number % SEQUENCE_NUMBERS, self._random)
+        whole = messages.whole_status_request(intent, side.nonce, number % SEQUENCE_NUMBERS, self._random)
+        request = damaged(whole, intent.defects, self._random)
         code, response = self._ask(intent.session or 0, request)
-        return Reply(code, request, {"status": response})
+        return Reply(code, request, {"status": response}, draft=Draft(whole))
 
     def _start(self, session: int, block: bytes) -> int:
         return self._driver.sequence_start(self._sides[session].handle, block)

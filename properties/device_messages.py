@@ -33,6 +33,11 @@ from coppspec.properties.damage import damaged, unknown
 
 def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, random: Random) -> bytes:
     """A command under a session key, with everything that the intent says is wrong with it."""
+    return damaged(whole_command(intent, session_key, other_key, number, random), intent.defects, random)
+
+
+def whole_command(intent: Intent, session_key: bytes, other_key: bytes, number: int, random: Random) -> bytes:
+    """The same before it is damaged."""
     defects = set(intent.defects)
     sets_level = intent.call.endswith("set protection level")
     data = _level_data(intent, random) if sets_level else _signaling_data(intent, random)
@@ -58,7 +63,7 @@ def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, r
     if "tag over the data alone" in defects:
         data_area = DXVA_COPPCommand.get_bytes(message, "CommandData")
         message = DXVA_COPPCommand.put(message, macKDI=mac.tag(session_key, data_area))
-    return damaged(message, intent.defects, random)
+    return message
 
 
 def _level_data(intent: Intent, random: Random) -> bytes:
@@ -103,6 +108,11 @@ def _signaling_data(intent: Intent, random: Random) -> bytes:
 
 def status_request(intent: Intent, nonce: bytes, number: int, random: Random) -> bytes:
     """A status request, with everything that the intent says is wrong with it."""
+    return damaged(whole_status_request(intent, nonce, number, random), intent.defects, random)
+
+
+def whole_status_request(intent: Intent, nonce: bytes, number: int, random: Random) -> bytes:
+    """The same before it is damaged."""
     defects = set(intent.defects)
     identifier = REQUESTS.get(intent.call.partition(", ")[2]) or unknown(
         random.choice(tuple(REQUESTS.values())), random
@@ -116,14 +126,13 @@ def status_request(intent: Intent, nonce: bytes, number: int, random: Random) ->
         size += random.choice((1 << 8, 1 << 16))
     if "bytes behind the data" in defects:
         data += random.randbytes(STATUS_AREA - len(data))
-    request = DXVA_COPPStatusInput.pack(
+    return DXVA_COPPStatusInput.pack(
         rApp=nonce,
         guidStatusRequestID=identifier,
         dwSequence=number,
         cbSizeData=size,
         StatusData=data,
     )
-    return damaged(request, intent.defects, random)
 
 
 def _protection_type(intent: Intent, random: Random) -> int:

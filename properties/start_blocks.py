@@ -44,16 +44,25 @@ class Numbers(NamedTuple):
 def start_block(
     defects: tuple[str, ...], key: PublicKey, numbers: Numbers, terms: Terms, random: Random
 ) -> bytes:
-    """The block of a sequence start. Of the ways to choose the number, and to seal, the first one holds."""
+    """The block of a sequence start."""
+    return damaged(whole_block(defects, key, sequence(defects, numbers, terms, random)), defects, random)
+
+
+def sequence(defects: tuple[str, ...], numbers: Numbers, terms: Terms, random: Random) -> bytes:
+    """What is sealed in it. Of the ways to choose the number, the first one holds."""
     choose = next((RANDOM_NUMBERS[each] for each in defects if each in RANDOM_NUMBERS), _own)
-    seal = next((SEALS[each] for each in defects if each in SEALS), sealed)
-    sequence = START_SEQUENCE.pack(
+    return START_SEQUENCE.pack(
         rGH=choose(numbers, random),
         kDI=terms.session_key,
         status_start=terms.status_start,
         command_start=terms.command_start,
     )
-    return damaged(seal(key, sequence), defects, random)
+
+
+def whole_block(defects: tuple[str, ...], key: PublicKey, sequence: bytes) -> bytes:
+    """The block before it is damaged. Of the ways to seal, the first one holds."""
+    seal = next((SEALS[each] for each in defects if each in SEALS), sealed)
+    return seal(key, sequence)
 
 
 def _own(numbers: Numbers, _: Random) -> bytes:

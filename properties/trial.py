@@ -15,6 +15,14 @@ from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import Deviation, Inspection
 
 
+class Draft(NamedTuple):
+    """A message before it was damaged, so that somebody can make it again."""
+
+    whole: bytes
+    plain: bytes = b""
+    """What is sealed in it, of a start block."""
+
+
 class Reply(NamedTuple):
     """What came back from the driver."""
 
@@ -25,6 +33,8 @@ class Reply(NamedTuple):
     """What it handed out, by the names of the vocabulary; an empty value is nothing."""
     returned: bytes = b""
     """The buffer that both sides share, as it came back."""
+    draft: Draft | None = None
+    """Of what was sent, if that can be damaged or sealed."""
 
 
 NOTHING_WITH_A_REFUSAL = Inspection("nothing handed out with a refusal", "Q30")

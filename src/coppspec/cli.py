@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     for add in (
         _add_verify,
         _add_check,
+        _add_replay,
         _add_report,
         _add_explain,
         _add_suite,
@@ -121,6 +122,24 @@ def _add_check(commands: Commands) -> None:
         help="write all of it, with a page and the replays, into a folder",
     )
     check.set_defaults(command="check")
+
+
+def _add_replay(commands: Commands) -> None:
+    replay = commands.add_parser(
+        "replay",
+        help="play a replay again on a driver, or write it as a program",
+        description="Play one sequence, as a check has written it, on a driver: each step, what is wanted, "
+        "and what comes back. Exits with 1 if the driver deviates.",
+        epilog="example: coppspec replay violation.json c:./libdriver.so --c violation.c",
+    )
+    replay.add_argument("file", type=_path, metavar="FILE", help="the replay")
+    replay.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    replay.add_argument("--json", action="store_true", help="print it as JSON")
+    replay.add_argument("--c", type=_path, metavar="FILE", help="write it as a C program, and play nothing")
+    replay.add_argument(
+        "--python", type=_path, metavar="FILE", help="write it as a Python program, and play nothing"
+    )
+    replay.set_defaults(command="replay")
 
 
 def _add_report(commands: Commands) -> None:

@@ -1,0 +1,50 @@
+"""Writing a replay as programs, for a driver that declares what one target does."""
+
+from pathlib import Path
+
+from coppspec.oracle.playback import expect_playable
+from coppspec.oracle.program import Program
+from coppspec.oracle.recording import program_of
+from coppspec.oracle.replay import Replay
+from coppspec.oracle.replay_c import c_program
+from coppspec.oracle.replay_python import python_program
+from coppspec.properties.declared import Declared, checked
+from coppspec.properties.trial import MakeDriver
+
+
+def program_for(replay: Replay, make_driver: MakeDriver) -> Program:
+    """The program of a replay, for what a driver declares.
+
+    Raises:
+        CannotPlay: the driver lacks what the replay is about.
+        InvalidDriver: what it declares makes no sense.
+        NoProgram: it cannot be shown in one.
+    """
+    driver = checked(make_driver)
+    expect_playable(replay, driver)
+    return program_of(replay, Declared(driver.outputs, tuple(driver.capabilities), driver.adapters))
+
+
+def write_programs(
+    replay: Replay, make_driver: MakeDriver, target: str, c: Path | None, python: Path | None
+) -> None:
+    """Write a replay as the programs that are asked for.
+
+    Args:
+        replay: what they are to show.
+        make_driver: makes a driver; only what it declares is asked.
+        target: its name, on which the Python program plays unless it is told another.
+        c: where to write the C program; None for no such program.
+        python: where to write the Python program; None for no such program.
+
+    Raises:
+        CannotPlay: the driver lacks what the replay is about.
+        InvalidDriver: what it declares makes no sense.
+        NoProgram: it cannot be shown in one.
+        OSError: a file cannot be written.
+    """
+    program = program_for(replay, make_driver)
+    if c is not None:
+        c.write_text(c_program(program), encoding="utf-8", newline="\n")
+    if python is not None:
+        python.write_text(python_program(program, target), encoding="utf-8", newline="\n")
