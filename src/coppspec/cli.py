@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 CONFORMS, VIOLATES, USAGE = 0, 1, 2
 INTERRUPTED = 130
-LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 STARTING = 6
 """A driver may take so many times as long to start as for a call: it may have much to load."""
 
@@ -177,23 +176,14 @@ def _parser() -> argparse.ArgumentParser:
     mutants.add_argument("--json", action="store_true", help="print every mutant as JSON")
     mutants.set_defaults(run=_mutants)
 
-    doctor = commands.add_parser(
+    commands.add_parser(
         "doctor",
+        parents=[_of_doctor()],
         help="say whether what stands between a driver and coppspec is sound",
         description="Ask a driver a fixed list of questions that tell a fault of its harness, which is what "
         "stands between it and coppspec, from a fault of its own; each fault with the line to mend.",
         epilog="example: coppspec doctor exec:./my_driver",
     )
-    doctor.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
-    doctor.add_argument(
-        "--call-seconds",
-        type=_seconds,
-        default=5.0,
-        metavar="N",
-        help="how long a call may take; to start, six times as long (default: 5)",
-    )
-    doctor.add_argument("--json", action="store_true", help="print what is found as JSON")
-    doctor.set_defaults(run=_doctor)
 
     new = commands.add_parser(
         "new",
@@ -217,16 +207,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
-        raise argparse.ArgumentTypeError(
-            f"a time is a number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}, not {text!r}"
-        )
-    return seconds
+def _of_doctor() -> argparse.ArgumentParser:
+    doctor = argparse.ArgumentParser(add_help=False)
+    doctor.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    doctor.add_argument(
+        "--call-seconds",
+        type=_seconds,
+        default=5.0,
+        metavar="N",
+        help="how long a call may take; to start, six times as long (default: 5)",
+    )
+    doctor.add_argument("--json", action="store_true", help="print what is found as JSON")
+    doctor.set_defaults(run=_doctor)
+    return doctor
 
 
 def _seed(text: str) -> int:
