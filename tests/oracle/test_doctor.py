@@ -291,7 +291,7 @@ def test_a_wrong_driver_is_not_blamed_on_its_harness(name: str, deviations: list
     assert status_of(report) == 0
     assert len(report.deviations) == len(deviations)
     assert all(wanted in met for wanted, met in zip(deviations[:2], report.deviations, strict=False))
-    assert conclusion(report).startswith(f"The harness is sound. {len(deviations)} of its ")
+    assert conclusion(report).startswith(f"The harness is sound. {len(deviations)} answer")
     assert "`coppspec check py:harnesses:" in conclusion(report)
 
 
