@@ -1,6 +1,6 @@
 """Writes docs/sample-driver.md: what the sample in the driver documents does otherwise than they say.
 
-    python examples/make_sample_page.py c:examples/c/libtemplate.so
+python examples/make_sample_page.py c:examples/c/libtemplate.so
 """
 
 import sys
@@ -17,18 +17,18 @@ PAGE = Path(__file__).parents[1] / "docs" / "sample-driver.md"
 INTRODUCTION = """\
 # What the sample driver does otherwise
 
-The driver documents print sample code beside their prose. [`template.c`](../examples/c/template.c) behaves as
-that code does, faults included, and this page is what `coppspec check` says of it:
+The driver documents print sample code beside their prose. [`template.c`](../examples/c/template.c)
+behaves as that code does, faults included, and this page is what `coppspec check` says of it:
 
 ```sh
 make -C examples/c
 coppspec check c:examples/c/libtemplate.so
 ```
 
-Each heading is a clause that it breaks, or a point on which the documents are silent or contradict each other;
-under it stands the shortest sequence of calls that shows it, with what the driver answered. Who has begun with
-the sample can look here for what is still to be mended. It has COPP alone, so of copy-protection sessions nothing
-is said here.
+Each heading is a clause that it breaks, or a point on which the documents are silent or contradict
+each other; under it stands the shortest sequence of calls that shows it, with what the driver answered.
+Who has begun with the sample can look here for what is still to be mended. It has COPP alone, so of
+copy-protection sessions nothing is said here.
 """
 
 

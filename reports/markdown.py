@@ -100,11 +100,7 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
 
 
 def text(plain: str) -> str:
-    """Plain text, none of which is markup.
-
-    >>> print(text("a|b_c"))
-    a\\|b\\_c
-    """
+    """Plain text, none of which is markup: each character that has a meaning stands behind a backslash."""
     return MARKUP.sub(lambda met: f"\\{met[0]}", " ".join(plain.split()))
 
 

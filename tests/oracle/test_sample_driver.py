@@ -29,7 +29,7 @@ FAULTS = {
     "so is every identifier that is unknown": {"Q14"},
     "the unused fields of an answer hold anything (Q31)": {"COPP-314"},
 }
-"""What the record of the sample says, and what it is told by: a clause, or a point whose reading it follows."""
+"""What the record of the sample says, and by what it is told: a clause, or a point that it reads so."""
 
 Build = Callable[..., Path]
 
@@ -57,4 +57,4 @@ def test_nothing_else_is_told_of_it_but_another_reading(judgement: Judgement) ->
 def test_the_page_in_the_documentation_is_what_is_told(judgement: Judgement) -> None:
     written = (ROOT / "docs" / "sample-driver.md").read_text(encoding="utf-8")
     page = runpy.run_path(str(ROOT / "examples" / "make_sample_page.py"))["page"](judgement)
-    assert page == written, "make it again with python examples/make_sample_page.py c:examples/c/libtemplate.so"
+    assert page == written, "make it again: python examples/make_sample_page.py c:examples/c/libtemplate.so"
