@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.profile import Profile
@@ -114,7 +113,7 @@ class _Hearing:
             profile=self.profile.departures,
             thorough=self.order.thorough,
             only=self.order.only,
-            declared=_declared(self.declared),
+            declared=self.declared,
             judged=self.judged,
             clauses=self._court().verdicts(),
             violations=self.violations,
@@ -143,14 +142,6 @@ class _Hearing:
         for probe in inferred.probes.get(choice, ())[:1]:
             return f"{probe.intents[-1]}, {probe.setting} -> {probe.answers[-1]}"
         return inferred.unseen.get(choice, "")
-
-
-def _declared(declared: Declared) -> dict[str, Any]:
-    return {
-        "outputs": len(declared.outputs),
-        "adapters": len(declared.adapters),
-        "capabilities": sorted(map(str, declared.capabilities)),
-    }
 
 
 # What is run, on several cores.

@@ -15,6 +15,7 @@ from coppspec.model.registry import choices, clauses
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
+from coppspec.properties.declared import Declared
 
 SCHEMA = "coppspec-judgement/1"
 
@@ -74,7 +75,8 @@ class Judgement:
     """The readings that it was held to where they are not the recommended ones."""
     thorough: bool
     only: str
-    declared: Mapping[str, Any]
+    declared: Declared
+    """What the driver says of itself."""
     judged: tuple[Judged, ...]
     clauses: tuple[OfClause, ...]
     violations: tuple[Violation, ...]
@@ -149,7 +151,7 @@ class Judgement:
             "thorough": self.thorough,
             "only": self.only,
             "status": self.status,
-            "declared": self.declared,
+            "declared": _declared(self.declared),
             "totals": dict(self.totals),
             "clauses": [each._asdict() for each in self.clauses],
             "violations": [self._violation(each) for each in self.violations],
@@ -189,6 +191,14 @@ class Judgement:
             "recommended": choice.recommended.name,
             "evidence": taken.evidence,
         }
+
+
+def _declared(declared: Declared) -> dict[str, Any]:
+    return {
+        "outputs": len(declared.outputs),
+        "adapters": len(declared.adapters),
+        "capabilities": sorted(map(str, declared.capabilities)),
+    }
 
 
 def _suite(judged: Judged) -> dict[str, Any]:

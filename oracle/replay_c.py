@@ -1,6 +1,6 @@
 """A replay as a C program, to be stepped through in a debugger: one call after the other, by their names.
 
-It is C99 over examples/c/coppspec_replay.h, and loads the driver in the library that it is given.
+It is C99 over replay-in-c/coppspec_replay.h, and loads the driver in the library that it is given.
 """
 
 import re
@@ -374,7 +374,7 @@ def _wants(wanted: InField, met: str) -> str:
 
 def _about(programs: Sequence[Program]) -> list[str]:
     about = [cited(clause) for clause in dict.fromkeys(each.replay.deviation.clause for each in programs)]
-    build = "cc -g -I examples/c replay.c examples/c/coppspec_replay.c -ldl -lcrypto -o replay"
+    build = "cc -std=c99 -g THIS.c coppspec_replay.c -ldl -lcrypto -o replay"
     return [*about[:1], "", "Build and run it with:", build, "./replay ./libdriver.so"]
 
 

@@ -1,6 +1,7 @@
 """Writing a replay as programs, for a driver that declares what one target does."""
 
-from pathlib import Path
+from importlib.resources import files
+from pathlib import Path, PurePosixPath
 
 from coppspec.oracle.playback import expect_playable
 from coppspec.oracle.program import Program
@@ -25,6 +26,23 @@ def program_for(replay: Replay, make_driver: MakeDriver) -> Program:
     return program_of(replay, Declared(driver.outputs, tuple(driver.capabilities), driver.adapters))
 
 
+SHIM = ("replay-in-c/coppspec_replay.h", "replay-in-c/coppspec_replay.c", "new-harness/c/coppspec_driver.h")
+"""What a C program stands on: it is written beside it."""
+
+
+def write_shim(folder: Path) -> None:
+    """Write what C programs in a folder stand on, where it is not there yet.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    for name in SHIM:
+        path = folder / PurePosixPath(name).name
+        if not path.exists():
+            text = files("coppspec.oracle").joinpath(name).read_text(encoding="utf-8")
+            path.write_text(text, encoding="utf-8", newline="\n")
+
+
 def write_programs(
     replay: Replay, make_driver: MakeDriver, target: str, c: Path | None, python: Path | None
 ) -> None:
@@ -46,5 +64,6 @@ def write_programs(
     program = program_for(replay, make_driver)
     if c is not None:
         c.write_text(c_program(program), encoding="utf-8", newline="\n")
+        write_shim(c.parent)
     if python is not None:
         python.write_text(python_program(program, target), encoding="utf-8", newline="\n")

@@ -4,6 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from coppspec.oracle.judgement import Judgement
+from coppspec.oracle.program import NoProgram
+from coppspec.oracle.recording import program_of
+from coppspec.oracle.replay import Replay
+from coppspec.oracle.replay_c import c_program
+from coppspec.oracle.replay_programs import write_shim
+from coppspec.oracle.replay_python import python_program
 from coppspec.reports.judgement_told import told
 from coppspec.reports.junit import junit
 from coppspec.reports.markdown import markdown
@@ -37,14 +43,27 @@ def write(judgement: Judgement, files: Files) -> list[Path]:
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
+        if path.suffix == ".c":
+            write_shim(path.parent)
     return list(texts)
 
 
 def _replays(judgement: Judgement) -> Iterator[tuple[str, str]]:
-    """Each violation as a file that `coppspec replay` plays again."""
+    """Each violation as a file that `coppspec replay` plays again, and as programs where it can be one."""
     for each in judgement.violations:
-        deviation = each.replay.deviation
-        yield f"{deviation.clause}-{deviation.how}.json", each.replay.as_text()
+        name = f"{each.clause}-{each.replay.deviation.how}"
+        yield f"{name}.json", each.replay.as_text()
+        yield from ((f"{name}{ending}", text) for ending, text in _programs(each.replay, judgement))
+
+
+def _programs(replay: Replay, judgement: Judgement) -> Iterator[tuple[str, str]]:
+    """In C and in Python; what a renderer does has no program."""
+    try:
+        program = program_of(replay, judgement.declared)
+    except NoProgram:
+        return
+    yield ".c", c_program(program)
+    yield ".py", python_program(program, judgement.target)
 
 
 def _report(judgement: Judgement) -> dict[str, str]:

@@ -38,6 +38,7 @@ ALL_BUT_A_RENDERER = frozenset(Capability) - {Capability.RENDERER}
 DECLARED = Declared(OUTPUTS, ALL_BUT_A_RENDERER, ADAPTERS)
 BY_NAME = {suite.name: suite for suite in suites(None, *DECLARED)}
 SOURCES = Path(__file__).parents[2] / "examples" / "c"
+SHIM = Path(__file__).parents[2] / "oracle" / "replay-in-c"
 HANDSHAKE = ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
 OPENED = tuple(Intent(call, session) for session in (0, 1) for call in HANDSHAKE)
 PROTECTED = Intent("COPPCommand, set protection level", 0, level=1, about="HDCP")
@@ -99,8 +100,8 @@ def compile_program(compiler: str, tmp_path: Path) -> Compile:
     def made(text: str) -> Path:
         source, finished = tmp_path / "replay.c", tmp_path / "replay"
         source.write_text(text, encoding="utf-8")
-        strict = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", str(SOURCES)]
-        parts = [str(source), str(SOURCES / "coppspec_replay.c"), "-ldl", "-lcrypto"]
+        strict = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", str(SHIM), "-I", str(SOURCES)]
+        parts = [str(source), str(SHIM / "coppspec_replay.c"), "-ldl", "-lcrypto"]
         command = [compiler, *strict, "-o", str(finished), *parts]
         compiled = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
         assert (compiled.returncode, compiled.stderr) == (0, "")

@@ -4,7 +4,7 @@
  * A replay is a C99 program that loads a driver in a shared library, makes calls, and stops at the first answer
  * that is not as the specification wants it:
  *
- *   cc -std=c99 -g -I examples/c replay.c examples/c/coppspec_replay.c -ldl -lcrypto -o replay
+ *   cc -std=c99 -g replay.c coppspec_replay.c -ldl -lcrypto -o replay
  *   ./replay ./libdriver.so
  *
  * It ends with 0 if every answer is as wanted, with 1 if one is not, and with 2 if it cannot be played.
