@@ -1,4 +1,4 @@
-"""The command line: `coppspec verify`, `report`, `explain`, `suite`, `mutants`, `doctor` and `new`.
+"""The command line: `coppspec verify`, `report`, `explain`, `suite`, `mutants`, `doctor`, `infer` and `new`.
 
 Results go to standard output, everything else to standard error. What a command needs is imported when
 it runs, so that `--help` answers at once.
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coppspec.properties.results import Results
     from coppspec.reports.wrapped import Told
 
-CONFORMS, VIOLATES, USAGE = 0, 1, 2
+CONFORMS, VIOLATES, USAGE, INCONCLUSIVE = 0, 1, 2, 3
 INTERRUPTED = 130
 LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 STARTING = 6
@@ -214,6 +214,21 @@ def _parser() -> argparse.ArgumentParser:
         help="the folder to write into; it is made (default: harness)",
     )
     new.set_defaults(run=_new)
+
+    infer = commands.add_parser(
+        "infer",
+        help="say which reading of each choice a driver follows, as a profile file",
+        description="Probe a driver for the reading of each choice on which the documents are silent or "
+        "contradict each other, and write what it follows as a profile file.",
+        epilog="example: coppspec infer c:./libdriver.so --out driver.toml",
+    )
+    infer.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    infer.add_argument("--out", type=_path, metavar="FILE", help="the profile file to write")
+    infer.add_argument(
+        "--seed", type=_seed, default=0, metavar="N", help="of what is made up in messages (default: 0)"
+    )
+    infer.add_argument("--json", action="store_true", help="print every choice with its probes as JSON")
+    infer.set_defaults(run=_infer)
     return parser
 
 
@@ -440,6 +455,32 @@ def _new(options: argparse.Namespace) -> int:
     listed = "\n".join(map(str, written))
     _print(f"{listed}\n\nNow type:\n  " + "\n  ".join(next_commands(options.lang, options.out)))
     return CONFORMS
+
+
+def _infer(options: argparse.Namespace) -> int:
+    from coppspec.oracle.inference import infer  # noqa: PLC0415  see the module
+    from coppspec.oracle.invalid_target import InvalidTarget  # noqa: PLC0415  see the module
+    from coppspec.oracle.targets import target  # noqa: PLC0415  see the module
+    from coppspec.properties.declared import InvalidDriver  # noqa: PLC0415  see the module
+    from coppspec.reports.profile_told import as_file, as_json, told  # noqa: PLC0415  see the module
+    from coppspec.reports.progress import progress  # noqa: PLC0415  see the module
+
+    if options.out is not None:
+        options.out.open("a", encoding="utf-8").close()  # what cannot be written is known before the run
+    with progress() as show:
+        try:
+            inferred = infer(target(options.target), options.seed, show)
+        except (InvalidTarget, InvalidDriver) as reason:
+            return _complain(str(reason))
+    if options.out is not None:
+        options.out.write_text(as_file(inferred, options.target), encoding="utf-8", newline="\n")
+    if options.json:
+        import json  # noqa: PLC0415  see the module
+
+        _print(json.dumps(as_json(inferred), indent=2))
+    else:
+        _tell(told(inferred), as_json=False)
+    return CONFORMS if inferred.found else INCONCLUSIVE
 
 
 def _tell(told: "Told", *, as_json: bool) -> None:
