@@ -125,24 +125,28 @@ class Inference:
         """Probes that the guess explains."""
         self._odd: dict[Probe, None] = {}
         """Probes that no profile was found to explain."""
+        self._made: dict[str, dict[Probe, None]] = {choice: {} for choice in readings()}
+        """What was done to tell each choice."""
 
     def inferred(self) -> Inferred:
         """Probe until nothing changes, and tell what is known then."""
         stopped = ""
         try:
-            deep = frozenset[str]()
             self._look_around()
-            for number in range(ROUNDS):
-                before = self._guess
-                self._go_through(number, deep)
-                self._reconsider()
-                if dict(before) == dict(self._guess):
-                    if deep:
-                        break
-                    deep = frozenset(self._open())
+            self._settle(frozenset())
+            self._settle(frozenset(self._open()))
         except Hung as reason:
             stopped = str(reason)
         return self._told(stopped)
+
+    def _settle(self, deep: frozenset[str]) -> None:
+        """Go through all choices until nothing changes."""
+        for number in range(ROUNDS):
+            before = dict(self._guess)
+            self._go_through(number, deep)
+            self._reconsider()
+            if before == dict(self._guess):
+                return
 
     def _look_around(self) -> None:
         """Find the probes of all choices under the recommended readings: most tell under others too."""
@@ -182,6 +186,7 @@ class Inference:
 
     def _tried(self, choice: str, probe: Probe) -> Intent | None:
         """What a probe says of a choice; the call at which no reading of it explains what the driver does."""
+        self._made[choice][probe] = None
         explains = [
             each
             for each in (self._guess[choice], *readings()[choice])
@@ -282,16 +287,17 @@ class Inference:
 
     def _of_choice(self, choice: str) -> tuple[tuple[str, ...], tuple[Probed, ...]]:
         """The readings of a choice that remain, and what was done to tell them."""
-        left, probes = list[str](), dict[Probe, None]()
-        for reading in readings()[choice]:
-            if reading == self._guess[choice]:
-                left.append(reading)
-                continue
-            probes |= dict.fromkeys(self._search.probes(self._guess, choice, reading))
-            other = other_reading(self._guess, choice, reading)
-            if self._repaired(other, tuple(self._evidence), choice) is not None:
-                left.append(reading)
-        return tuple(left), tuple(self._probed(choice, each) for each in sorted(probes, key=_length))
+        own = [each for each in self._made[choice] if each in self._evidence]
+        evidence = tuple(dict.fromkeys((*own, *self._evidence)))
+        left = tuple(each for each in readings()[choice] if self._is_left(choice, each, evidence))
+        probed = [self._probed(choice, each) for each in sorted(self._made[choice], key=_length)]
+        telling = [each for each in probed if each.agrees and each.otherwise]
+        return left, tuple(telling or probed)
+
+    def _is_left(self, choice: str, reading: str, evidence: tuple[Probe, ...]) -> bool:
+        """Whether some profile with a reading explains all that was seen."""
+        other = other_reading(self._guess, choice, reading)
+        return reading == self._guess[choice] or self._repaired(other, evidence, choice) is not None
 
     def _probed(self, choice: str, probe: Probe) -> Probed:
         seen = {
@@ -304,9 +310,14 @@ class Inference:
         return Probed(str(probe.place), probe.intents, answers, agrees, otherwise)
 
     def _unexplained(self) -> Iterator[Disagreement]:
+        told = set[str]()
         for probe in self._odd:
-            parts = self._runs.seen(probe, self._guess).parts
-            if parts is not None:
+            try:
+                parts = self._runs.seen(probe, self._guess).parts
+            except Hung:
+                return
+            if parts is not None and parts.summary not in told:
+                told.add(parts.summary)
                 yield parts
 
 

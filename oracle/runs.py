@@ -5,6 +5,7 @@ from typing import NamedTuple
 from coppspec.model.profile import Profile
 from coppspec.oracle.probes import Probe, Search
 from coppspec.properties import settings_report
+from coppspec.properties.inspection import How
 from coppspec.properties.trial import Disagreement, MakeDriver
 
 MOST_HANGS = 3
@@ -48,6 +49,8 @@ class Runs:
         return self.seen(probe, profile).parts is None
 
     def _run(self, probe: Probe, profile: Profile) -> Seen:
+        if self._hangs >= MOST_HANGS:
+            raise Hung(f"it gave no answer in time {MOST_HANGS} times")
         trial = probe.bench(profile, self._make_driver).trial()
         self.sequences += 1
         parts = None
@@ -64,9 +67,7 @@ class Runs:
         return Seen(tuple(step.name(step.reply.code) for step in trial.history), parts)
 
     def _count_hang(self, parts: Disagreement | None) -> None:
-        self._hangs += parts is not None and "gave no answer within" in parts.deviation.met
-        if self._hangs >= MOST_HANGS:
-            raise Hung(f"it gave no answer in time {MOST_HANGS} times")
+        self._hangs += parts is not None and parts.deviation.how is How.HANG
 
 
 LOOKED_AT = {each.wanted: number for number, each in enumerate(settings_report.INSPECTIONS, 1)}
