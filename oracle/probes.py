@@ -28,8 +28,10 @@ TRIED = 6
 """Sequences of one search that are tried in bytes."""
 SEEDS = 16
 """Seeds that a sequence is tried with: a made-up byte can be the one that is expected by accident."""
-DEPTHS = (2, 3, 4)
+DEPTHS = (2, 3)
 """How many calls behind the handshake differences are looked for, one after the other."""
+DEEP = 4
+"""The same for choices that do not show there."""
 IN_TURN = {"key_reuse"}
 """Choices that show only in what a driver makes up, if it shows them at all."""
 TURNS = 8
@@ -93,6 +95,12 @@ class Search:
             self._known[key] = tuple(self._searched(Asked(pair, choice, without), deep))
         return self._known[key]
 
+    def excludes(self, profile: Profile, choice: str, reading: str) -> bool:
+        """Whether a probe shows that a driver that follows a profile has not another reading of a choice."""
+        other = other_reading(profile, choice, reading)
+        probes = self.probes(profile, choice, reading, deep=True)
+        return any(self._tells(each, other, profile) for each in probes)
+
     def _searched(self, asked: Asked, deep: bool) -> Iterator[Probe]:  # noqa: FBT001  it is passed on
         known = self._found.setdefault(asked.choice, {})
         usable = tuple(each for each in known if all(map(asked.allows, each.intents)))
@@ -114,7 +122,7 @@ class Search:
         if asked.choice in IN_TURN:
             yield _in_turn(self.declared, self._seed)
             return
-        for depth in DEPTHS if deep else DEPTHS[:-1]:
+        for depth in (DEEP,) if deep else DEPTHS:
             for place in places(self.declared, asked.choice):
                 yield self._of_place(place, self._differences(place, asked, depth))
 
