@@ -14,8 +14,8 @@ from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, Held, Reading, choices
 from coppspec.model.step import Intent
 from coppspec.oracle.probes import Probe, Search, other_reading
+from coppspec.oracle.runs import Hung, Runs, far
 from coppspec.oracle.unseen import reason
-from coppspec.properties import settings_report
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -29,8 +29,6 @@ REPAIRS = 60
 """Profiles that are tried to explain what one reading does not."""
 WAYS_AROUND = 3
 """How often a choice is probed by other calls than those at which the driver is at fault."""
-MOST_HANGS = 3
-"""Time-outs after which a driver is probed no more."""
 
 
 class Probed(NamedTuple):
@@ -109,64 +107,6 @@ def infer(
     return Inference(make_driver, Search(declared, seed), progress).inferred()
 
 
-class Seen(NamedTuple):
-    """What came of a sequence under a profile."""
-
-    answers: tuple[str, ...]
-    parts: Disagreement | None
-    """Where the driver parts from the profile; None if it does not."""
-
-
-class Hung(Exception):
-    """The driver did not answer in time too often."""
-
-
-class Runs:
-    """Runs probes on fresh drivers, each one once under all profiles that expect the same of it."""
-
-    def __init__(self, make_driver: MakeDriver, search: Search) -> None:
-        self._make_driver = make_driver
-        self._search = search
-        self._known: dict[tuple[object, ...], Seen] = {}
-        self.sequences = self.calls = self._hangs = 0
-
-    def seen(self, probe: Probe, profile: Profile) -> Seen:
-        """What comes of a probe under a profile.
-
-        Raises:
-            Hung: once too often.
-        """
-        key = (probe, self._search.expected(probe, profile))
-        if key not in self._known:
-            self._known[key] = self._run(probe, profile)
-        return self._known[key]
-
-    def passes(self, probe: Probe, profile: Profile) -> bool:
-        """Whether the driver does as a profile wants."""
-        return self.seen(probe, profile).parts is None
-
-    def _run(self, probe: Probe, profile: Profile) -> Seen:
-        trial = probe.bench(profile, self._make_driver).trial()
-        self.sequences += 1
-        parts = None
-        for intent in probe.intents:
-            if not trial.can_make(intent):
-                break
-            self.calls += 1
-            try:
-                trial.step(intent)
-            except Disagreement as disagreement:
-                parts = disagreement
-                break
-        self._count_hang(parts)
-        return Seen(tuple(step.name(step.reply.code) for step in trial.history), parts)
-
-    def _count_hang(self, parts: Disagreement | None) -> None:
-        self._hangs += parts is not None and "gave no answer within" in parts.deviation.met
-        if self._hangs >= MOST_HANGS:
-            raise Hung(f"it gave no answer in time {MOST_HANGS} times")
-
-
 class Inference:
     """One driver's readings, as far as they are known.
 
@@ -185,24 +125,28 @@ class Inference:
         """Probes that the guess explains."""
         self._odd: dict[Probe, None] = {}
         """Probes that no profile was found to explain."""
+        self._made: dict[str, dict[Probe, None]] = {choice: {} for choice in readings()}
+        """What was done to tell each choice."""
 
     def inferred(self) -> Inferred:
         """Probe until nothing changes, and tell what is known then."""
         stopped = ""
         try:
-            deep = frozenset[str]()
             self._look_around()
-            for number in range(ROUNDS):
-                before = self._guess
-                self._go_through(number, deep)
-                self._reconsider()
-                if dict(before) == dict(self._guess):
-                    if deep:
-                        break
-                    deep = frozenset(self._open())
+            self._settle(frozenset())
+            self._settle(frozenset(self._open()))
         except Hung as reason:
             stopped = str(reason)
         return self._told(stopped)
+
+    def _settle(self, deep: frozenset[str]) -> None:
+        """Go through all choices until nothing changes."""
+        for number in range(ROUNDS):
+            before = dict(self._guess)
+            self._go_through(number, deep)
+            self._reconsider()
+            if before == dict(self._guess):
+                return
 
     def _look_around(self) -> None:
         """Find the probes of all choices under the recommended readings: most tell under others too."""
@@ -231,7 +175,7 @@ class Inference:
                     break
 
     def _compare(self, choice: str, reading: str, *, deep: bool) -> None:
-        """Tell one reading from the one that is guessed, and take it if it explains what the other does not."""
+        """Tell one reading from the one that is guessed, and take it if it alone explains what is seen."""
         without = frozenset[Intent]()
         for _ in range(WAYS_AROUND if deep else 1):
             probes = self._search.probes(self._guess, choice, reading, deep=deep, without=without)
@@ -242,6 +186,7 @@ class Inference:
 
     def _tried(self, choice: str, probe: Probe) -> Intent | None:
         """What a probe says of a choice; the call at which no reading of it explains what the driver does."""
+        self._made[choice][probe] = None
         explains = [
             each
             for each in (self._guess[choice], *readings()[choice])
@@ -293,7 +238,7 @@ class Inference:
 
     def _changes(self, profile: Profile, probe: Probe, fixed: str | None) -> Iterator[Profile]:
         """Profiles with another reading of one choice, with which the driver goes along for longer."""
-        far = _far(self._runs.seen(probe, profile))
+        reached = far(self._runs.seen(probe, profile))
         for choice, each in readings().items():
             if choice == fixed or not any(
                 probe.place.bears_on(choice, call) for call in {each.call for each in probe.intents}
@@ -301,7 +246,7 @@ class Inference:
                 continue
             for reading in each:
                 changed = other_reading(profile, choice, reading)
-                if reading != profile[choice] and _far(self._runs.seen(probe, changed)) > far:
+                if reading != profile[choice] and far(self._runs.seen(probe, changed)) > reached:
                     yield changed
 
     # What is told in the end.
@@ -315,7 +260,11 @@ class Inference:
             except Hung as reason:
                 stopped = str(reason)
                 told[choice], probed[choice] = every, ()
-        unseen = {choice: stopped or self._reason(told[choice], probed[choice], choice) for choice in readings() if len(told[choice]) > 1}
+        unseen = {
+            choice: stopped or self._reason(told[choice], probed[choice], choice)
+            for choice in readings()
+            if len(told[choice]) > 1
+        }
         return Inferred(
             self._guess,
             told,
@@ -338,16 +287,17 @@ class Inference:
 
     def _of_choice(self, choice: str) -> tuple[tuple[str, ...], tuple[Probed, ...]]:
         """The readings of a choice that remain, and what was done to tell them."""
-        left, probes = list[str](), dict[Probe, None]()
-        for reading in readings()[choice]:
-            if reading == self._guess[choice]:
-                left.append(reading)
-                continue
-            probes |= dict.fromkeys(self._search.probes(self._guess, choice, reading))
-            other = other_reading(self._guess, choice, reading)
-            if self._repaired(other, tuple(self._evidence), choice) is not None:
-                left.append(reading)
-        return tuple(left), tuple(self._probed(choice, each) for each in sorted(probes, key=_length))
+        own = [each for each in self._made[choice] if each in self._evidence]
+        evidence = tuple(dict.fromkeys((*own, *self._evidence)))
+        left = tuple(each for each in readings()[choice] if self._is_left(choice, each, evidence))
+        probed = [self._probed(choice, each) for each in sorted(self._made[choice], key=_length)]
+        telling = [each for each in probed if each.agrees and each.otherwise]
+        return left, tuple(telling or probed)
+
+    def _is_left(self, choice: str, reading: str, evidence: tuple[Probe, ...]) -> bool:
+        """Whether some profile with a reading explains all that was seen."""
+        other = other_reading(self._guess, choice, reading)
+        return reading == self._guess[choice] or self._repaired(other, evidence, choice) is not None
 
     def _probed(self, choice: str, probe: Probe) -> Probed:
         seen = {
@@ -360,21 +310,15 @@ class Inference:
         return Probed(str(probe.place), probe.intents, answers, agrees, otherwise)
 
     def _unexplained(self) -> Iterator[Disagreement]:
+        told = set[str]()
         for probe in self._odd:
-            parts = self._runs.seen(probe, self._guess).parts
-            if parts is not None:
+            try:
+                parts = self._runs.seen(probe, self._guess).parts
+            except Hung:
+                return
+            if parts is not None and parts.summary not in told:
+                told.add(parts.summary)
                 yield parts
-
-
-LOOKED_AT = {each.wanted: number for number, each in enumerate(settings_report.INSPECTIONS, 1)}
-"""When each thing is looked at in an answer that several choices have a part in."""
-
-
-def _far(seen: Seen) -> tuple[float, int]:
-    """How far a driver goes along: how many calls, and how much of the last answer."""
-    if seen.parts is None:
-        return float("inf"), 0
-    return len(seen.answers), LOOKED_AT.get(seen.parts.deviation.wanted, 0)
 
 
 def _length(probe: Probe) -> int:

@@ -1,4 +1,4 @@
-"""Where a driver is probed: few sessions on few of its outputs and adapters, and the calls that are made there."""
+"""Where a driver is probed: few sessions on few of its outputs and adapters, and the calls made there."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -22,10 +22,19 @@ from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Test
 from coppspec.properties.catalog import letters_of_renderers
 from coppspec.properties.declared import Declared
-from coppspec.properties.key_projections import TOGETHER as WITH_A_SETTING
 from coppspec.properties.key_projections import COMMANDS, offered
+from coppspec.properties.key_projections import TOGETHER as WITH_A_SETTING
 from coppspec.properties.projections import HANDSHAKE, LEVEL_REQUESTS, Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, start, tv_offer
+from coppspec.properties.setting import (
+    DevIDs,
+    abilities,
+    offer,
+    opening,
+    protecting,
+    richest,
+    start,
+    tv_offer,
+)
 from coppspec.properties.together_projections import both, shared_outputs
 
 WAYS = {DEVICE.name: HANDSHAKE, RENDERER.name: ("connect", "KeyExchange", "SessionSequenceStart")}
@@ -61,7 +70,8 @@ class Place(NamedTuple):
         if self.machine == COPY_PROTECTION_SESSIONS.name:
             return f"{_counted(len(self.dev_ids), 'copy-protection session')} of adapter {self.adapter}"
         if self.machine == TOGETHER.name:
-            return f"a device on output {self.dev_ids[0]} and a copy-protection session of adapter {self.adapter}"
+            keys = _counted(len(self.dev_ids) - self.devices, "copy-protection session")
+            return f"one device on output {self.dev_ids[0]} and {keys} of adapter {self.adapter}"
         what = "renderer" if self.machine == RENDERER.name else "device"
         return f"{_counted(len(self.dev_ids), what)} on output {self.dev_ids[0]}"
 
@@ -204,7 +214,9 @@ def _is_telling(letter: Intent) -> bool:
 @cache
 def _decided(machine: str, choice: str) -> frozenset[str]:
     """The calls of which an entry depends on a choice."""
-    return frozenset(call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name))
+    return frozenset(
+        call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name)
+    )
 
 
 @cache

@@ -22,22 +22,18 @@ def reason(search: Search, profile: Profile, choice: str, others: tuple[str, ...
         choice: the one that is asked about.
         others: the readings that cannot be told from that of the profile.
     """
-    declared = search.declared
+    declared, default = search.declared, Profile()
     able = Search(Declared(declared.outputs, frozenset(map(str, Capability)), declared.adapters))
     if not any(places(able.declared, choice)):
         return "it has no TV output to protect" if _is_of_keys(choice) else "no device opens on its outputs"
     if probe := _found(able, profile, choice, others):
         return _of_bench(probe, declared)
-    if moot := "; ".join(_moot(search, profile, choice, others)):
-        return f"nothing shows it while {moot}"
-    default = Profile()
-    if probe := _found(search, default, choice, others):
-        return "nothing shows it beside the other readings"
+    if hidden := "; ".join(_hiding(search, profile, choice, others)):
+        return f"nothing shows it while {hidden}"
     if probe := _found(able, default, choice, others):
-        return _of_bench(probe, declared)
-    if _found(Search(EVERYTHING), default, choice, others):
-        return "it has no output and no adapter that shows it"
-    return "nothing shows it from outside"
+        return _of_bench(probe, declared) or "nothing shows it beside the other readings"
+    shows = _found(Search(EVERYTHING), default, choice, others)
+    return f"it has no {'output and no adapter that shows it' if shows else 'way to show it'}"
 
 
 def _found(search: Search, profile: Profile, choice: str, others: tuple[str, ...]) -> Probe | None:
@@ -48,7 +44,7 @@ def _found(search: Search, profile: Profile, choice: str, others: tuple[str, ...
     return None
 
 
-def _moot(search: Search, profile: Profile, choice: str, others: tuple[str, ...]) -> Iterator[str]:
+def _hiding(search: Search, profile: Profile, choice: str, others: tuple[str, ...]) -> Iterator[str]:
     """The readings of other choices that hide this one, each by itself."""
     default = Profile()
     for name, taken in profile.departures.items():
@@ -59,6 +55,8 @@ def _moot(search: Search, profile: Profile, choice: str, others: tuple[str, ...]
 
 def _of_bench(probe: Probe, declared: Declared) -> str:
     missing = dict.fromkeys(each for each in _needed(probe) if each not in declared.capabilities)
+    if not missing:
+        return ""
     return f"it takes {' and '.join(map(repr, missing))}, which the driver does not declare"
 
 

@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_suite,
         _add_mutants,
         _add_doctor,
+        _add_infer,
         _add_new,
     ):
         add(commands)
@@ -222,6 +223,23 @@ def _add_doctor(commands: Commands) -> None:
     )
     doctor.add_argument("--json", action="store_true", help="print what is found as JSON")
     doctor.set_defaults(command="doctor")
+
+
+def _add_infer(commands: Commands) -> None:
+    infer = commands.add_parser(
+        "infer",
+        help="say which reading of each choice a driver follows, as a profile file",
+        description="Probe a driver for the reading of each choice on which the documents are silent or "
+        "contradict each other, and write what it follows as a profile file.",
+        epilog="example: coppspec infer c:./libdriver.so --out driver.toml",
+    )
+    infer.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    infer.add_argument("--out", type=_path, metavar="FILE", help="the profile file to write")
+    infer.add_argument(
+        "--seed", type=_seed, default=0, metavar="N", help="of what is made up in messages (default: 0)"
+    )
+    infer.add_argument("--json", action="store_true", help="print every choice with its probes as JSON")
+    infer.set_defaults(command="infer")
 
 
 def _add_new(commands: Commands) -> None:

@@ -7,7 +7,7 @@ from shutil import get_terminal_size
 
 from coppspec.reports.wrapped import WIDTH, Told, wrapped
 
-CONFORMS, VIOLATES, USAGE = 0, 1, 2
+CONFORMS, VIOLATES, USAGE, INCONCLUSIVE = 0, 1, 2, 3
 INTERRUPTED = 130
 
 
