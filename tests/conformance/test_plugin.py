@@ -31,14 +31,17 @@ WRONG = {
 }
 """Takes a later number of a request (COPP-433), and breaks down in a close."""
 HANGS = {
-    "        if handle not in self.devices:": """\
-        import sys, time
+    "        self.last_handle = 0": """\
+        import sys
         sys.stderr.write("\\x1b[31m \\x00 <&>\\n")
         sys.stderr.flush()
+        self.last_handle = 0""",
+    "        if handle not in self.devices:": """\
+        import time
         time.sleep(9)
-        if handle not in self.devices:"""
+        if handle not in self.devices:""",
 }
-"""Hangs in every call on a session."""
+"""Hangs in every call on a session, and says something whenever it is made."""
 
 
 class Ran(NamedTuple):
@@ -137,7 +140,7 @@ def test_a_failure_says_what_was_wanted_and_how_to_see_it_and_shows_no_code(wron
         "seen",
         "replay",
     ]
-    assert " ".join(" ".join(lines).split()).endswith("-> S_OK; wanted E_INVALIDARG")
+    assert " ".join(" ".join(lines).split()).endswith("-> it answered S_OK; wanted E_INVALIDARG")
     assert "Traceback" not in wrong.out
     assert ".py:" not in wrong.out.partition("short test summary")[0].partition("FAILURES")[2]
 
