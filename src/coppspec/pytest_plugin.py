@@ -1,7 +1,8 @@
 """The plugin for pytest: `pytest --pyargs coppspec.conformance --coppspec-target exec:./my_driver`.
 
 pytest loads it in every run where coppspec is installed. So it imports nothing more until there is a target,
-and judges nothing unless a test of a clause is about to run.
+and judges nothing unless a test of a clause is about to run. What a pytest before 9 does not have stands in
+quotes: it would break the tests of a project that does not even use this.
 """
 
 from collections.abc import Iterator, Sequence
@@ -63,7 +64,8 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     """Judge before the first test, if one of them is about a clause."""
     if session.config.option.collectonly or session.testsfailed or hasattr(session.config, "workerinput"):
         return
-    _judge(session.config, [each.nodeid for each in session.items])
+    items: list[pytest.Item] = getattr(session, "items", [])  # an older pytest has none if xdist collects
+    _judge(session.config, [each.nodeid for each in items])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -81,7 +83,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
     _judge(node.config, ids)
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: "pytest.TerminalReporter", config: pytest.Config) -> None:
     """What was judged with its totals, or what to type."""
     lines = list(_lines(terminalreporter, config))
     if lines:
@@ -119,7 +121,7 @@ def _judge(config: pytest.Config, nodes: Sequence[str]) -> None:
 
     judged = of_the_driver(found.document)
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    if reporter is not None and config.get_verbosity() >= 0:
+    if reporter is not None and config.option.verbose >= 0:
         reporter.ensure_newline()
         reporter.write_line(f"coppspec: judged {judged}")
 
@@ -128,7 +130,7 @@ def _is_ours(node: str) -> bool:
     return node.startswith(f"coppspec/{'/'.join(SUITE)}")
 
 
-def _lines(reporter: pytest.TerminalReporter, config: pytest.Config) -> Iterator[str]:
+def _lines(reporter: "pytest.TerminalReporter", config: pytest.Config) -> Iterator[str]:
     found = _hearing(config)
     if found is None:
         skipped = reporter.stats.get("skipped", ())
