@@ -90,8 +90,7 @@ class Court:
     def verdicts(self) -> tuple[OfClause, ...]:
         """One for every clause and point that says something under the readings that hold, in their order."""
         steps = self._steps()
-        ids = (*clauses(), *(choice.id for choice in choices().values()))
-        judged = (each for each in ids if _is_judged(each) and _entries_hold(each, self.profile))
+        judged = (each for each in judgeable() if _entries_hold(each, self.profile))
         return tuple(self._verdict(each, steps[each]) for each in judged)
 
     def _steps(self) -> Counter[str]:
@@ -144,6 +143,13 @@ class Court:
         else:
             yield from (str(each) for each in Capability if each not in self.declared.capabilities)
             yield "output or adapter where it could be asked"
+
+
+@cache
+def judgeable() -> tuple[str, ...]:
+    """Every clause and point that a driver can be seen to break, in their order."""
+    ids = (*clauses(), *(choice.id for choice in choices().values()))
+    return tuple(each for each in ids if _is_judged(each))
 
 
 @cache

@@ -45,6 +45,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "pygraphviz",
         "rich",
     ),
+    "conformance": (
+        "coppspec.model",
+        "coppspec.driver",
+        "coppspec.properties",
+        "coppspec.oracle",
+        "coppspec.reports",
+        "coppspec.conformance",
+        "pytest",
+    ),
 }
 """Beside the standard library. The driver never sees a table, a clause or the engine."""
 

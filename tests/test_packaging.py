@@ -10,7 +10,7 @@ from coppspec.model.device import DEVICE
 from coppspec.reports.report import write_report
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("driver", "model", "oracle", "properties", "reports")
+PARTS = ("conformance", "driver", "model", "oracle", "properties", "reports")
 
 
 def test_every_package_folder_is_listed_and_has_one_name() -> None:
