@@ -17,6 +17,7 @@ from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 
 SCHEMA = "coppspec-judgement/1"
+DECIDED = {Verdict.CONFORMS, Verdict.READING}
 
 
 class Status(StrEnum):
@@ -108,8 +109,11 @@ class Judgement:
 
     @property
     def stale(self) -> tuple[str, ...]:
-        """The known failures that are none any more."""
-        return tuple(sorted(self.known - {each.clause for each in self.violations}))
+        """The known failures that are none any more; of what was not run nobody knows that."""
+        whole = not self.only and not self.lost
+        decided = {each.id for each in self.clauses if each.verdict in DECIDED}
+        left = self.known - {each.clause for each in self.violations}
+        return tuple(sorted(each for each in left if whole or each in decided))
 
     @property
     def lost(self) -> tuple[str, ...]:
