@@ -57,4 +57,6 @@ def test_nothing_else_is_told_of_it_but_another_reading(judgement: Judgement) ->
 def test_the_page_in_the_documentation_is_what_is_told(judgement: Judgement) -> None:
     written = (ROOT / "docs" / "sample-driver.md").read_text(encoding="utf-8")
     page = runpy.run_path(str(ROOT / "examples" / "make_sample_page.py"))["page"](judgement)
-    assert page == written, "make it again with python examples/make_sample_page.py c:examples/c/libtemplate.so"
+    assert page == written, (
+        "make it again with python examples/make_sample_page.py c:examples/c/libtemplate.so"
+    )
