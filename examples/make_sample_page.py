@@ -1,6 +1,6 @@
 """Writes docs/sample-driver.md: what the sample in the driver documents does otherwise than they say.
 
-    python examples/make_sample_page.py c:examples/c/libtemplate.so
+python examples/make_sample_page.py c:examples/c/libtemplate.so
 """
 
 import sys

@@ -315,7 +315,11 @@ class Inference:
             except Hung as reason:
                 stopped = str(reason)
                 told[choice], probed[choice] = every, ()
-        unseen = {choice: stopped or self._reason(told[choice], probed[choice], choice) for choice in readings() if len(told[choice]) > 1}
+        unseen = {
+            choice: stopped or self._reason(told[choice], probed[choice], choice)
+            for choice in readings()
+            if len(told[choice]) > 1
+        }
         return Inferred(
             self._guess,
             told,

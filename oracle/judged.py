@@ -1,7 +1,7 @@
 """A driver in front of one suite: every clause that it breaks there, and every clause that was tried.
 
 A test ends where the driver parts from the specification, and what comes after it there has not been looked
-at. So a letter that the driver gets wrong, and that changes nothing, is left out of what follows: it hides
+at. So a letter that the driver gets wrong where it changes nothing is left out there from then on: it hides
 no other fault. A call in which it broke down again and again is not made any more.
 """
 
@@ -30,6 +30,8 @@ MOST_HANGS = 8
 
 Letter = tuple[str, Intent]
 """A call in the state of its session."""
+Place = tuple[Configuration, Intent]
+"""A call in one configuration, whatever the numbers in it."""
 Broke = Counter[tuple[Letter, How]]
 """How often a driver broke down in each call, and in which way."""
 
@@ -145,8 +147,8 @@ class _Hearing:
     judge: Judge
     suite: Suite
     exercise: Exercise
-    wrong: set[Letter] = field(default_factory=set[Letter])
-    """Letters that change nothing, and that the driver gets wrong."""
+    wrong: set[Place] = field(default_factory=set[Place])
+    """Where a letter changes nothing, and the driver gets it wrong."""
     looked: set[int] = field(default_factory=set[int])
     """The beginnings after which the hardware was looked at: it is the same every time."""
     found: dict[tuple[str, How], Found] = field(default_factory=dict[tuple[str, How], Found])
@@ -173,10 +175,11 @@ class _Hearing:
         bench = self.suite.bench(self.judge.make_driver, seed)
         while (disagreement := self._play(bench, self._without_wrong(test))) is not None:
             self._note(disagreement, seed)
-            letter = self._letter(disagreement.intents)
-            if letter is None or letter in self.wrong:
+            before, letter = self._before(disagreement.intents), disagreement.intents[-1]
+            place = without_numbers(before), letter
+            if place in self.wrong or not self._is_quiet(before, letter):
                 return
-            self.wrong.add(letter)
+            self.wrong.add(place)
 
     def _play(self, bench: Bench, test: Test) -> Disagreement | None:
         trial = bench.trial()
@@ -210,11 +213,6 @@ class _Hearing:
             self.broke[letter, deviation.how] += 1
             self.judge.note(letter, deviation.how)
 
-    def _letter(self, intents: Test) -> Letter | None:
-        """The last call of a sequence, if it is one that changes nothing."""
-        before = self._before(intents)
-        return _letter(before, intents[-1]) if self._is_quiet(before, intents[-1]) else None
-
     def _before(self, intents: Test) -> Configuration:
         configuration = self.suite.start()
         for intent in intents[:-1]:
@@ -232,9 +230,11 @@ class _Hearing:
         configuration, kept = self.suite.start(), list[Intent]()
         for intent in test:
             _, after = self.suite.engine.step(configuration, intent)
-            letter = _letter(configuration, intent)
-            breaks = self.judge.is_avoided(letter)
-            if (letter in self.wrong or breaks) and without_numbers(after) == without_numbers(configuration):
+            breaks, place = (
+                self.judge.is_avoided(_letter(configuration, intent)),
+                without_numbers(configuration),
+            )
+            if ((place, intent) in self.wrong or breaks) and without_numbers(after) == place:
                 continue
             if breaks:
                 self.cut += 1

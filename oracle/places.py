@@ -25,7 +25,16 @@ from coppspec.properties.declared import Declared
 from coppspec.properties.key_projections import TOGETHER as WITH_A_SETTING
 from coppspec.properties.key_projections import COMMANDS, offered
 from coppspec.properties.projections import HANDSHAKE, LEVEL_REQUESTS, Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, start, tv_offer
+from coppspec.properties.setting import (
+    DevIDs,
+    abilities,
+    offer,
+    opening,
+    protecting,
+    richest,
+    start,
+    tv_offer,
+)
 from coppspec.properties.together_projections import both, shared_outputs
 
 WAYS = {DEVICE.name: HANDSHAKE, RENDERER.name: ("connect", "KeyExchange", "SessionSequenceStart")}
@@ -204,7 +213,9 @@ def _is_telling(letter: Intent) -> bool:
 @cache
 def _decided(machine: str, choice: str) -> frozenset[str]:
     """The calls of which an entry depends on a choice."""
-    return frozenset(call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name))
+    return frozenset(
+        call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name)
+    )
 
 
 @cache

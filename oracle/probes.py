@@ -172,7 +172,11 @@ class _Asked(NamedTuple):
 def _in_turn(declared: Declared, seed: int) -> Iterator[Probe]:
     """Key after key, each of them ended before the next."""
     for adapter in protecting(declared.adapters)[:1]:
-        intents = (each for session in range(TURNS) for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session)))
+        intents = (
+            each
+            for session in range(TURNS)
+            for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session))
+        )
         yield Probe(Place(COPY_PROTECTION_SESSIONS.name, (0,) * TURNS, adapter=adapter), tuple(intents), seed)
 
 
@@ -262,9 +266,7 @@ class _Product:
         )
         return differ, (without_numbers(after), counted_from(after, other_after))
 
-    def _shown(
-        self, before: Configuration, letter: Intent, answer: Answer, after: Configuration
-    ) -> Seen:
+    def _shown(self, before: Configuration, letter: Intent, answer: Answer, after: Configuration) -> Seen:
         """What a bench can see of a step."""
         gives = tuple(each for each in answer.gives if _can_differ(each, before, letter))
         if not self._applied:

@@ -41,7 +41,7 @@ FACTS = {
     *("COPP-103", "COPP-106", "COPP-107", "COPP-108", "COPP-311", "COPP-312", "COPP-317", "COPP-423"),
     *("VPCP-001", "VPCP-003", "VPCP-004", "VPCP-006", "VPCP-007", "VPCP-508", "VPCP-604"),
 }
-"""Of layouts, codes and keys: a driver that has them otherwise breaks the clause of a call that relies on it."""
+"""Of layouts, codes and keys: who has them otherwise breaks the clause of a call that relies on them."""
 
 
 def exercised(engine: Engine, test: Test, adapter: int = 0, *, applied: bool = True) -> Counter[str]:
