@@ -20,6 +20,7 @@ from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Found, Judge, Judged, lost
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
+from coppspec.oracle.messages import printable
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation
@@ -139,7 +140,7 @@ class _Hearing:
             violations=self.violations,
             readings=tuple(self._taken()),
             known=self.order.known,
-            log=tuple(self.launcher.last_words.splitlines()),
+            log=tuple(map(printable, self.launcher.last_words.splitlines())),
         ).counted()
 
     def _court(self) -> Court:

@@ -140,7 +140,7 @@ class Judgement:
 
     def as_json(self) -> str:
         """The document."""
-        return json.dumps(self.document(), indent=1, ensure_ascii=False)
+        return json.dumps(self.document(), indent=1)
 
     def document(self) -> dict[str, Any]:
         """The document as JSON has it; `judgement.schema.json` beside this module describes it."""
