@@ -6,22 +6,25 @@ one does ends the run.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.profile import Profile
+from coppspec.oracle.crew import Crew, Task, Tell
 from coppspec.oracle.docket import AtRandom, Case, docket
 from coppspec.oracle.inference import Inferred, infer
-from coppspec.oracle.judged import Found, Judge, Judged
+from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.judged import Found, Judge, Judged, lost
 from coppspec.oracle.judgement import Judgement, ReadingTaken
-from coppspec.oracle.launcher import USUAL, Launcher, Limits
+from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
+from coppspec.oracle.messages import printable
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation
-from coppspec.properties.declared import Declared, checked
+from coppspec.properties.declared import Declared, InvalidDriver, checked
 
 Progress = Callable[[str, int, int], None]
 """Is told what is going on, how much of it is done, and how much there is."""
@@ -65,16 +68,30 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
     """
     launcher = in_a_process(order.target, order.limits)
     driver = checked(launcher)
-    declared = Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
+    declared = _declared(launcher.announcement)
     progress("which readings it follows", 0, 1)
-    inferred = infer(launcher, order.seed) if order.profile is None else None
+    inferred = _inferred(launcher, order)
     profile = order.profile or (Profile() if inferred is None else inferred.profile)
     cases = docket(declared, profile, thorough=order.thorough, only=order.only)
     if not cases:
         raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}")
-    judged = tuple(_run(order, profile, [each.name for each in cases], progress))
-    found = tuple(_violations(cases, judged, launcher))
+    launcher.stop()  # so that there are no more of the driver than may be there at once
+    judged = tuple(_run(order, launcher.announcement, profile, cases, progress))
+    found = tuple(_violations(cases, judged, launcher, driver))
     return _Hearing(order, launcher, declared, profile, inferred, judged, found).judgement()
+
+
+def _declared(announced: Announcement) -> Declared:
+    declaration = announced.declaration
+    return Declared(declaration.outputs, tuple(declaration.capabilities), declaration.adapters)
+
+
+def _inferred(launcher: Launcher, order: Order) -> Inferred | None:
+    """What is known of its readings; nothing if it is told, or if the driver is not there any more."""
+    if order.profile is None:
+        with suppress(InvalidTarget, InvalidDriver):
+            return infer(launcher, order.seed)
+    return None
 
 
 @dataclass(frozen=True)
@@ -119,7 +136,7 @@ class _Hearing:
             violations=self.violations,
             readings=tuple(self._taken()),
             known=self.order.known,
-            log=tuple(self.launcher.last_words.splitlines()),
+            log=tuple(map(printable, self.launcher.last_words.splitlines())),
         ).counted()
 
     def _court(self) -> Court:
@@ -146,43 +163,64 @@ class _Hearing:
 
 # What is run, on several cores.
 
-_bench: list[tuple[Judge, dict[str, Case]]] = []
-"""Of a worker: its driver, and everything that it can be asked to run."""
 
-
-def _run(order: Order, profile: Profile, names: list[str], progress: Progress) -> Iterator[Judged]:
+def _run(
+    order: Order,
+    announced: Announcement,
+    profile: Profile,
+    cases: Sequence[Case],
+    progress: Progress,
+) -> Iterator[Judged]:
     """Each case in its order, as soon as it is done."""
-    with _workers(order, profile) as submit:
-        running = [submit(name) for name in names]
-        for done, (name, each) in enumerate(zip(names, running, strict=True)):
-            progress(name, done, len(names))
-            yield each.result()
+    by_name = {each.name: each for each in cases}
+    prepare = partial(_bench, order, announced, profile)
+    crew = Crew(order.jobs, prepare, lambda name, why: _lost(by_name[name], why))
+    for done, judged in enumerate(crew.run([*by_name]), 1):
+        progress(judged.name, done, len(by_name))
+        yield judged
+
+
+def _lost(case: Case, why: str) -> Judged:
+    return lost(case.name, case.engine.machine.name, why)
 
 
 @contextmanager
-def _workers(order: Order, profile: Profile) -> Generator[Callable[[str], "Future[Judged]"]]:
-    with ProcessPoolExecutor(order.jobs, initializer=_prepare, initargs=(order, profile)) as pool:
-        yield lambda name: pool.submit(_judged, name)
+def _bench(
+    order: Order, announced: Announcement, profile: Profile, tell: Tell
+) -> Generator[Callable[[Task], Judged]]:
+    """In a worker: what runs a case. The driver is started with the first one, and is gone at the end."""
+    cases = docket(_declared(announced), profile, thorough=order.thorough, only=order.only)
+    by_name = {each.name: each for each in cases}
+    started: list[Launcher] = []
+
+    def judged(task: Task) -> Judged:
+        try:
+            launcher = started[0] if started else _started(order, announced, tell)
+        except InvalidTarget as error:
+            return _lost(by_name[task.name], str(error))
+        started[:] = [launcher]
+        return by_name[task.name].judged(Judge(launcher, order.seed, task.broke))
+
+    try:
+        yield judged
+    finally:
+        for each in started:
+            each.stop()
 
 
-def _prepare(order: Order, profile: Profile) -> None:
-    make_driver = in_a_process(order.target, order.limits)
-    driver = make_driver()
-    declared = Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
-    cases = docket(declared, profile, thorough=order.thorough, only=order.only)
-    _bench[:] = [(Judge(make_driver, order.seed), {each.name: each for each in cases})]
-
-
-def _judged(name: str) -> Judged:
-    judge, cases = _bench[0]
-    return cases[name].judged(judge)
+def _started(order: Order, announced: Announcement, tell: Tell) -> Launcher:
+    launcher = in_a_process(order.target, order.limits, tell)
+    if launcher.announcement != announced:
+        launcher.stop()
+        raise InvalidTarget(f"{order.target}: a second one of it declares something else")
+    return launcher
 
 
 # What was found.
 
 
 def _violations(
-    cases: Collection[Case], judged: Iterable[Judged], make_driver: Callable[[], Driver]
+    cases: Sequence[Case], judged: Iterable[Judged], make_driver: Callable[[], Driver], driver: Driver
 ) -> Iterator[Violation]:
     """For each clause and way of breaking it the shortest sequence that any suite has found.
 
@@ -198,4 +236,4 @@ def _violations(
             shortest[found.about] = min(known, found, key=lambda each: len(each.intents))
     for about, found in sorted(shortest.items(), key=lambda item: item[0]):
         bench = by_name[found.suite].bench(make_driver, found.seed)
-        yield violation(bench, found, times[about])
+        yield violation(bench, found, times[about], driver)

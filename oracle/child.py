@@ -67,7 +67,7 @@ class Child:
             return None
         if found.si_code == os.CLD_EXITED:
             return f"ended with exit status {found.si_status}"
-        return f"was killed by {_name(found.si_status)}"
+        return f"was killed by {signal_name(found.si_status)}"
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -78,7 +78,8 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         pass
 
 
-def _name(number: int) -> str:
+def signal_name(number: int) -> str:
+    """What a signal is called."""
     try:
         return signal.Signals(number).name
     except ValueError:

@@ -33,6 +33,11 @@ class Crowd:
         """How many there are."""
         return self.suite.name
 
+    @property
+    def engine(self) -> Engine:
+        """Of devices."""
+        return self.suite.engine
+
     def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
         """Where they are."""
         return self.suite.bench(make_driver, seed)

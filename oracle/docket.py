@@ -14,13 +14,13 @@ from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import Together
 from coppspec.oracle.crowd import crowd
-from coppspec.oracle.judged import Found, Judge, Judged
+from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.leak import ComingAndGoing
 from coppspec.properties.bench import Bench
 from coppspec.properties.catalog import catalog
 from coppspec.properties.declared import Declared
-from coppspec.properties.machines import RarelyVisited, run_machine
-from coppspec.properties.plan import Plan
+from coppspec.properties.machines import RarelyVisited, Unsteady, run_machine
+from coppspec.properties.plan import Plan, Tally
 from coppspec.properties.setting import DevIDs, opening, protecting, richest
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
@@ -44,6 +44,11 @@ class Case(Protocol):
         """What a report calls it."""
         ...
 
+    @property
+    def engine(self) -> Engine:
+        """The table that it is about."""
+        ...
+
     def judged(self, judge: Judge) -> Judged:
         """Run it, whatever becomes of it."""
         ...
@@ -63,6 +68,11 @@ class OfSuite:
     def name(self) -> str:
         """Its own."""
         return self.suite.name
+
+    @property
+    def engine(self) -> Engine:
+        """Its own."""
+        return self.suite.engine
 
     def judged(self, judge: Judge) -> Judged:
         """Every sequence of it."""
@@ -85,14 +95,24 @@ class AtRandom:
         """The machine, and how many sessions there are side by side."""
         return f"random sequences of {self.plan.engine.machine.name}, {self.plan.sessions} side by side"
 
+    @property
+    def engine(self) -> Engine:
+        """Its own."""
+        return self.plan.engine
+
     def judged(self, judge: Judge) -> Judged:
         """Sequences until the first that the driver fails."""
-        beginning = perf_counter()
-        plan = replace(self.plan, make_driver=judge.make_driver)
-        failure = run_machine(plan, judge.seed, self.examples)
+        beginning, ended, failure = perf_counter(), "", None
+        plan = replace(self.plan, make_driver=judge.make_driver, tally=Tally())
+        try:
+            judge.expect_patience()
+            failure = run_machine(plan, judge.seed, self.examples, simplify=False)
+        except (*NO_MORE, Unsteady) as error:
+            ended = str(error)
         found = self._found(failure, judge.seed)
-        seconds, name = perf_counter() - beginning, self.plan.engine.machine.name
-        return Judged(self.name, name, plan.tally.sequences, plan.tally.calls, seconds, Counter(), found)
+        seconds, name, tally = perf_counter() - beginning, self.plan.engine.machine.name, plan.tally
+        steps = Counter[str]()
+        return Judged(self.name, name, tally.sequences, tally.calls, seconds, steps, found, lost=ended)
 
     def _found(self, failure: AssertionError | None, seed: int) -> tuple[Found, ...]:
         """What it found; that a state was hardly seen is no fault of the driver."""

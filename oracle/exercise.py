@@ -32,10 +32,10 @@ CARRIED: Mapping[str, tuple[Layout, ...]] = {
     "ProtectionStatus": (layouts.DXVA_COPPStatusInput, layouts.DXVA_COPPStatusOutput),
     "set protection level": (layouts.DXVA_COPPSetProtectionLevelCmdData,),
     "set signaling": (layouts.DXVA_COPPSetSignalingCmdData,),
-    "VP_COMMAND_GET": (layouts.VIDEOPARAMETERS,),
-    "VP_COMMAND_SET": (layouts.VIDEOPARAMETERS,),
 }
 """The structures that a call or a kind of request carries, by either of its names."""
+OF_KEYS = "VP_"
+"""How the name of a request for VIDEOPARAMETERS begins."""
 
 HANDED_OUT: Mapping[str, tuple[Inspection, ...]] = {
     "certificate length": (devices.LENGTH,),
@@ -112,7 +112,7 @@ class Exercise:
                 return
 
     def _inspections(self, call: Call, answer: Answer) -> Iterator[Inspection]:
-        of_keys = "VP_COMMAND" in call.name
+        of_keys = call.name.startswith(OF_KEYS)
         for given in answer.gives:
             yield from HANDED_OUT.get(given, ())
         if fails(answer.code):
@@ -147,6 +147,8 @@ def _parts(engine: Engine) -> tuple[Machine, ...]:
 
 def _carried(call: Call) -> Iterator[Layout]:
     """The structures that a call carries there and back."""
+    if call.name.startswith(OF_KEYS):
+        yield layouts.VIDEOPARAMETERS
     for name in (call.function or call.name.partition(",")[0], call.name.partition(", ")[2]):
         yield from CARRIED.get(name, ())
 

@@ -1,14 +1,13 @@
 """A driver in front of one suite: every clause that it breaks there, and every clause that was tried.
 
 A test ends where the driver parts from the specification, and what comes after it there has not been looked
-at. So a letter that the driver gets wrong, and that changes nothing, is left out of what follows: it hides
+at. So a letter that the driver gets wrong where it changes nothing is left out there from then on: it hides
 no other fault. A call in which it broke down again and again is not made any more.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import takewhile
 from time import perf_counter
 from typing import NamedTuple
@@ -16,7 +15,9 @@ from typing import NamedTuple
 from coppspec.driver.protocol import Capability
 from coppspec.model.step import Configuration, Intent
 from coppspec.oracle.exercise import Exercise
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.properties.bench import Bench, Test
+from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.exploration import without_numbers
 from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.suite import Suite
@@ -29,10 +30,18 @@ MOST_HANGS = 8
 
 Letter = tuple[str, Intent]
 """A call in the state of its session."""
+Place = tuple[Configuration, Intent]
+"""A call in one configuration, whatever the numbers in it."""
+Broke = Counter[tuple[Letter, How]]
+"""How often a driver broke down in each call, and in which way."""
 
 
 class GivenUp(Exception):
     """The driver has hung so often that the rest would take hours."""
+
+
+NO_MORE = (GivenUp, InvalidTarget, InvalidDriver)
+"""What ends a suite before its end: it hung too often, or it is not there any more, or the bench fails."""
 
 
 class Found(NamedTuple):
@@ -74,6 +83,13 @@ class Judged(NamedTuple):
     """How many sequences were left out or cut short, as the driver breaks down on their way."""
     lost: str = ""
     """Why it did not come to an end; nothing if it did."""
+    broke: Broke = Broke()
+    """Where the driver broke down."""
+
+
+def lost(name: str, machine: str, why: str) -> Judged:
+    """What was not run."""
+    return Judged(name, machine, 0, 0, 0.0, Counter(), (), lost=why)
 
 
 @dataclass
@@ -87,13 +103,41 @@ class Judge:
 
     make_driver: MakeDriver
     seed: int = 0
-    broke: defaultdict[Letter, Fraction] = field(default_factory=lambda: defaultdict(Fraction))
-    """Where it broke down; from 1 on that call is not made any more."""
-    hangs: int = 0
+    broke: Broke = field(default_factory=Broke)
+    """Where it broke down so far."""
 
     def judge(self, suite: Suite) -> Judged:
         """Run every sequence of a suite, whatever becomes of those before it."""
-        return _Hearing(self, suite).judged()
+        try:
+            self.expect_patience()
+            driver = self.make_driver()
+        except NO_MORE as error:
+            return lost(suite.name, suite.engine.machine.name, str(error))
+        exercise = Exercise(suite.engine, applied=Capability.APPLIED in driver.capabilities)
+        return _Hearing(self, suite, exercise).judged()
+
+    def note(self, letter: Letter, how: How) -> None:
+        """It broke down.
+
+        Raises:
+            GivenUp: it hung once too often.
+        """
+        self.broke[letter, how] += 1
+        self.expect_patience()
+
+    def is_avoided(self, letter: Letter) -> bool:
+        """Whether it broke down in a call so often that it is not made any more."""
+        return any(self.broke[letter, how] >= often for how, often in OFTEN.items())
+
+    def expect_patience(self) -> None:
+        """Look whether to go on.
+
+        Raises:
+            GivenUp: it hung too often.
+        """
+        hangs = sum(count for (_, how), count in self.broke.items() if how is How.HANG)
+        if hangs >= MOST_HANGS:
+            raise GivenUp(f"it took all of its time {MOST_HANGS} times, so the rest was not run")
 
 
 @dataclass
@@ -102,39 +146,40 @@ class _Hearing:
 
     judge: Judge
     suite: Suite
-    wrong: set[Letter] = field(default_factory=set[Letter])
-    """Letters that change nothing, and that the driver gets wrong."""
+    exercise: Exercise
+    wrong: set[Place] = field(default_factory=set[Place])
+    """Where a letter changes nothing, and the driver gets it wrong."""
     looked: set[int] = field(default_factory=set[int])
     """The beginnings after which the hardware was looked at: it is the same every time."""
     found: dict[tuple[str, How], Found] = field(default_factory=dict[tuple[str, How], Found])
+    broke: Broke = field(default_factory=Broke)
     calls: int = 0
     cut: int = 0
 
-    def __post_init__(self) -> None:
-        driver = self.judge.make_driver()
-        self.exercise = Exercise(self.suite.engine, applied=Capability.APPLIED in driver.capabilities)
-
     def judged(self) -> Judged:
-        beginning, lost, done = perf_counter(), "", 0
+        beginning, ended, done = perf_counter(), "", 0
         try:
             for test in self.suite.tests:
                 self._try(test, self.judge.seed + done)
                 done += 1
-        except GivenUp as error:
-            lost = str(error)
+        except NO_MORE as error:
+            ended = str(error)
         seconds, name = perf_counter() - beginning, self.suite.engine.machine.name
         steps, found = self.exercise.clauses(), tuple(self.found.values())
-        return Judged(self.suite.name, name, done, self.calls, seconds, steps, found, self.cut, lost)
+        return Judged(
+            self.suite.name, name, done, self.calls, seconds, steps, found, self.cut, ended, self.broke
+        )
 
     def _try(self, test: Test, seed: int) -> None:
         """Run a sequence, again without each letter that only hides what comes after it."""
         bench = self.suite.bench(self.judge.make_driver, seed)
         while (disagreement := self._play(bench, self._without_wrong(test))) is not None:
             self._note(disagreement, seed)
-            letter = self._letter(disagreement.intents)
-            if letter is None or letter in self.wrong:
+            before, letter = self._before(disagreement.intents), disagreement.intents[-1]
+            place = without_numbers(before), letter
+            if place in self.wrong or not self._is_quiet(before, letter):
                 return
-            self.wrong.add(letter)
+            self.wrong.add(place)
 
     def _play(self, bench: Bench, test: Test) -> Disagreement | None:
         trial = bench.trial()
@@ -164,18 +209,9 @@ class _Hearing:
         shortest = min(known, new, key=lambda each: len(each.intents))
         self.found[new.about] = shortest._replace(times=known.times + (known is not new))
         if deviation.how in {How.CRASH, How.HANG}:
-            self._note_breakdown(intents, deviation.how)
-
-    def _note_breakdown(self, intents: Test, how: How) -> None:
-        self.judge.broke[_letter(self._before(intents), intents[-1])] += Fraction(1, OFTEN[how])
-        self.judge.hangs += how is How.HANG
-        if self.judge.hangs >= MOST_HANGS:
-            raise GivenUp(f"it took all of its time {self.judge.hangs} times, so the rest was not run")
-
-    def _letter(self, intents: Test) -> Letter | None:
-        """The last call of a sequence, if it is one that changes nothing."""
-        before = self._before(intents)
-        return _letter(before, intents[-1]) if self._is_quiet(before, intents[-1]) else None
+            letter = _letter(self._before(intents), intents[-1])
+            self.broke[letter, deviation.how] += 1
+            self.judge.note(letter, deviation.how)
 
     def _before(self, intents: Test) -> Configuration:
         configuration = self.suite.start()
@@ -194,9 +230,11 @@ class _Hearing:
         configuration, kept = self.suite.start(), list[Intent]()
         for intent in test:
             _, after = self.suite.engine.step(configuration, intent)
-            letter = _letter(configuration, intent)
-            breaks = self.judge.broke[letter] >= 1
-            if (letter in self.wrong or breaks) and without_numbers(after) == without_numbers(configuration):
+            breaks, place = (
+                self.judge.is_avoided(_letter(configuration, intent)),
+                without_numbers(configuration),
+            )
+            if ((place, intent) in self.wrong or breaks) and without_numbers(after) == place:
                 continue
             if breaks:
                 self.cut += 1

@@ -18,6 +18,7 @@ from coppspec.oracle.violation import Violation
 from coppspec.properties.declared import Declared
 
 SCHEMA = "coppspec-judgement/1"
+DECIDED = {Verdict.CONFORMS, Verdict.READING}
 
 
 class Status(StrEnum):
@@ -110,8 +111,11 @@ class Judgement:
 
     @property
     def stale(self) -> tuple[str, ...]:
-        """The known failures that are none any more."""
-        return tuple(sorted(self.known - {each.clause for each in self.violations}))
+        """The known failures that are none any more; of what was not run nobody knows that."""
+        whole = not self.only and not self.lost
+        decided = {each.id for each in self.clauses if each.verdict in DECIDED}
+        left = self.known - {each.clause for each in self.violations}
+        return tuple(sorted(each for each in left if whole or each in decided))
 
     @property
     def lost(self) -> tuple[str, ...]:
@@ -138,7 +142,7 @@ class Judgement:
 
     def as_json(self) -> str:
         """The document."""
-        return json.dumps(self.document(), indent=1, ensure_ascii=False)
+        return json.dumps(self.document(), indent=1)
 
     def document(self) -> dict[str, Any]:
         """The document as JSON has it; `judgement.schema.json` beside this module describes it."""

@@ -1,6 +1,6 @@
 """A driver that is a program: started, made fresh for each test, and started again where it broke down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
@@ -44,13 +44,20 @@ class Launcher:
         target: what the user calls it.
         command: the program and its arguments.
         limits: how long it may take.
+        tell: is told the number of each process that is started.
 
     Raises:
         InvalidTarget: it cannot be started, or does not announce itself as docs/wire.md has it.
     """
 
-    def __init__(self, target: str, command: Sequence[str], limits: Limits = USUAL) -> None:
-        self._target, self._command, self._limits = target, command, limits
+    def __init__(
+        self,
+        target: str,
+        command: Sequence[str],
+        limits: Limits = USUAL,
+        tell: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        self._target, self._command, self._limits, self._tell = target, command, limits, tell
         self._last: RemoteDriver | None = None
         self._resets = 0
         self._lines, self._wire, self.announcement = self._started()
@@ -122,6 +129,7 @@ class Launcher:
             lines = Lines(self._command)
         except (OSError, ValueError) as error:
             raise InvalidTarget(f"{self._target} cannot be started: {error}") from None
+        self._tell(lines.child.pid)
         wire = Wire(lines, self._limits.call)
         try:
             return lines, wire, _announced(wire.ask("start", PROTOCOL, seconds=self._limits.start))

@@ -1,4 +1,4 @@
-"""Whether a driver gives back the memory of sessions that are over (COPP-186)."""
+"""Whether a driver gives back what sessions took that are over: their memory, and their places (COPP-186)."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from time import perf_counter
 from coppspec.model.engine import Engine
 from coppspec.model.step import Intent
 from coppspec.oracle.footprint import footprint
-from coppspec.oracle.judged import Found, Judge, Judged
+from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.launcher import Launcher
 from coppspec.properties.bench import Bench
 from coppspec.properties.inspection import Deviation, How
@@ -49,20 +49,25 @@ class ComingAndGoing:
         return Bench(self.engine, (self.dev_id,), make_driver, seed)
 
     def judged(self, judge: Judge) -> Judged:
-        """What they leave behind; where the driver fails in them, the suites have told it."""
-        beginning = perf_counter()
-        trial = self.bench(judge.make_driver, judge.seed).trial()
-        sizes: list[int] = []
+        """What they leave behind; a driver that can open no more of them has kept something, too."""
+        beginning, ended, trial = perf_counter(), "", None
+        sizes, found = list[int](), list[Found]()
         try:
+            judge.expect_patience()
+            trial = self.bench(judge.make_driver, judge.seed).trial()
             for _ in range(ROUNDS):
                 _come_and_go(trial)
                 sizes.append(_size(judge.make_driver))
-        except Disagreement:
-            sizes.clear()
-        seconds, calls = perf_counter() - beginning, len(SESSION) * EACH * len(sizes)
-        found = tuple(self._found(sizes, judge.seed))
-        machine = self.engine.machine.name
-        return Judged(self.name, machine, len(sizes) * EACH, calls, seconds, Counter({CLAUSE: calls}), found)
+            found = self._found(sizes, judge.seed)
+        except Disagreement as parts:
+            found = [Found(self.name, judge.seed, parts.intents, parts.deviation, parts.answers)]
+        except NO_MORE as error:
+            ended = str(error)
+        calls = 0 if trial is None else len(trial.history)
+        seconds, machine = perf_counter() - beginning, self.engine.machine.name
+        steps = Counter({CLAUSE: calls}) if len(sizes) == ROUNDS else Counter[str]()
+        sequences = min(calls, 1)
+        return Judged(self.name, machine, sequences, calls, seconds, steps, tuple(found), lost=ended)
 
     def _found(self, sizes: list[int], seed: int) -> list[Found]:
         """A leak is there if every round after the first one has taken more."""
@@ -73,14 +78,13 @@ class ComingAndGoing:
         met = f"took {kilobytes:,} KB more with each session, and kept them"
         deviation = Deviation("the memory of a session back when it is over", met, CLAUSE, How.LEAK)
         answers = ("S_OK",) * (len(SESSION) - 1) + (f"it {met}",)
-        return [Found(self.name, seed, SESSION, deviation, answers, len(sizes) * EACH)]
+        return [Found(self.name, seed, SESSION, deviation, answers)]
 
 
 def _come_and_go(trial: Trial) -> None:
     for _ in range(EACH):
         for intent in SESSION:
             trial.step(intent, look=False)
-        trial.history.clear()
 
 
 def _size(make_driver: MakeDriver) -> int:

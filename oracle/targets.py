@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from coppspec.oracle.child import NEEDED
@@ -27,8 +28,13 @@ def target(text: str, limits: Limits = USUAL) -> MakeDriver:
     return found(rest) if scheme == "py" else in_a_process(text, limits)
 
 
-def in_a_process(text: str, limits: Limits = USUAL) -> Launcher:
+def in_a_process(text: str, limits: Limits = USUAL, tell: Callable[[int], None] = lambda _: None) -> Launcher:
     """What makes a fresh driver, in a process of its own, of whatever a text names: a class in Python too.
+
+    Args:
+        text: what the user calls it.
+        limits: how long it may take.
+        tell: is told the number of each process that is started.
 
     Raises:
         InvalidTarget: it names nothing that can be judged.
@@ -36,7 +42,7 @@ def in_a_process(text: str, limits: Limits = USUAL) -> Launcher:
     scheme, rest = _parts(text)
     if missing := [name for name in NEEDED if not hasattr(os, name)]:
         raise InvalidTarget(f"{text} needs os.{missing[0]}, which this system does not have")
-    return Launcher(text, _command(scheme, rest), limits)
+    return Launcher(text, _command(scheme, rest), limits, tell)
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -51,6 +51,8 @@ class OfClause(NamedTuple):
 
 ELSEWHERE = "it is about all that can happen, and something is violated there"
 """Why nothing is said of what always holds."""
+BEFORE = "no step reached it, and something is violated that may stand before it"
+"""Why nothing is said of the rest."""
 
 
 @cache
@@ -109,16 +111,19 @@ class Court:
 
     def _of_machines(self, clause: str, reading: str) -> OfClause:
         """The verdict on a clause about all that can happen: nothing else may be wrong there."""
-        runs = [each for each in self.judged if each.machine in decided_by().get(clause, ()) and each.calls]
+        runs = [each for each in self.judged if each.machine in decided_by().get(clause, ())]
         calls = sum(each.calls for each in runs)
-        if any(each.found for each in runs):
+        broken, about_all = any(each.found for each in runs), _is_about_all(clause)
+        if broken and about_all:
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)
-        if runs and self.whole and _is_about_all(clause):
-            return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, calls, reading)
-        lost = next((each.lost for each in self.judged if each.lost), "")
-        if lost:
+        if lost := next((each.lost for each in runs or self.judged if each.lost), ""):
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, lost)
-        if lacking := tuple(self._lacking(clause)):
+        if calls and self.whole and about_all:
+            return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, calls, reading)
+        lacking = tuple(self._undeclared(clause))
+        if self.whole and broken and not lacking:
+            return OfClause(clause, Verdict.INCONCLUSIVE, 0, BEFORE)
+        if lacking := lacking or tuple(self._lacking(clause)):
             return OfClause(clause, Verdict.UNSUPPORTED, 0, f"the driver declares no {', no '.join(lacking)}")
         return OfClause(clause, Verdict.NOT_EXERCISED, 0, "no step reached it")
 
@@ -128,6 +133,12 @@ class Court:
             choice = choices()[name]
             if clause == choice.id or clause in choice.clauses:
                 yield f"{name} = {reading} ({choice.id})"
+
+    def _undeclared(self, clause: str) -> Iterator[str]:
+        """The events that it is about, if there is nothing else that it is about and none is declared."""
+        calls = {entry.call if isinstance(entry, Row) else "" for entry in _entries().get(clause, ())}
+        if self.whole and calls and calls <= set(Capability) - set(self.declared.capabilities):
+            yield from sorted(calls)
 
     def _lacking(self, clause: str) -> Iterator[str]:
         """What the driver would have to declare."""

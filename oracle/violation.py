@@ -1,22 +1,28 @@
 """A violation: the clause, what was legal, what came back, and the shortest sequence that shows it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from coppspec.driver.protocol import Driver
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Found
 from coppspec.oracle.replay import Replay, answered, in_words
 from coppspec.properties.bench import Bench, Test
+from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.inspection import How
 from coppspec.properties.suites import excusing
 from coppspec.properties.trial import Disagreement
 
-TRIES = {How.HANG: 6, How.CRASH: 60, How.LEAK: 0}
+TRIES = {How.HANG: 2, How.CRASH: 60, How.LEAK: 0}
 """How many simpler sequences are tried at most, where each takes a while; no single one shows a leak."""
 MANY = 1000
 """How many of the others."""
+CALLS = 20_000
+"""How many calls these may have together."""
 
 
 @dataclass(frozen=True)
@@ -46,21 +52,31 @@ class Violation:
         return Disagreement(self.replay.intents, self.replay.deviation, met)
 
 
-def violation(bench: Bench, found: Found, times: int) -> Violation:
-    """What a suite has found, as simple as it gets."""
-    shortest = simplest(bench, found)
-    again = found.deviation.how not in {How.HANG, How.LEAK}
-    excuses = dict(excusing(bench, shortest.intents)) if again else {}
-    replay = Replay.of(bench, shortest.disagreement)
-    return Violation(replay, found.suite, times, legal(bench, shortest.intents), tuple(excuses.items()))
+def violation(bench: Bench, found: Found, times: int, driver: Driver) -> Violation:
+    """What a suite has found, as simple as it gets; as it is where the driver is not there any more.
+
+    Args:
+        bench: where it was found.
+        found: what was found.
+        times: in how many sequences.
+        driver: says what it declares.
+    """
+    excuses: dict[str, str] = {}
+    with suppress(InvalidTarget, InvalidDriver):
+        found = simplest(bench, found)
+        if found.deviation.how not in {How.HANG, How.LEAK}:
+            excuses = dict(excusing(bench, found.intents))
+    resting = replace(bench, make_driver=lambda: driver)
+    replay = Replay.of(resting, found.disagreement)
+    return Violation(replay, found.suite, times, legal(resting, found.intents), tuple(excuses.items()))
 
 
 def simplest(bench: Bench, found: Found) -> Found:
     """The same deviation without every call, or defect, that it does not need."""
-    tries = TRIES.get(found.deviation.how, MANY)
-    while tries > 0:
-        for test in islice(bench.simpler(found.intents), tries):
-            tries -= 1
+    tries, calls = TRIES.get(found.deviation.how, MANY), CALLS
+    while tries > 0 and calls > 0:
+        for test in islice(bench.simpler(found.intents), min(tries, calls // len(found.intents) + 1)):
+            tries, calls = tries - 1, calls - len(test)
             again = bench.disagreement(test)
             if again is not None and (again.deviation.clause, again.deviation.how) == found.about:
                 found = found._replace(

@@ -35,6 +35,10 @@ class BrokenProperty(AssertionError):
     """The specification itself breaks one of the properties that always hold."""
 
 
+class Unsteady(RuntimeError):
+    """What ended a sequence was no answer of the driver, and did not come again."""
+
+
 class RarelyVisited(AssertionError):
     """A state was hardly seen, so that nothing was found there says little."""
 
@@ -100,13 +104,17 @@ def _hold(moment: Moment) -> None:
             raise BrokenProperty(f"{moment.intent}: it is no longer so that {each.name}")
 
 
-def run_machine(plan: Plan, seed: int, examples: int) -> AssertionError | None:
+def run_machine(plan: Plan, seed: int, examples: int, *, simplify: bool = True) -> AssertionError | None:
     """Run a machine; what it finds, shrunk.
 
     Args:
         plan: what it runs.
         seed: of the sequences that are drawn.
         examples: how many sequences, of at most 50 calls.
+        simplify: whether what a driver fails is made simple here.
+
+    Raises:
+        Unsteady: a sequence ended in another way, and not in the same way again.
     """
     set_hypothesis_home_dir(_home().name)
     kind = machine(plan)
@@ -117,9 +125,11 @@ def run_machine(plan: Plan, seed: int, examples: int) -> AssertionError | None:
             run_state_machine_as_test(hypothesis.seed(seed * RUNS + index)(kind), settings=of_this_run)
     except BrokenProperty as broken:
         failure = broken
-    except (Disagreement, Flaky):
+    except (Disagreement, Flaky) as error:
         # A driver draws random numbers of its own, so what it did need not come again; it was done.
-        failure = _simplest(plan, seed)
+        if not plan.tally.found:
+            raise Unsteady(f"a sequence ended otherwise when it was run again: {error}") from error
+        failure = _simplest(plan, seed, TRIES if simplify else 0)
     else:
         if not (rare := plan.rarely_visited()):
             return None
@@ -144,13 +154,13 @@ def _settings(examples: int, *, shrinks: bool) -> settings:
     )
 
 
-def _simplest(plan: Plan, seed: int) -> AssertionError:
+def _simplest(plan: Plan, seed: int, tries: int) -> AssertionError:
     """The shortest sequence that was found, without what it does not need."""
     shortest = min(plan.tally.found, key=lambda found: len(found.intents))
     if plan.make_driver is None:
         return shortest
     bench = Bench(plan.engine, plan.dev_ids, plan.make_driver, seed, plan.adapter)
-    for _ in range(TRIES):
+    for _ in range(tries):
         shortest = bench.simplest(shortest)
     return shortest
 

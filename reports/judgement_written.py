@@ -28,7 +28,7 @@ def expect_writable(files: Files) -> None:
         if path is not None and name == "report":
             path.mkdir(parents=True, exist_ok=True)
         elif path is not None:
-            path.touch()
+            path.open("a").close()
 
 
 def write(judgement: Judgement, files: Files) -> list[Path]:

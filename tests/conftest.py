@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,9 @@ import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from coppspec.model.profile import Profile
+from coppspec.oracle.check import Order, check
+from coppspec.oracle.judgement import Judgement
 from coppspec.reports.pictures import has_a_font
 
 settings.register_profile("coppspec", derandomize=True, deadline=None, database=None, print_blob=True)
@@ -78,3 +82,47 @@ def compiled(compiler: str, tmp_path: Path) -> Callable[[str], Path]:
         return library
 
     return made
+
+
+PYTHON = Path(__file__).parents[1] / "examples" / "python"
+Edit = tuple[str, str]
+"""A text that stands once in the smallest driver or its harness, and what stands there instead."""
+Smallest = Callable[..., str]
+"""Goes to a copy of the smallest driver with such edits, and tells its target."""
+TAKES_ANY_TAG: Edit = (
+    "if not compare_digest(tag, omac(device.session_key, command[TAG_BYTES:MESSAGE_BYTES])):",
+    "if tag == bytes(16):",
+)
+OPENS_TWICE: Edit = ("        if handle in self.devices:\n", "        if handle and not self.devices:\n")
+
+
+def smallest_driver(folder: Path, *edits: Edit, program: bool = False) -> str:
+    """Write it into a folder; its target, seen from there."""
+    texts = {each.name: each.read_text(encoding="utf-8") for each in PYTHON.glob("*.py")}
+    for right, wrong in edits:
+        (name,) = [name for name, text in texts.items() if text.count(right) == 1 and name != "in_process.py"]
+        texts[name] = texts[name].replace(right, wrong)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return f"exec:{sys.executable} smallest_harness.py" if program else "py:in_process:InProcess"
+
+
+@pytest.fixture
+def smallest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Smallest:
+    """The smallest driver, in a folder that is the current one."""
+
+    def made(*edits: Edit, program: bool = False) -> str:
+        monkeypatch.chdir(tmp_path)
+        return smallest_driver(tmp_path, *edits, program=program)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
+    """What is found of the smallest driver with two faults, where one state of the control is looked into."""
+    folder = tmp_path_factory.mktemp("wrong")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        target = smallest_driver(folder, TAKES_ANY_TAG, OPENS_TWICE)
+        return check(Order(target, profile=Profile(), only="control, complete with no extra states", jobs=1))

@@ -21,7 +21,11 @@ def test_every_package_folder_is_listed_and_has_one_name() -> None:
     }
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     setuptools = settings["tool"]["setuptools"]
-    assert set(setuptools["packages"]) == set(setuptools["package-dir"]) == found | {"coppspec", "coppspec.commands"}
+    assert (
+        set(setuptools["packages"])
+        == set(setuptools["package-dir"])
+        == found | {"coppspec", "coppspec.commands"}
+    )
     assert main.__module__ == "coppspec.cli"
     assert ReferenceDriver.__module__ == "coppspec.driver.reference"
     assert type(DEVICE).__module__ == "coppspec.model.language"

@@ -16,6 +16,8 @@ from coppspec.terminal import INTERRUPTED, complain
 
 LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 MOST_JOBS = 64
+MOST_SEED, LONGEST = 2**31 - 1, 10
+"""A sequence far behind in a suite has a seed that is as much greater, and a replay can hold that."""
 Commands = Any
 """What argparse makes of a parser to add commands to; it has no public name."""
 
@@ -265,14 +267,14 @@ def _add_new(commands: Commands) -> None:
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"a seed is a number from 0 upwards, not {text!r}")
+    if not text.isdecimal() or len(text) > LONGEST or int(text) > MOST_SEED:
+        raise argparse.ArgumentTypeError(f"a seed is a number from 0 to {MOST_SEED}, not {text!r:.40}")
     return int(text)
 
 
 def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) not in range(1, 65):
-        raise argparse.ArgumentTypeError(f"jobs are a number from 1 to 64, not {text!r}")
+    if not text.isdecimal() or len(text) > LONGEST or int(text) not in range(1, MOST_JOBS + 1):
+        raise argparse.ArgumentTypeError(f"jobs are a number from 1 to {MOST_JOBS}, not {text!r:.40}")
     return int(text)
 
 

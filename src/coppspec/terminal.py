@@ -14,10 +14,16 @@ INTERRUPTED = 130
 def say(text: str) -> None:
     """Write a result; who reads it may have had enough, which changes no status."""
     try:
-        sys.stdout.write(f"{text}\n")
+        sys.stdout.write(f"{_shown(text)}\n")
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _shown(text: str) -> str:
+    """A text without what standard output has no bytes for."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def tell(told: Told, *, as_json: bool) -> None:

@@ -25,8 +25,8 @@ def run(options: argparse.Namespace) -> int:
             judgement = check(_order(options), show)
     except (InvalidDriver, InvalidKnownFailures, InvalidProfileFile, InvalidTarget, NothingAsked) as error:
         return complain(str(error))
-    write(judgement, files)
     say(judgement.as_json() if options.json else told(judgement, width()))
+    write(judgement, files)  # afterwards: what cannot be written is no reason to lose what was found
     return judgement.exit_status
 
 

@@ -1,0 +1,157 @@
+"""What a step rests on is counted, and the suites together exercise all that a driver can be judged by."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+
+from coppspec.driver.adapters import ADAPTERS
+from coppspec.driver.outputs import OUTPUTS
+from coppspec.driver.protocol import Capability
+from coppspec.model.codes import Status
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
+from coppspec.model.profile import Profile
+from coppspec.model.registry import Standing, choices
+from coppspec.model.registry import clauses as registry
+from coppspec.model.step import Intent
+from coppspec.oracle.crowd import Crowd
+from coppspec.oracle.docket import OfSuite, docket
+from coppspec.oracle.exercise import Exercise
+from coppspec.oracle.judged import Judged
+from coppspec.oracle.leak import CLAUSE as MEMORY
+from coppspec.oracle.verdicts import Court, OfClause, Verdict
+from coppspec.properties.bench import Test
+from coppspec.properties.declared import Declared
+from coppspec.properties.setting import start
+from coppspec.properties.suite import Suite
+
+ABLE = Declared(OUTPUTS, tuple(Capability), ADAPTERS)
+HANDSHAKE = tuple(
+    Intent(call, 0)
+    for call in ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
+)
+ANOTHER_READING = {"COPP-207", "COPP-504", "COPP-616", "COPP-618", "VPCP-558"}
+"""Nothing of it holds under the recommended readings."""
+ABOUT_APPLICATIONS = {"COPP-172", "COPP-215", "COPP-441", "COPP-442", "COPP-443", "COPP-445", "COPP-446"}
+"""Held by the application that is attacked: a driver cannot break it."""
+FACTS = {
+    *("COPP-103", "COPP-106", "COPP-107", "COPP-108", "COPP-311", "COPP-312", "COPP-317", "COPP-423"),
+    *("VPCP-001", "VPCP-003", "VPCP-004", "VPCP-006", "VPCP-007", "VPCP-508", "VPCP-604"),
+}
+"""Of layouts, codes and keys: who has them otherwise breaks the clause of a call that relies on them."""
+
+
+def exercised(engine: Engine, test: Test, adapter: int = 0, *, applied: bool = True) -> Counter[str]:
+    exercise = Exercise(engine, applied=applied)
+    configuration = start(engine, OUTPUTS, (0,), ADAPTERS, adapter)
+    for intent in test:
+        answer, configuration = engine.step(configuration, intent)
+        exercise.note(intent, answer)
+    return exercise.clauses()
+
+
+# What a step rests on.
+
+
+def test_a_refused_call_rests_on_what_refuses_it_and_on_what_it_got_past() -> None:
+    padding, number = (
+        exercised(Engine(DEVICE), (*HANDSHAKE[:-1], HANDSHAKE[-1]._replace(defects=(wrong,))))
+        for wrong in ("OAEP padding", "another random number")
+    )
+    assert padding["COPP-410"] == number["COPP-410"] == 1
+    assert padding["Q30"] == number["Q30"] == 1  # it hands out nothing
+    assert number["COPP-152"] == number["COPP-409"] == 1
+    assert {"COPP-152", "COPP-409"} & padding.keys() == set()
+
+
+def test_a_certificate_that_is_handed_out_exercises_what_is_looked_at_in_it() -> None:
+    before, after = (exercised(Engine(DEVICE), HANDSHAKE[:length]) for length in (2, 3))
+    assert {"COPP-143", "COPP-401", "COPP-451", "COPP-460"} <= (after - before).keys()
+
+
+def test_the_levels_are_exercised_only_where_the_hardware_shows_them() -> None:
+    shown, dark = (exercised(Engine(DEVICE), HANDSHAKE, applied=applied) for applied in (True, False))
+    assert (shown - dark).keys() == {"COPP-184", "COPP-610", "COPP-612", "COPP-903"}
+    assert dark <= shown
+
+
+def test_the_same_step_many_times_counts_as_many_steps() -> None:
+    again = HANDSHAKE[1]
+    once, twice, thrice = (
+        exercised(Engine(DEVICE), (*HANDSHAKE[:2], *(again,) * times)) for times in range(3)
+    )
+    assert thrice - twice == twice - once
+    assert twice["Q30"] == 1
+
+
+def test_a_copy_protection_command_exercises_the_buffer_that_comes_back() -> None:
+    (without,) = [index for index, each in enumerate(ADAPTERS) if each.is_served and each.tv is None][:1]
+    engine, activate = Engine(COPY_PROTECTION_SESSIONS), Intent("VP_CP_CMD_ACTIVATE", level=1)
+    assert {"VPCP-414", "VPCP-102", "VPCP-501"} <= exercised(engine, (activate,)).keys()
+    nothing_done = exercised(engine, (activate,), without)
+    assert {"VPCP-304", "A-15"} <= nothing_done.keys()
+    assert "VPCP-414" not in nothing_done
+    refused = activate._replace(defects=("short buffer",))
+    answer, _ = engine.step(start(engine, OUTPUTS, (0,), ADAPTERS), refused)
+    assert answer.code is Status.ERROR_INSUFFICIENT_BUFFER
+    assert "Q30" not in exercised(engine, (refused,))
+
+
+# What all suites rest on.
+
+
+def sampled() -> Iterator[Suite]:
+    """What is run, but for the longer ones of what is complete."""
+    for case in docket(ABLE, Profile()):
+        if isinstance(case, OfSuite | Crowd) and "1 extra state" not in case.name:
+            yield case.suite
+
+
+@cache
+def verdicts() -> tuple[OfClause, ...]:
+    """What is said of a driver that can do everything, and does all of it right."""
+    judged = [Judged("memory", DEVICE.name, 1, 1, 0, Counter({MEMORY: 1}), ())]
+    for suite in sampled():
+        exercise, calls = Exercise(suite.engine, applied=True), 0
+        beginning = suite.start()
+        for test in suite.tests[:: 1 + suite.calls // 4_000]:
+            configuration = beginning
+            for intent in test:
+                answer, configuration = suite.engine.step(configuration, intent)
+                exercise.note(intent, answer)
+            calls += len(test)
+        judged.append(Judged(suite.name, suite.engine.machine.name, 1, calls, 0, exercise.clauses(), ()))
+    return Court(tuple(judged), ABLE, Profile(), {}, (), whole=True).verdicts()
+
+
+@pytest.mark.slow
+def test_every_clause_that_can_be_judged_conforms_in_a_driver_that_does_right() -> None:
+    assert {each.id for each in verdicts() if each.verdict is not Verdict.CONFORMS} == set()
+    assert len(verdicts()) == 288
+
+
+@pytest.mark.slow
+def test_what_is_in_the_registry_is_judged_or_there_is_a_reason() -> None:
+    judged = {each.id for each in verdicts()}
+    could = {
+        each.id
+        for each in registry().values()
+        if each.status in {Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT}
+    }
+    assert could - judged == ANOTHER_READING | ABOUT_APPLICATIONS | FACTS
+    assert judged - could <= {each.id for each in choices().values()}
+
+
+def test_what_holds_under_another_reading_alone_is_judged_under_that_one() -> None:
+    other = Profile(
+        lost_code="no monitor",
+        event_recording="from active",
+        hdcp_sticky="on",
+        level_order="precedence",
+        session_limit="one, refused",
+    )
+    court = Court((), ABLE, other, {}, (), whole=True)
+    assert {each.id for each in court.verdicts()} >= ANOTHER_READING
