@@ -1,24 +1,53 @@
 """Writing the reports of the tables into a folder."""
 
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, product
 from pathlib import Path
 
 from coppspec.model.profile import Profile
+from coppspec.properties.matrix import Case
 from coppspec.properties.specification import SCHEMA, as_text, schema_as_text
-from coppspec.reports.diagram import Diagram, diagrams
+from coppspec.properties.subjects import MACHINES
+from coppspec.reports.diagram import diagram, diagrams
+from coppspec.reports.difference import difference, differences
 from coppspec.reports.dot import dot
+from coppspec.reports.drawing import Diagram
+from coppspec.reports.exercised import caught, counted, exercised
+from coppspec.reports.gallery import GALLERY, gallery
 from coppspec.reports.mermaid import mermaid
 from coppspec.reports.pictures import FORMATS, draw
+from coppspec.reports.side_by_side import pairs
 
 SPECIFICATION = "spec.json"
 """The tables and all that they are written in, for a program in any language."""
 
 
-def write_report(folder: Path, profile: Profile | None = None) -> list[Path]:
-    """Write the specification, and each state graph in four formats; the files that were written.
+@dataclass(frozen=True)
+class Picture:
+    """One graph, as it is drawn."""
+
+    name: str
+    """Of its files, without an ending."""
+    drawn: Diagram
+    refusals: bool = False
+    """Whether its places list what they refuse."""
+
+    @property
+    def dot(self) -> str:
+        """The text that Graphviz draws."""
+        return dot(self.drawn, refusals=self.refusals)
+
+
+def write_report(folder: Path, profile: Profile | None = None, cases: Iterable[Case] = ()) -> list[Path]:
+    """Write the specification, the gallery, and each graph in its formats; the files that were written.
 
     All text is written before the first picture is drawn, and every SVG before the first PNG.
+
+    Args:
+        folder: where to; it is made.
+        profile: of the graphs; other than the default one, they are also compared with those of the default.
+        cases: what became of mutants, for the graphs of what the suites exercise.
 
     Raises:
         CannotDraw: a picture cannot be drawn on this machine; what came before it is there all the same.
@@ -26,22 +55,52 @@ def write_report(folder: Path, profile: Profile | None = None) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    every = diagrams(profile)
-    for name, text in _texts(every):
+    run = tuple(_of_runs(tuple(cases)))
+    every = (*pictures(profile), *run)
+    for name, text in chain(texts(profile), _texts_of(run)):
         path = folder / name
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)
     for suffix, each in product(FORMATS, every):
         path = folder / f"{each.name}.{suffix}"
-        draw(dot(each), path)
+        draw(each.dot, path)
         written.append(path)
     return written
 
 
-def _texts(every: tuple[Diagram, ...]) -> Iterator[tuple[str, str]]:
-    """The name of each file that holds text, and the text."""
+def texts(profile: Profile | None = None) -> Iterator[tuple[str, str]]:
+    """The name of each file of text that follows from the tables alone, and the text."""
     yield SPECIFICATION, as_text()
     yield SCHEMA, schema_as_text()
-    for each in every:
-        yield f"{each.name}.dot", dot(each)
-        yield f"{each.name}.mmd", mermaid(each)
+    yield GALLERY, gallery()
+    yield from _texts_of(pictures(profile))
+
+
+def pictures(profile: Profile | None = None) -> tuple[Picture, ...]:
+    """Every graph that follows from the tables alone."""
+    every = diagrams(profile)
+    departs = profile is not None and bool(profile.departures)
+    compared = (
+        tuple(difference(machine, Profile(), profile) for machine in MACHINES)
+        if profile is not None and departs
+        else differences()
+    )
+    return (
+        *(Picture(each.name, each) for each in every),
+        *(Picture(f"{each.name}-refusals", each, refusals=True) for each in every),
+        *(Picture(each.name, each) for each in (*pairs(profile), *compared)),
+    )
+
+
+def _texts_of(some: Iterable[Picture]) -> Iterator[tuple[str, str]]:
+    for each in some:
+        yield f"{each.name}.dot", each.dot
+        if not each.refusals:  # Mermaid has no room for them
+            yield f"{each.name}.mmd", mermaid(each.drawn)
+
+
+def _of_runs(cases: tuple[Case, ...]) -> Iterator[Picture]:
+    """What the default suites exercise of each machine."""
+    for machine in MACHINES:
+        drawn = exercised(diagram(machine), counted(machine), caught(machine, cases))
+        yield Picture(drawn.name, drawn)

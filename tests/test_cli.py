@@ -16,22 +16,6 @@ from coppspec.properties.specification import as_text, schema_as_text
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("driver", "model", "oracle", "properties", "reports")
-FILES = [
-    "copp-device.dot",
-    "copp-device.mmd",
-    "copp-device.png",
-    "copp-device.svg",
-    "copy-protection-sessions.dot",
-    "copy-protection-sessions.mmd",
-    "copy-protection-sessions.png",
-    "copy-protection-sessions.svg",
-    "renderer-interface.dot",
-    "renderer-interface.mmd",
-    "renderer-interface.png",
-    "renderer-interface.svg",
-    "spec.json",
-    "spec.schema.json",
-]
 Captured = pytest.CaptureFixture[str]
 
 
@@ -162,20 +146,22 @@ def test_the_help_tells_what_thorough_is(capsys: Captured) -> None:
 
 
 @pytest.mark.font
-def test_a_report_writes_fourteen_files_and_prints_them(tmp_path: Path, capsys: Captured) -> None:
+def test_a_report_prints_the_files_that_it_writes(tmp_path: Path, capsys: Captured) -> None:
     folder = tmp_path / "new" / "report"
     assert main(["report", "--out", str(folder)]) == 0
     out, err = capsys.readouterr()
-    assert sorted(out.splitlines()) == [str(folder / name) for name in FILES]
-    assert sorted(path.name for path in folder.iterdir()) == FILES
+    assert sorted(out.splitlines()) == sorted(map(str, folder.iterdir()))
+    assert {"copp-device.svg", "gallery.md", "spec.json"} < {path.name for path in folder.iterdir()}
     assert err == ""
+    assert main(["report", "--check", "--out", str(folder)]) == 0
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.font
 def test_a_report_prints_its_files_as_json_on_demand(tmp_path: Path, capsys: Captured) -> None:
     assert main(["report", "--out", str(tmp_path), "--json"]) == 0
     files = json.loads(capsys.readouterr().out)["files"]
-    assert sorted(Path(each).name for each in files) == FILES
+    assert sorted(files) == sorted(map(str, tmp_path.iterdir()))
 
 
 def test_a_report_into_a_file_is_refused_and_the_file_kept(tmp_path: Path, capsys: Captured) -> None:
@@ -195,7 +181,7 @@ def test_without_pygraphviz_the_text_is_written_and_the_rest_is_told(
     said = complaint(capsys)
     assert "pip install 'coppspec[draw]'" in said
     assert str(tmp_path) in said
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".dot"] * 3 + [".json"] * 2 + [".mmd"] * 3
+    assert {path.suffix for path in tmp_path.iterdir()} == {".dot", ".json", ".md", ".mmd"}
 
 
 @pytest.mark.font
@@ -206,6 +192,48 @@ def test_a_report_has_the_specification_and_its_schema(tmp_path: Path, capsys: C
     assert written == as_text().encode("ascii")
     schema = tmp_path / json.loads(written)["$schema"]
     assert schema.read_bytes() == schema_as_text().encode()
+
+
+def test_what_is_stale_is_told_in_a_line_each(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["report", "--check", "--out", str(tmp_path)]) == 1
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert all(line.endswith(f" is missing; run: coppspec report --out {tmp_path}") for line in lines)
+    assert err == ""
+    assert main(["report", "--check", "--out", str(tmp_path), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["stale"] == lines
+
+
+def test_the_gallery_of_a_checkout_is_written_and_checked(
+    tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["report", "--docs"]) == 2
+    assert "docs" in complaint(capsys), "there is no such folder"
+    (tmp_path / "docs").mkdir()
+    assert main(["report", "--docs"]) == 0
+    assert capsys.readouterr().out == f"{Path('docs') / 'gallery.md'}\n"
+    assert main(["report", "--check"]) == 0
+    (tmp_path / "docs" / "gallery.md").write_text("# Gallery\n", encoding="utf-8")
+    assert main(["report", "--check"]) == 1
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_options_of_a_report_that_do_not_go_together_are_refused(tmp_path: Path, capsys: Captured) -> None:
+    for options in (("--docs", "--check"), ("--docs", "--out", str(tmp_path)), ("--check", "--mutants", "x")):
+        assert main(["report", *options]) == 2
+        assert "--docs alone" in complaint(capsys)
+    assert not any(tmp_path.iterdir())
+
+
+def test_mutants_that_are_none_are_refused_and_nothing_is_written(tmp_path: Path, capsys: Captured) -> None:
+    file, folder = tmp_path / "mutants.json", tmp_path / "report"
+    file.write_text("[]", encoding="utf-8")
+    assert main(["report", "--out", str(folder), "--mutants", str(file)]) == 2
+    assert "coppspec mutants --json" in complaint(capsys)
+    assert not folder.exists()
+    assert main(["report", "--out", str(folder), "--mutants", str(tmp_path / "none")]) == 2
+    assert "none" in complaint(capsys)
 
 
 # coppspec explain.

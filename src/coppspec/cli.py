@@ -149,15 +149,28 @@ def _add_report(commands: Commands) -> None:
     report = commands.add_parser(
         "report",
         help="draw the state graphs, and write the specification as a file",
-        description="Write the state graph of each machine as SVG, PNG, DOT and Mermaid, and the whole "
-        "specification as spec.json.",
+        description="Write the state graphs as SVG, PNG, DOT and Mermaid: of each machine, with what it "
+        "refuses, with what the suites exercise, of two sessions side by side, and of what some choices "
+        "change; the gallery of all of them; and the whole specification as spec.json.",
         epilog="example: coppspec report --out build/report",
     )
     report.add_argument(
-        "--out", type=_path, required=True, metavar="DIR", help="the folder to write into; it is made"
+        "--out", type=_path, metavar="DIR", help="the folder to write into, which is made, or to check"
+    )
+    report.add_argument("--docs", action="store_true", help="write docs/gallery.md anew, and no more")
+    report.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing, and say which text is stale: of DIR, or docs/gallery.md",
+    )
+    report.add_argument(
+        "--mutants",
+        type=_path,
+        metavar="FILE",
+        help="what `coppspec mutants --json` has written, to tell which faults are caught where",
     )
     report.add_argument("--json", action="store_true", help="print the names of the files as JSON")
-    report.set_defaults(command="report")
+    report.set_defaults(command="report", usage=report.error)
 
 
 def _add_explain(commands: Commands) -> None:

@@ -1,18 +1,48 @@
-"""coppspec report: pictures, and the specification as a file."""
+"""coppspec report: pictures, the gallery, and the specification as a file."""
 
 import argparse
 import json
+from collections.abc import Sequence
+from pathlib import Path
 
+from coppspec.reports.cases_file import InvalidCases, read_cases
 from coppspec.reports.pictures import CannotDraw
 from coppspec.reports.report import write_report
-from coppspec.terminal import CONFORMS, complain, say
+from coppspec.reports.staleness import stale_docs, stale_report, write_docs
+from coppspec.terminal import CONFORMS, VIOLATES, complain, say
 
 
 def run(options: argparse.Namespace) -> int:
     """Run it; its exit status."""
+    if options.check or options.docs:
+        return _docs(options)
+    folder = options.out or options.usage("give --out DIR, --docs or --check")
     try:
-        written = [str(path) for path in write_report(options.out)]
+        cases = () if options.mutants is None else read_cases(options.mutants)
+        written = write_report(folder, cases=cases)
+    except InvalidCases as reason:
+        return complain(str(reason))
     except CannotDraw as reason:
-        return complain(f"not everything is in {options.out}: {reason}")
-    say(json.dumps({"files": written}, indent=2) if options.json else "\n".join(written))
+        return complain(f"not everything is in {folder}: {reason}")
+    _say_names(written, as_json=options.json)
     return CONFORMS
+
+
+def _docs(options: argparse.Namespace) -> int:
+    """Write the gallery of the documentation, or compare it, or a folder of reports, with the tables."""
+    if options.mutants is not None or (options.docs and (options.check or options.out is not None)):
+        return complain("give --docs alone, or --check with --out DIR or without; neither takes --mutants")
+    if options.docs:
+        _say_names([write_docs()], as_json=options.json)
+        return CONFORMS
+    stale = stale_docs() if options.out is None else stale_report(options.out)
+    if options.json:
+        say(json.dumps({"stale": stale}, indent=2))
+    elif stale:
+        say("\n".join(stale))
+    return VIOLATES if stale else CONFORMS
+
+
+def _say_names(files: Sequence[Path], *, as_json: bool) -> None:
+    names = [str(path) for path in files]
+    say(json.dumps({"files": names}, indent=2) if as_json else "\n".join(names))

@@ -1,0 +1,70 @@
+"""Whether files that were made from the tables are still what the tables give.
+
+Text is compared, and pictures are not: how these come out depends on the fonts of a machine.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+from coppspec.reports.gallery import GALLERY, gallery
+from coppspec.reports.report import texts
+
+DOCS = Path("docs")
+"""Where the gallery is kept, in a checkout."""
+WIDTH = 60
+"""Characters of a line that are cited."""
+
+
+def stale_docs(folder: Path = DOCS) -> list[str]:
+    """A line if the gallery of a checkout is stale.
+
+    Raises:
+        OSError: the gallery cannot be read.
+    """
+    remedy = "coppspec report --docs"
+    return list(_stale(folder, [(GALLERY, gallery())], remedy))
+
+
+def stale_report(folder: Path) -> list[str]:
+    """A line for each stale file of a folder that `coppspec report` has written.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    next(folder.iterdir(), None)  # a folder that is not there is no stale one
+    return list(_stale(folder, texts(), f"coppspec report --out {folder}"))
+
+
+def write_docs(folder: Path = DOCS) -> Path:
+    """Write the gallery of a checkout, and say where it is.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    path = folder / GALLERY
+    path.write_text(gallery(), encoding="utf-8", newline="\n")
+    return path
+
+
+def _stale(folder: Path, wanted: Iterable[tuple[str, str]], remedy: str) -> Iterator[str]:
+    for name, text in wanted:
+        path = folder / name
+        if not path.exists():
+            yield f"{path} is missing; run: {remedy}"
+        elif (met := path.read_bytes()) != text.encode():
+            yield f"{path}, {_first_difference(met.decode(errors='replace'), text)}; run: {remedy}"
+
+
+def _first_difference(met: str, wanted: str) -> str:
+    """The first line that is not as wanted."""
+    pairs = enumerate(zip_longest(met.split("\n"), wanted.split("\n")), 1)
+    number, (is_there, belongs) = next((at, pair) for at, pair in pairs if pair[0] != pair[1])
+    return f"line {number}: it has {_cited(is_there)}, and the tables give {_cited(belongs)}"
+
+
+def _cited(line: str | None) -> str:
+    """A line, or its beginning; whatever is in it, it is one line here."""
+    if line is None:
+        return "no more lines"
+    return repr(line if len(line) <= WIDTH else line[:WIDTH] + "...")
