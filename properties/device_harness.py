@@ -152,6 +152,8 @@ class DeviceHarness:
         dev_id = self._dev_ids[intent.session or 0]
         code, handle = self._driver.open_video_session(dev_id, side.handle if side.is_open else 0)
         if code == HResult.S_OK:
+            for each in self._sides:  # a driver may give a handle again, which then is no longer an old one
+                each.handle = 0 if each.handle == handle and not each.is_open else each.handle
             self._sides[intent.session or 0] = Side(handle, is_open=True)
         return Reply(code)
 
