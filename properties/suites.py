@@ -133,6 +133,7 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
         highest = {max(LEVELS[each]) for each in types}
         yield "levels of several types", (main,), projections.levels(one, types, {0, *highest})
     yield "events", (main,), projections.events(one)
+    yield "devices in turn", (main,), projections.in_turn(one)
     yield "display modes", (main,), projections.display_modes(one, types)
     if offer(outputs[main]).standards:
         yield "signals", (main,), projections.signals(one)
@@ -143,6 +144,8 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
         if not output.types or not output.dual_view:
             name = "an output without protection" if output.dual_view else "an output that shows a clone"
             yield f"{name}, {dev_id}", (dev_id,), projections.bare(one)
+    for dev_id in _unopened(outputs, main):
+        yield f"another output, {dev_id}", (dev_id,), projections.bare(one)
 
 
 def _on_several(two: Letters, three: Letters, types: tuple[str, ...], main: int) -> Iterator[Covered]:
@@ -161,6 +164,16 @@ def _others(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
         for dev_id, output in enumerate(outputs)
         if output.types and output.dual_view and output.connector != outputs[main].connector
     )[:1]
+
+
+def _unopened(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
+    """The outputs with protection on connectors that no other suite is about, one for each connector."""
+    known = {outputs[dev_id].connector for dev_id in (main, *_others(outputs, main))}
+    found: dict[int, int] = {}
+    for dev_id, output in enumerate(outputs):
+        if output.types and output.dual_view and output.connector not in known:
+            found.setdefault(output.connector, dev_id)
+    return tuple(found.values())
 
 
 def _pairs(outputs: Sequence[Output], main: int) -> Iterator[tuple[str, DevIDs]]:
