@@ -44,7 +44,7 @@ def suites(
     """
     declared = Declared(outputs, capabilities, adapters)
     return (
-        *_of_devices(profile, outputs, capabilities),
+        *_of_devices(profile, declared),
         *(_of_renderers(profile, declared) if Capability.RENDERER in capabilities else ()),
         *_of_keys(profile, declared),
         *_of_both(profile, declared),
@@ -100,12 +100,11 @@ def excusing(bench: Bench, test: Test) -> Iterator[tuple[str, str]]:
                 yield choice, reading
 
 
-def _of_devices(
-    profile: Profile | None, outputs: Sequence[Output], capabilities: Collection[str]
-) -> Iterator[Suite]:
-    engine = Engine(DEVICE, profile)
+def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
+    """Devices on the output that offers most, on one beside it, and where there is nothing to protect."""
+    engine, outputs = Engine(DEVICE, profile), declared.outputs
     one, two, three = (
-        Letters(letters(DEVICE, engine.profile, sessions, capabilities=capabilities))
+        Letters(letters(DEVICE, engine.profile, sessions, capabilities=declared.capabilities))
         for sessions in (1, 2, 3)
     )
     main = richest(outputs)

@@ -186,7 +186,7 @@ def _add_suite(commands: Commands) -> None:
     suite.add_argument("name", nargs="?", metavar="NAME", help="an alphabet, as the list calls it")
     suite.add_argument(
         "--extra-states",
-        type=_number,
+        type=_extra_states,
         default=0,
         metavar="K",
         help="how many a driver may have more than the table, 0 to 3 (default: 0)",
@@ -282,7 +282,7 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _number(text: str) -> int:
+def _extra_states(text: str) -> int:
     from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
 
     if text not in map(str, range(MOST_EXTRA + 1)):

@@ -172,9 +172,11 @@ def test_a_choice_names_its_clauses_and_a_clause_its_choices() -> None:
         ("PADDING_CHECK", "Q01"),
         ("t-01", "T-01"),
         ("a-05B", "A-05b"),
+        (" COPP-152\n", "COPP-152"),
+        ("COPP\N{NON-BREAKING HYPHEN}152", "COPP-152"),
     ],
 )
-def test_an_id_can_be_written_small_or_large(wanted: str, id_: str) -> None:
+def test_an_id_can_be_written_as_it_comes_out_of_a_text(wanted: str, id_: str) -> None:
     assert explanation(wanted)["id"] == id_
 
 
