@@ -63,7 +63,8 @@ class Driver(Protocol):
     hands out nothing: no bytes at all.
 
     Each sequence of a suite is run on a driver of its own, so nothing is closed at its end. A call with a
-    handle that names no device returns E_POINTER (COPP-105). What belongs to a capability that is not
+    handle that names no device returns E_POINTER (COPP-105); a handle may be given again when its device is
+    gone, and is not used for the old one any more. What belongs to a capability that is not
     declared is never called, and may raise. Answers are `int`, `bytes` and tuples of them, nothing like them.
 
     A driver that has copy-protection sessions and no COPP declares its outputs with `dual_view=False`, and

@@ -7,6 +7,7 @@ than the specification and so many extra ones, then it answers every sequence of
 specification does.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -50,6 +51,12 @@ def hsi(machine: Finite, extra: int) -> tuple[Word, ...]:
     return without_prefixes(
         (*word, *look) for word, state in _middles(machine, extra + 1) for look in identifiers[state] or ((),)
     )
+
+
+def beginnings(machine: Finite, extra: int) -> int:
+    """How many sequences there are behind which a suite for so many extra states asks for the state."""
+    words = sum(math.prod([len(machine.letters)] * longer) for longer in range(extra + 2))
+    return len(machine.entries) * words
 
 
 def wp(machine: Finite, extra: int) -> tuple[Word, ...]:

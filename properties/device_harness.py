@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from operator import eq
 from random import Random
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ NO_TERMS = Terms(bytes(16), 0, 0)
 LENGTH = Inspection("a certificate length above 0", "COPP-130")
 RANDOM_NUMBER = Inspection("16 random bytes", "COPP-140")
 OWN_RANDOM_NUMBER = Inspection("a random number of its own for each device", "COPP-144")
+UNPREDICTABLE = Inspection("a random number that has little in common with another", "COPP-144")
+COMMON_BYTES = 8
+"""So many of 16 bytes stand in two random numbers in one place once in 10 to the power of 15."""
 CERTIFICATES = Inspection("as many bytes of certificates as the length said", "COPP-141")
 PUBLIC_KEY = Inspection("a certificate with an RSA-2048 key", "COPP-401")
 CHAIN = Inspection("a chain of certificates that leads to the driver's root", "COPP-460")
@@ -52,6 +56,7 @@ INSPECTIONS = (
     LENGTH,
     RANDOM_NUMBER,
     OWN_RANDOM_NUMBER,
+    UNPREDICTABLE,
     CERTIFICATES,
     PUBLIC_KEY,
     CHAIN,
@@ -152,6 +157,8 @@ class DeviceHarness:
         dev_id = self._dev_ids[intent.session or 0]
         code, handle = self._driver.open_video_session(dev_id, side.handle if side.is_open else 0)
         if code == HResult.S_OK:
+            for each in self._sides:  # a driver may give a handle again, which then is no longer an old one
+                each.handle = 0 if each.handle == handle and not each.is_open else each.handle
             self._sides[intent.session or 0] = Side(handle, is_open=True)
         return Reply(code)
 
@@ -253,6 +260,8 @@ class DeviceHarness:
             return RANDOM_NUMBER.broken(f"gave {len(number)}")
         if number in self._seen:
             return OWN_RANDOM_NUMBER.broken("gave one twice")
+        if any(sum(map(eq, number, other)) >= COMMON_BYTES for other in self._seen):
+            return UNPREDICTABLE.broken(f"gave one with {COMMON_BYTES} bytes of another, or more")
         self._seen.add(number)
         asked.side.random_number = number
         return None

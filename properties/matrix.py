@@ -29,7 +29,7 @@ class Fate(StrEnum):
     EQUAL = "equal"
     """Nothing tells it from the table: the product of the two was searched on every walk."""
     SURVIVES = "survives"
-    """A sequence tells it from the table, and no suite has that sequence."""
+    """No suite catches it, and a sequence tells it from the table, or there is no end to what it counts."""
 
 
 class Case(NamedTuple):

@@ -5,7 +5,7 @@ between projections is left to random sequences.
 """
 
 from collections.abc import Collection
-from itertools import permutations
+from itertools import permutations, product
 from typing import NamedTuple
 
 from coppspec.model.device import CLOSED, DEVICE, SESSION_ACTIVE
@@ -85,7 +85,9 @@ def messages(every: Letters) -> Cover:
     )
     look = (*asked, *again, *right)
     short = (each for each in tried if each.defects == ("short buffer",) and not each.number)
-    also = (*patience, (*every.of(*HANDSHAKE[:1]), *short))
+    replayed = tuple(each._replace(number=-1) for each in again)
+    replay = (*every.of(*HANDSHAKE, TYPE_REQUEST), *replayed)
+    also = (*patience, (*every.of(*HANDSHAKE[:1]), *short), replay)
     return Cover(every.of(*HANDSHAKE), tried, then=look, before=asked, also=also, only=all_active)
 
 
@@ -113,7 +115,13 @@ def events(every: Letters) -> Cover:
     asked = every.of(TYPE_REQUEST)
     once_more = tuple(letter for event in every.of(*FLAGGED) for letter in (event, *asked))
     anew = (*every.of("COPPCloseVideoSession"), *every.of(*HANDSHAKE), *asked)
-    return Cover(walked, tried, then=(*asked, *asked, *once_more, *anew))
+    wrong = every.wrong(SET_PROTECTION_LEVEL.name)
+    commands = (each for each in wrong if len(each.defects) + bool(each.number) == 1)
+    flagged = tuple(
+        (*every.of(*HANDSHAKE), event, command, *asked)
+        for event, command in product(every.of(*FLAGGED)[:1], commands)
+    )
+    return Cover(walked, tried, then=(*asked, *asked, *once_more, *anew), also=flagged)
 
 
 def display_modes(every: Letters, types: tuple[str, ...]) -> Cover:
@@ -128,7 +136,11 @@ def display_modes(every: Letters, types: tuple[str, ...]) -> Cover:
     while_open = tuple(
         (*every.of(*HANDSHAKE[:1]), mode, *every.of(*HANDSHAKE, display)) for mode in every.of("mode change")
     )
-    return Cover(walked, tried, then=look, before=every.of(display), also=while_open)
+    highest = tuple(
+        letter for each in types for letter in every.of(level, about=(each,), levels={max(LEVELS[each])})
+    )
+    while_on = tuple((*every.of(*HANDSHAKE), *highest, mode) for mode in every.of("mode change"))
+    return Cover(walked, tried, then=look, before=every.of(display), also=(*while_open, *while_on))
 
 
 PAIRED = {"HDCP": {0, 1}, "ACP": {0, 1, 2, 3}, "CGMSA": {0, 2, 3, 8}}
@@ -144,11 +156,13 @@ def pair(every: Letters, protection_type: str) -> Cover:
     look = every.of(*LEVEL_REQUESTS, about=(protection_type,))
     one, two = (tuple(each for each in every.of(*HANDSHAKE) if each.session == at) for at in (0, 1))
     late = tuple((*one, event, *two, *every.of(TYPE_REQUEST)) for event in every.of(*FLAGGED))
-    return Cover(walked, tried, then=look, also=late)
+    end = tuple(each for each in every.of("COPPCloseVideoSession") if each.session == 1)
+    left = tuple((*one, *two, event, *end, *every.of(TYPE_REQUEST)) for event in every.of(*FLAGGED))
+    return Cover(walked, tried, then=look, also=(*late, *left))
 
 
 def crowd(every: Letters, protection_type: str) -> Cover:
-    """Three sessions at equal and at different levels that end in every order; and one that opens often."""
+    """Three sessions at equal and at different levels that end in every order."""
     sessions = range(3)
     highest = max(LEVELS[protection_type])
     level = SET_PROTECTION_LEVEL.name
@@ -163,13 +177,32 @@ def crowd(every: Letters, protection_type: str) -> Cover:
     asked = every.of(LEVEL_REQUESTS[1], about=(protection_type,))
     orders = tuple(permutations(sessions))
     found: list[Test] = []
-    for wanted in ((highest, highest, highest), (highest, 1, 0), (1, highest, 1)):
+    between = sorted(LEVELS[protection_type])[-2]
+    for wanted in ((highest, highest, highest), (highest, 1, 0), (1, highest, 1), (1, between, highest)):
         set_all = tuple(letter for session in sessions for letter in of(session, level, at=wanted[session]))
         for order in orders:
             ends = tuple(letter for session in order for letter in of(session, "COPPCloseVideoSession"))
             found.append((*started, *set_all, *asked, *ends))
-    often = of(0, "COPPOpenVideoSession", "COPPCloseVideoSession") * 40
-    return Cover(started[:1], (), also=(*found, (*often, *of(0, *HANDSHAKE))))
+    return Cover(started[:1], (), also=tuple(found))
+
+
+def in_turn(every: Letters) -> Cover:
+    """One session after the other, each ended before the next one begins, so often that slots run out."""
+    way, ends = every.of(*HANDSHAKE), every.of(*ENDS)
+    again = tuple((way[0], end) * OPENINGS for end in ends)
+    failing = tuple(each for each in every.wrong(SEQUENCE_START.name) if each.defects == (WRONG_NUMBER,))
+    refused = (*way[:-1], *failing, ends[0]) * ATTEMPTS
+    whole = (*way, ends[0]) * WHOLE
+    return Cover(way[:1], (), also=tuple((*each, *way) for each in (*again, refused, whole)))
+
+
+OPENINGS = 65
+"""More than a table has room for in which ended sessions keep their places."""
+WHOLE = 33
+"""So many sessions, each with its block to decrypt, as a small table has room for."""
+ATTEMPTS = 5
+"""More failures than a driver allows that locks up."""
+WRONG_NUMBER = "another random number"
 
 
 def neighbours(every: Letters, types: Collection[str]) -> Cover:
@@ -192,7 +225,7 @@ def _one_active(configuration: Configuration) -> bool:
 
 
 def bare(every: Letters) -> Cover:
-    """Every call on an output that offers nothing."""
+    """Every call without a defect."""
     return Cover(every.of(*HANDSHAKE), flawless(every.every), then=every.of(TYPE_REQUEST))
 
 

@@ -103,7 +103,8 @@ def _read(path: Path, readline: Callable[[int], str]) -> SuiteFile:
             return SuiteFile(found, tuple(words), end)
         else:
             words.append(_word(path, number, value, found, words))
-    raise InvalidSuiteFile(f"{path} is cut: it ends after line {number}, without the line that ends a suite")
+    where = f"it ends after line {number}, without the line that ends a suite"
+    raise InvalidSuiteFile(f"{path} is cut: {where}" if number else f"{path} is empty")
 
 
 def _value(path: Path, number: int, line: str) -> object:
@@ -116,8 +117,10 @@ def _value(path: Path, number: int, line: str) -> object:
         raise InvalidSuiteFile(
             f"{path}, line {number} is no JSON: {error.msg}, in column {error.colno}"
         ) from error
-    except (ValueError, RecursionError) as error:
-        raise InvalidSuiteFile(f"{path}, line {number} is no JSON: {error}") from error
+    except ValueError as error:
+        raise InvalidSuiteFile(f"{path}, line {number} has a number with too many digits") from error
+    except RecursionError as error:
+        raise InvalidSuiteFile(f"{path}, line {number} has too many lists in lists") from error
 
 
 def _head(path: Path, value: object) -> dict[str, Any]:

@@ -7,16 +7,32 @@ from reprlib import repr as brief
 from typing import Any
 
 from coppspec.model.step import Configuration, Intent, OneOf
-from coppspec.properties.catalog import Projection
-from coppspec.properties.complete import hsi
+from coppspec.properties.catalog import Projection, title
+from coppspec.properties.complete import beginnings, hsi
 from coppspec.properties.exploration import Seen
 from coppspec.properties.finite import Finite
 from coppspec.properties.suite_file import FORMAT, HEAD, VERSION, InvalidSuiteFile, SuiteFile
 
+MOST = 2_000_000
+"""Sequences that a suite can follow before it asks for the state: one of more takes all memory."""
+
+
+class TooLarge(ValueError):
+    """A suite is too large to be made."""
+
 
 def lines(projection: Projection, extra: int) -> Iterator[str]:
-    """The lines of a projection's complete suite: the same table gives the same lines."""
+    """The lines of a projection's complete suite: the same table gives the same lines.
+
+    Raises:
+        TooLarge: it follows more than `MOST` sequences.
+    """
     machine = projection.machine()
+    if (many := beginnings(machine, extra)) > MOST:
+        raise TooLarge(
+            f"{title(projection.alphabet.name, extra)}: that is some {many:,} tests, and {MOST:,} are the "
+            "most; ask for fewer extra states"
+        )
     yield _line(head(projection, machine, extra))
     words = hsi(machine, extra)
     yield from map(_line, words)
@@ -49,10 +65,10 @@ def head(projection: Projection, machine: Finite, extra: int) -> dict[str, Any]:
 
 
 def expect_present_tables(path: Path, file: SuiteFile, catalogue: Mapping[str, Projection]) -> None:
-    """That a file was made from the tables that are here.
+    """That the machine of a file, and all that is said of it, is what the tables here give.
 
     Raises:
-        InvalidSuiteFile: from others; the message names the first field that differs.
+        InvalidSuiteFile: it was made from others, or edited; the message names the first field that differs.
     """
     name = file.head["projection"]
     if name not in catalogue:
@@ -62,7 +78,7 @@ def expect_present_tables(path: Path, file: SuiteFile, catalogue: Mapping[str, P
     for field in HEAD:
         if file.head[field] != wanted[field]:
             raise InvalidSuiteFile(
-                f"{path} was made from other tables than these: its {field!r} is another; make it again with "
+                f"{path} is not what these tables give: its {field!r} is another; make it again with "
                 f"coppspec suite {name} --extra-states {file.head['extra_states']} --out {path}"
             )
 

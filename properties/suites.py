@@ -44,7 +44,7 @@ def suites(
     """
     declared = Declared(outputs, capabilities, adapters)
     return (
-        *_of_devices(profile, outputs, capabilities),
+        *_of_devices(profile, declared),
         *(_of_renderers(profile, declared) if Capability.RENDERER in capabilities else ()),
         *_of_keys(profile, declared),
         *_of_both(profile, declared),
@@ -100,12 +100,11 @@ def excusing(bench: Bench, test: Test) -> Iterator[tuple[str, str]]:
                 yield choice, reading
 
 
-def _of_devices(
-    profile: Profile | None, outputs: Sequence[Output], capabilities: Collection[str]
-) -> Iterator[Suite]:
-    engine = Engine(DEVICE, profile)
+def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
+    """Devices on the output that offers most, on one beside it, and where there is nothing to protect."""
+    engine, outputs = Engine(DEVICE, profile), declared.outputs
     one, two, three = (
-        Letters(letters(DEVICE, engine.profile, sessions, capabilities=capabilities))
+        Letters(letters(DEVICE, engine.profile, sessions, capabilities=declared.capabilities))
         for sessions in (1, 2, 3)
     )
     main = richest(outputs)
@@ -133,6 +132,7 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
         highest = {max(LEVELS[each]) for each in types}
         yield "levels of several types", (main,), projections.levels(one, types, {0, *highest})
     yield "events", (main,), projections.events(one)
+    yield "devices in turn", (main,), projections.in_turn(one)
     yield "display modes", (main,), projections.display_modes(one, types)
     if offer(outputs[main]).standards:
         yield "signals", (main,), projections.signals(one)
@@ -143,6 +143,8 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
         if not output.types or not output.dual_view:
             name = "an output without protection" if output.dual_view else "an output that shows a clone"
             yield f"{name}, {dev_id}", (dev_id,), projections.bare(one)
+    for dev_id in _unopened(outputs, main):
+        yield f"another output, {dev_id}", (dev_id,), projections.bare(one)
 
 
 def _on_several(two: Letters, three: Letters, types: tuple[str, ...], main: int) -> Iterator[Covered]:
@@ -161,6 +163,16 @@ def _others(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
         for dev_id, output in enumerate(outputs)
         if output.types and output.dual_view and output.connector != outputs[main].connector
     )[:1]
+
+
+def _unopened(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
+    """The outputs with protection on connectors that no other suite is about, one for each connector."""
+    known = {outputs[dev_id].connector for dev_id in (main, *_others(outputs, main))}
+    found: dict[int, int] = {}
+    for dev_id, output in enumerate(outputs):
+        if output.types and output.dual_view and output.connector not in known:
+            found.setdefault(output.connector, dev_id)
+    return tuple(found.values())
 
 
 def _pairs(outputs: Sequence[Output], main: int) -> Iterator[tuple[str, DevIDs]]:

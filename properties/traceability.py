@@ -22,6 +22,7 @@ from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 from coppspec.properties.zoo_rare import WRONG_AT_TIMES
 from coppspec.properties.zoo_renderers import WRONG_RENDERERS
+from coppspec.properties.zoo_repeated import WRONG_LATER
 from coppspec.properties.zoo_status import WRONG_STATUS
 from coppspec.properties.zoo_televisions import WRONG_TELEVISIONS
 
@@ -33,6 +34,7 @@ ZOO = (
     *WRONG_MINIPORTS,
     *WRONG_TELEVISIONS,
     *WRONG_AT_TIMES,
+    *WRONG_LATER,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""

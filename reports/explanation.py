@@ -42,12 +42,12 @@ def explanation(wanted: str | None) -> Told:
     if wanted is None:
         return _list()
     by_id = {choice.id.upper(): choice for choice in choices().values()}
-    name = wanted.upper()
+    name = _id(wanted)
     if name in clauses():
         return _clause(name)
     if name in traps():
         return _trap(name)
-    choice = by_id.get(name) or choices().get(wanted.lower())
+    choice = by_id.get(name) or choices().get(name.lower())
     if choice is None:
         raise UnknownId(wanted)
     return _choice(choice)
@@ -60,7 +60,12 @@ def explained(wanted: str | None) -> Told:
         UnknownId: nothing has this id.
     """
     told = explanation(wanted)
-    return told | kills_of(wanted.upper()) if wanted is not None and wanted.upper() in clauses() else told
+    return told | kills_of(_id(wanted)) if wanted is not None and _id(wanted) in clauses() else told
+
+
+def _id(wanted: str) -> str:
+    """An id as it is written here, however small, and whatever hyphen a document puts into it."""
+    return wanted.strip().upper().replace("\N{NON-BREAKING HYPHEN}", "-").replace("\N{EN DASH}", "-")
 
 
 def as_json(wanted: str | None) -> str:

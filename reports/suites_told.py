@@ -1,6 +1,7 @@
 """Complete suites in words: which there are, what a file holds, and what its certificate says."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from coppspec.model.step import Intent
 from coppspec.properties.bench import Test
@@ -16,23 +17,42 @@ SHOWN = (0, 1)
 
 
 def listing(catalogue: Mapping[str, Projection]) -> Told:
-    """Every alphabet, with the size of its machine and of its suites."""
-    found: Told = {}
+    """Every alphabet, with the size of its machine and of its suites, in words."""
+    return {name: _in_words(each) for name, each in listed(catalogue).items()}
+
+
+def _in_words(each: Mapping[str, Any]) -> Told:
+    return {
+        "about": each["about"],
+        "leaves out": each["leaves out"],
+        "machine": f"{each['letters']} letters, {each['states']} states",
+        "suites": [
+            f"{of['extra states']} extra: {of['tests']:,} tests, {of['calls']:,} calls"
+            for of in each["suites"]
+        ],
+    }
+
+
+def listed(catalogue: Mapping[str, Projection]) -> dict[str, Any]:
+    """The same for programs: what is a number is one."""
+    found: dict[str, Any] = {}
     for name, projection in catalogue.items():
         machine, alphabet = projection.machine(), projection.alphabet
         found[name] = {
             "about": alphabet.about,
             "leaves out": alphabet.leaves_out,
-            "machine": f"{len(machine.letters)} letters, {len(machine.next)} states",
-            "suites": [f"{extra} extra: {size(machine, hsi(machine, extra))}" for extra in SHOWN],
+            "letters": len(machine.letters),
+            "states": len(machine.next),
+            "suites": [_size(machine, extra) for extra in SHOWN],
         }
     return found
 
 
-def size(machine: Finite, words: tuple[Word, ...]) -> str:
-    """How much there is to be run."""
+def _size(machine: Finite, extra: int) -> dict[str, int]:
+    """How much there is to be run; a letter of several calls counts as these."""
+    words = hsi(machine, extra)
     calls = sum(len(machine.letters[letter]) for word in words for letter in word)
-    return f"{len(words):,} tests, {calls:,} calls"
+    return {"extra states": extra, "tests": len(words), "calls": calls}
 
 
 def certified(file: SuiteFile, gap: Gap | None) -> Told:
@@ -43,9 +63,10 @@ def certified(file: SuiteFile, gap: Gap | None) -> Told:
         "alphabet": f"{file.head['about']}: {len(letters)} letters, {len(file.head['states'])} states",
         "leaves out": file.head["leaves_out"],
         "complete for": file.head["fault_domain"],
-        "tests": f"{number:,}"
-        + ("" if number == file.written else f" of the {file.written:,} it was made with"),
+        "tests": number,
     }
+    if number != file.written:
+        told["tests when it was made"] = file.written
     told["certificate"] = "complete" if gap is None else f"NOT complete: {gap.kind}"
     if gap is not None:
         told["where"] = _steps(letters, gap.where)

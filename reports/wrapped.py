@@ -5,8 +5,8 @@ from textwrap import wrap
 from typing import TypeAlias
 
 Told: TypeAlias = dict[str, "Value"]
-"""Texts, lists and more of the same by their headings."""
-Value: TypeAlias = str | list["Value"] | Told
+"""Texts, numbers, lists and more of the same by their headings."""
+Value: TypeAlias = str | int | list["Value"] | Told
 
 WIDTH = 100
 """The longest line, unless somebody asks for another one."""
@@ -26,14 +26,16 @@ def wrapped(told: Told, width: int | None = WIDTH) -> Iterator[str]:
     ['id: T-03', 'clauses:', '  one', '  two']
     >>> list(wrapped({"a": "b c d"}, 6))
     ['a: b c', '    d']
+    >>> list(wrapped({"calls": 14417}))
+    ['calls: 14,417']
     """
     yield from _mapping(told, "", width)
 
 
 def _mapping(told: Mapping[str, Value], indent: str, width: int | None) -> Iterator[str]:
     for heading, value in told.items():
-        if isinstance(value, str):
-            yield from _text(f"{heading}: {value}", indent, width) if value else ()
+        if isinstance(value, str | int):
+            yield from _text(f"{heading}: {_shown(value)}", indent, width) if value != "" else ()
         elif value:
             yield f"{indent}{heading}:"
             yield from _inside(value, indent + STEP, width)
@@ -44,7 +46,14 @@ def _inside(value: list[Value] | Told, indent: str, width: int | None) -> Iterat
         yield from _mapping(value, indent, width)
         return
     for each in value:
-        yield from _text(each, indent, width) if isinstance(each, str) else _inside(each, indent, width)
+        if isinstance(each, str | int):
+            yield from _text(_shown(each), indent, width)
+        else:
+            yield from _inside(each, indent, width)
+
+
+def _shown(value: str | int) -> str:
+    return value if isinstance(value, str) else f"{value:,}"
 
 
 def _text(text: str, indent: str, width: int | None) -> list[str]:

@@ -68,7 +68,9 @@ def test_the_list_is_json_on_demand(capsys: Captured) -> None:
     assert main(["suite", "--json"]) == 0
     listed = json.loads(printed(capsys))
     assert [*listed] == [*catalog()]
-    assert {*listed["keys"]} == {"about", "leaves out", "machine", "suites"}
+    assert {*listed["keys"]} == {"about", "leaves out", "letters", "states", "suites"}
+    assert (listed["control"]["letters"], listed["control"]["states"]) == (14, 6)
+    assert listed["control"]["suites"][1] == {"extra states": 1, "tests": 2_403, "calls": 14_417}
 
 
 # Writes.
@@ -146,6 +148,13 @@ def test_extra_states_out_of_range_are_answered_with_the_usage(extra: str, capsy
     assert "extra states are a number from 0 to 3" in err
 
 
+def test_a_suite_that_would_take_all_memory_is_not_made(tmp_path: Path, capsys: Captured) -> None:
+    out = tmp_path / "s.ndjson"
+    assert main(["suite", "checks", "--extra-states", "3", "--out", str(out)]) == 2
+    assert "checks, complete with 3 extra states: that is some 112,049,287 tests" in complaint(capsys)
+    assert not out.exists()
+
+
 # Certifies.
 
 
@@ -153,7 +162,7 @@ def test_the_certificate_is_json_on_demand(suite: Path, capsys: Captured) -> Non
     assert main(["suite", "--verify", str(suite), "--json"]) == 0
     told = json.loads(printed(capsys))
     assert told["certificate"] == "complete"
-    assert told["tests"] == "183"
+    assert told["tests"] == 183
     assert "all that have no more than 6 states" in told["complete for"]
 
 
@@ -166,7 +175,7 @@ def test_where_a_test_is_missed_the_suite_is_refused_and_it_is_named(
         path = saved(tmp_path / "s.ndjson", [*control()[:number], *control()[number + 1 :]])
         statuses.append(main(["suite", "--verify", str(path), "--json"]))
         told = json.loads(printed(capsys))
-        assert told["tests"] == "182 of the 183 it was made with"
+        assert (told["tests"], told["tests when it was made"]) == (182, 183)
         if statuses[-1]:
             assert told["certificate"].startswith("NOT complete: ")
             (named,) = told["missing"]
@@ -174,6 +183,12 @@ def test_where_a_test_is_missed_the_suite_is_refused_and_it_is_named(
             assert json.loads(test)[: len(missing)] == missing
     assert {*statuses} == {0, 1}
     assert statuses.count(1) > statuses.count(0)
+
+
+def test_a_test_too_many_is_told_and_does_no_harm(tmp_path: Path, capsys: Captured) -> None:
+    path = saved(tmp_path / "s.ndjson", [control()[0], b"[0]\n", *control()[1:]])
+    assert main(["suite", "--verify", str(path)]) == 0
+    assert "\ntests: 184\ntests when it was made: 183\ncertificate: complete\n" in printed(capsys)
 
 
 def test_a_gap_is_told_in_calls_and_in_letters(tmp_path: Path, capsys: Captured) -> None:
@@ -210,7 +225,7 @@ def with_line(line: bytes) -> Callable[[Lines], Lines]:
 
 
 DAMAGES: dict[str, tuple[Callable[[Lines], Lines], str]] = {
-    "empty": (lambda _: [], "is cut: it ends after line 0"),
+    "empty": (lambda _: [], "s.ndjson is empty"),
     "cut in its first line": (lambda of: [of[0][:500]], "line 1 has no end: the file is cut"),
     "cut in a line": (lambda of: [*of[:9], of[9][:3]], "line 10 has no end: the file is cut"),
     "cut after a line": (lambda of: of[:10], "is cut: it ends after line 10"),
@@ -230,7 +245,7 @@ DAMAGES: dict[str, tuple[Callable[[Lines], Lines], str]] = {
     "of more extra states than there can be": (with_head("extra_states", 10**9), "no number from 0 to 3"),
     "of an extra state that it was not made for": (with_head("extra_states", 1), "'fault_domain' is another"),
     "of no alphabet": (with_head("projection", "contrl"), "is about 'contrl'; there are control, "),
-    "of another table": (lambda _: of_another_table(), "other tables than these: its 'next' is another"),
+    "of another table": (lambda _: of_another_table(), "not what these tables give: its 'next' is another"),
     "of another profile": (with_head("profile", {"hdcp_delay": "0"}), "its 'profile' is another"),
     "with a letter out of range": (with_line(b"[1,14]\n"), "line 3 is no list of letters, each below 14"),
     "with a letter below 0": (with_line(b"[-1]\n"), "line 3 is no list of letters"),
@@ -239,8 +254,8 @@ DAMAGES: dict[str, tuple[Callable[[Lines], Lines], str]] = {
     "with an empty line": (with_line(b"\n"), "line 3 is no JSON"),
     "with what is no call": (with_head("letters", [[{"call": 5}]] * 14), "{'call': 5} is no call"),
     "with what is no JSON": (with_line(b"[1,\n"), "line 3 is no JSON"),
-    "with a number without end": (with_line(b"9" * 5000 + b"\n"), "line 3 is no JSON"),
-    "with lists in lists": (with_line(b"[" * 200_000 + b"\n"), "line 3 is no JSON"),
+    "with a number without end": (with_line(b"9" * 5000 + b"\n"), "line 3 has a number with too many digits"),
+    "with lists in lists": (with_line(b"[" * 200_000 + b"\n"), "line 3 has too many lists in lists"),
     "with what is no UTF-8": (with_line(b'["\xff"]\n'), "it is not UTF-8 text"),
     "with a byte order mark": (lambda of: [b"\xef\xbb\xbf", *of], "line 1 is no JSON"),
     "a line without end": (lambda _: [b"[" + b"1," * (1 << 20)], "line 1 is too long"),

@@ -198,7 +198,11 @@ def _add_suite(commands: Commands) -> None:
     )
     suite.add_argument("name", nargs="?", metavar="NAME", help="an alphabet, as the list calls it")
     suite.add_argument(
-        "--extra-states", type=_number, default=0, metavar="K", help="that a driver may have (default: 0)"
+        "--extra-states",
+        type=_extra_states,
+        default=0,
+        metavar="K",
+        help="how many a driver may have more than the table, 0 to 3 (default: 0)",
     )
     suite.add_argument(
         "--out", type=_path, metavar="FILE", help="the file to write; standard output if left out"
@@ -212,8 +216,8 @@ def _add_mutants(commands: Commands) -> None:
     mutants = commands.add_parser(
         "mutants",
         help="say which wrong table is caught by which suite",
-        description="Make every single fault of every table, and say which suite catches it, after how many "
-        "calls, and what survives.",
+        description="Make every single fault of every table, take every wrong driver of the zoo, and say "
+        "which suite catches it, after how many calls, and what survives.",
         epilog="example: coppspec mutants --json > mutants.json",
     )
     mutants.add_argument("--json", action="store_true", help="print every mutant as JSON")
@@ -291,7 +295,7 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
-def _number(text: str) -> int:
+def _extra_states(text: str) -> int:
     from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
 
     if text not in map(str, range(MOST_EXTRA + 1)):

@@ -23,6 +23,7 @@ HANDSHAKE = tuple(
 
 COMMAND = Intent("COPPCommand, set protection level", 0, level=1, about="HDCP")
 REQUEST = "COPPQueryStatus, protection type"
+OPEN, CLOSE = "COPPOpenVideoSession", "COPPCloseVideoSession"
 
 
 class Crashing(ReferenceDriver):
@@ -49,6 +50,15 @@ class Forgetful(ReferenceDriver):
         """Something else."""
         super().command(handle, command)
         return 0x12345678
+
+
+class GivesHandlesAgain(ReferenceDriver):
+    """Takes the lowest number that no device has, as an allocator does that gives an address again."""
+
+    def open_video_session(self, dev_id: int, handle: int = 0) -> tuple[int, int]:
+        """The answer, with a handle that may have been another's."""
+        self._next_handle = min({*range(1, len(self.devices) + 2)} - {*self.devices})
+        return super().open_video_session(dev_id, handle)
 
 
 class WithoutHardware(ReferenceDriver):
@@ -110,6 +120,15 @@ def test_a_code_that_no_document_knows_is_named_by_its_number() -> None:
 def test_hardware_that_cannot_be_read_deviates() -> None:
     disagreement = found(WithoutHardware, HANDSHAKE[0])
     assert "broke down with OSError: no type 1 on output 0" in disagreement.summary
+
+
+@pytest.mark.parametrize("end", ["COPPCloseVideoSession", "device lost"])
+def test_a_handle_may_be_given_again_when_its_device_is_gone(end: str) -> None:
+    """The session that had it has no device, and asks for none that another session has."""
+    first, end_of_first, asked, ended = (Intent(call, 0) for call in (OPEN, end, REQUEST, CLOSE))
+    second = (Intent(OPEN, 1), Intent("COPPGetCertificateLength", 1))
+    test = (first, end_of_first, *second[:1], asked, ended, *second[1:])
+    assert Bench(Engine(DEVICE), (0, 0), GivesHandlesAgain).disagreement(test) is None
 
 
 def test_a_fault_of_the_harness_is_not_taken_for_the_drivers() -> None:

@@ -24,7 +24,7 @@ def test_a_clause_that_nobody_breaks_is_not_tested() -> None:
 
 
 def test_a_mutant_that_is_equal_to_its_table_is_named() -> None:
-    assert any("; equal: " in str(line) for line in kills_of("COPP-433")["mutants"])
+    assert "; equal: " in str(kills_of("COPP-433")["mutants"])
 
 
 def test_only_clauses_have_mutants() -> None:

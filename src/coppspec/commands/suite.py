@@ -5,8 +5,8 @@ import argparse
 from coppspec.properties.catalog import catalog
 from coppspec.properties.certificate import Table, first_gap
 from coppspec.properties.suite_file import InvalidSuiteFile, read
-from coppspec.properties.suite_writing import expect_present_tables, lines
-from coppspec.reports.suites_told import certified, listing
+from coppspec.properties.suite_writing import TooLarge, expect_present_tables, lines
+from coppspec.reports.suites_told import certified, listed, listing
 from coppspec.terminal import CONFORMS, VIOLATES, complain, say, tell
 
 
@@ -18,11 +18,14 @@ def run(options: argparse.Namespace) -> int:
         return complain("a suite is written of an alphabet: give a NAME, or nothing to see the list")
     catalogue = catalog()
     if options.name is None:
-        tell(listing(catalogue), as_json=options.json)
+        tell(listed(catalogue) if options.json else listing(catalogue), as_json=options.json)
     elif options.name not in catalogue:
         return complain(f"there is no alphabet {options.name!r}; there are {', '.join(catalogue)}")
     else:
-        made = "".join(f"{line}\n" for line in lines(catalogue[options.name], options.extra_states))
+        try:
+            made = "".join(f"{line}\n" for line in lines(catalogue[options.name], options.extra_states))
+        except TooLarge as error:
+            return complain(str(error))
         if options.out is None:
             say(made.removesuffix("\n"))
         else:
