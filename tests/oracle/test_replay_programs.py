@@ -100,7 +100,7 @@ def compile_program(compiler: str, tmp_path: Path) -> Compile:
     def made(text: str) -> Path:
         source, finished = tmp_path / "replay.c", tmp_path / "replay"
         source.write_text(text, encoding="utf-8")
-        strict = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", str(SHIM), "-I", str(SOURCES)]
+        strict = ["-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Werror", f"-I{SHIM}", f"-I{SOURCES}"]
         parts = [str(source), str(SHIM / "coppspec_replay.c"), "-ldl", "-lcrypto"]
         command = [compiler, *strict, "-o", str(finished), *parts]
         compiled = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
