@@ -6,7 +6,7 @@ one does ends the run.
 
 import os
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,7 +17,7 @@ from coppspec.oracle.crew import Crew, Task, Tell
 from coppspec.oracle.docket import AtRandom, Case, docket
 from coppspec.oracle.inference import Inferred, infer
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.judged import Found, Judge, Judged, lost
+from coppspec.oracle.judged import About, Found, Judge, Judged, lost
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
 from coppspec.oracle.messages import printable
@@ -78,7 +78,9 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
     launcher.stop()  # so that there are no more of the driver than may be there at once
     judged = tuple(_run(order, launcher.announcement, profile, cases, progress))
     found = tuple(_violations(cases, judged, launcher, driver))
-    return _Hearing(order, launcher, declared, profile, inferred, judged, found).judgement()
+    announced, held = launcher.announcement, order.profile is not None
+    excused = {} if held else _excused(order, announced, profile, judged, found)
+    return _Hearing(order, launcher, declared, profile, inferred, judged, found, excused).judgement()
 
 
 def _declared(announced: Announcement) -> Declared:
@@ -107,19 +109,20 @@ class _Hearing:
     """What is known of the readings that it follows, if no profile was given."""
     judged: tuple[Judged, ...]
     found: tuple[Violation, ...]
+    excused: Mapping[About, tuple[str, str]]
+    """The deviations that are none, as the driver follows another reading throughout."""
 
     @property
     def violations(self) -> tuple[Violation, ...]:
-        """A deviation that a reading excuses is none, unless a profile was given."""
-        return tuple(each for each in self.found if self.order.profile is not None or not each.excuses)
+        """What no reading excuses that the driver follows."""
+        return tuple(each for each in self.found if each.about not in self.excused)
 
     @property
     def readings(self) -> dict[str, str]:
         """The readings other than the recommended ones that the driver follows, and may."""
         if self.order.profile is not None:
             return {}
-        excuses = dict(each.excuses[0] for each in self.found if each.excuses)
-        return {**excuses, **self.profile.departures}
+        return {**dict(self.excused.values()), **self.profile.departures}
 
     def judgement(self) -> Judgement:
         """With a verdict on every clause, and its totals."""
@@ -137,10 +140,11 @@ class _Hearing:
             readings=tuple(self._taken()),
             known=self.order.known,
             log=tuple(map(printable, self.launcher.last_words.splitlines())),
+            held=self.order.profile is not None,
         ).counted()
 
     def _court(self) -> Court:
-        violated = {each.clause for each in self.violations}
+        violated = {each.about for each in self.violations}
         whole = not self.order.only
         return Court(self.judged, self.declared, self.profile, self.readings, violated, whole)
 
@@ -227,8 +231,8 @@ def _violations(
     One that was drawn counts where no suite has any: what is drawn can change from version to version.
     """
     by_name = {each.name: each for each in cases}
-    shortest: dict[tuple[str, str], Found] = {}
-    times: Counter[tuple[str, str]] = Counter()
+    shortest: dict[About, Found] = {}
+    times: Counter[About] = Counter()
     for found in (found for each in judged for found in each.found):
         times[found.about] += found.times
         known = shortest.setdefault(found.about, found)
@@ -237,3 +241,31 @@ def _violations(
     for about, found in sorted(shortest.items(), key=lambda item: item[0]):
         bench = by_name[found.suite].bench(make_driver, found.seed)
         yield violation(bench, found, times[about], driver)
+
+
+def _excused(
+    order: Order,
+    announced: Announcement,
+    profile: Profile,
+    judged: tuple[Judged, ...],
+    violations: Iterable[Violation],
+) -> dict[About, tuple[str, str]]:
+    """The deviations that go away under another accepted reading, where nothing else comes in their place.
+
+    A reading that excuses one sequence and is broken by the next is none that the driver follows.
+    """
+    known = {found.about for each in judged for found in each.found}
+    excused: dict[About, tuple[str, str]] = {}
+    for each in violations:
+        where = {case.name for case in judged if any(found.about == each.about for found in case.found)}
+        for choice, reading in each.excuses:
+            other = Profile(**{**profile, choice: reading})
+            cases = docket(_declared(announced), other, thorough=order.thorough, only=order.only)
+            again = [case for case in cases if case.name in where]
+            met = {
+                found.about for case in _run(order, announced, other, again, _silent) for found in case.found
+            }
+            if each.about not in met and met <= known:
+                excused[each.about] = choice, reading
+                break
+    return excused

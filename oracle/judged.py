@@ -28,6 +28,8 @@ OFTEN = {How.CRASH: 8, How.HANG: 2}
 MOST_HANGS = 8
 """So often it may take all of its time; then the run is given up."""
 
+About = tuple[str, How]
+"""A clause, and in which way it is broken."""
 Letter = tuple[str, Intent]
 """A call in the state of its session."""
 Place = tuple[Configuration, Intent]
@@ -58,7 +60,7 @@ class Found(NamedTuple):
     """In how many sequences of the suite."""
 
     @property
-    def about(self) -> tuple[str, How]:
+    def about(self) -> About:
         """What it is one case of."""
         return self.deviation.clause, self.deviation.how
 

@@ -86,6 +86,8 @@ class Judgement:
     """The clauses that are known to be violated."""
     log: tuple[str, ...] = ()
     """The end of what the driver wrote to its standard error."""
+    held: bool = False
+    """Whether a profile was given that the driver is held to."""
     totals: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def counted(self) -> "Judgement":
@@ -138,7 +140,7 @@ class Judgement:
 
     def against(self, violation: Violation) -> Against:
         """What a violation is against."""
-        return Against.PROFILE if violation.excuses else Against.TEXT
+        return Against.PROFILE if violation.excuses and self.held else Against.TEXT
 
     def as_json(self) -> str:
         """The document."""

@@ -14,7 +14,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.registry import choices, clauses
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
-from coppspec.oracle.judged import Judged
+from coppspec.oracle.judged import About, Judged
 from coppspec.properties.declared import Declared
 from coppspec.properties.subjects import ALWAYS, MACHINES
 from coppspec.properties.suites import suites
@@ -85,7 +85,8 @@ class Court:
     """That the driver was held to."""
     readings: Mapping[str, str]
     """The readings that it follows, by their choices, where they are not the recommended ones."""
-    violated: Collection[str]
+    violated: Collection[About]
+    """What it breaks, and in which ways."""
     whole: bool
     """Whether everything was asked, and not a part of it."""
 
@@ -102,7 +103,7 @@ class Court:
         return steps
 
     def _verdict(self, clause: str, steps: int) -> OfClause:
-        if clause in self.violated:
+        if any(clause == of for of, _ in self.violated):
             return OfClause(clause, Verdict.VIOLATES, steps)
         reading = next(self._readings_of(clause), "")
         if steps:
@@ -113,7 +114,8 @@ class Court:
         """The verdict on a clause about all that can happen: nothing else may be wrong there."""
         runs = [each for each in self.judged if each.machine in decided_by().get(clause, ())]
         calls = sum(each.calls for each in runs)
-        broken, about_all = any(each.found for each in runs), _is_about_all(clause)
+        broken = any(found.about in self.violated for each in runs for found in each.found)
+        about_all = _is_about_all(clause)
         if broken and about_all:
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)
         if lost := next((each.lost for each in runs or self.judged if each.lost), ""):

@@ -9,7 +9,7 @@ from coppspec.driver.protocol import Driver
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.judged import Found
+from coppspec.oracle.judged import About, Found
 from coppspec.oracle.replay import Replay, answered, in_words
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import InvalidDriver
@@ -44,6 +44,11 @@ class Violation:
     def clause(self) -> str:
         """The clause, or the point on which the documents are silent."""
         return self.replay.deviation.clause
+
+    @property
+    def about(self) -> About:
+        """The clause, and in which way it is broken."""
+        return self.clause, self.replay.deviation.how
 
     @property
     def disagreement(self) -> Disagreement:

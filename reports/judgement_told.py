@@ -98,7 +98,8 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
             "wanted": deviation.wanted,
             "met": f"the driver {deviation.met}",
             "legal": " or ".join(violation.legal) if len(violation.legal) > 1 else "",
-            "allowed with": " or ".join(excuses),
+            "allowed with": " or ".join(excuses) if judgement.held else "",
+            "alone, this would be allowed with": "" if judgement.held else " or ".join(excuses),
             "seen": f"in {_counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
             "replay": list(steps(violation.replay)),
         }

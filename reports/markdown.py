@@ -94,7 +94,8 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
     yield f"Wanted: {code(deviation.wanted)}. Met: {code(f'the driver {deviation.met}')}."
     if violation.excuses:
         allowed = " or ".join(code(f"{choice} = {reading}") for choice, reading in violation.excuses)
-        yield f"Allowed with {allowed}, and not by the profile."
+        why = "and not by the profile" if judgement.held else "which it breaks elsewhere"
+        yield f"Allowed with {allowed}, {why}."
     yield ""
     yield from block("\n".join(steps(violation.replay)))
 
