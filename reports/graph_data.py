@@ -27,7 +27,7 @@ def graph(machine: Machine, profile: Profile | None = None) -> Data:
 
 
 def as_data(graph: Diagram) -> Data:
-    """The same of any graph."""
+    """The same of any graph; `heat` and `alarm` are those of a graph that shows a run."""
     layout = _Layout(graph)
     return {
         "name": graph.name,
@@ -58,6 +58,8 @@ def as_data(graph: Diagram) -> Data:
                 "starts": list(graph.starts(way)),
                 "kind": str(way.kind),
                 "side": str(way.side),
+                "heat": way.heat,
+                "alarm": way.alarm,
                 "labels": [_label(each) for each in way.labels],
                 **layout.way(way),
             }

@@ -10,6 +10,7 @@ from coppspec.model.device import DEVICE
 from coppspec.model.profile import Profile
 from coppspec.properties.subjects import MACHINES
 from coppspec.reports.diagram import diagram
+from coppspec.reports.exercised import exercised
 from coppspec.reports.graph_data import as_data, graph
 from coppspec.reports.side_by_side import pairs
 
@@ -66,6 +67,17 @@ def test_everything_stands_inside_of_the_picture_and_ways_end_at_their_places(
         left, upper, right, lower = group["box"]
         assert all(left < nodes[name]["at"][0] < right for name in group["nodes"])
         assert all(upper < nodes[name]["at"][1] < lower for name in group["nodes"])
+
+
+def test_what_a_run_says_of_a_way_goes_with_it() -> None:
+    drawn = diagram(DEVICE)
+    stand = next(each for way in drawn.ways if way.straight for label in way.labels for each in label.stands)
+    data = as_data(exercised(drawn, {stand: 5}))
+    first = next(edge for edge in data["edges"] if edge["kind"] == "path")
+    assert (first["heat"], first["alarm"]) == (1, False)
+    assert first["labels"][0]["notes"] == ["exercised 5 \N{MULTIPLICATION SIGN}"]
+    assert all(edge["alarm"] and edge["heat"] == 0 for edge in data["edges"] if edge is not first)
+    assert {edge["heat"] for edge in graph(DEVICE)["edges"]} == {None}
 
 
 def test_the_first_state_stands_on_top_and_the_path_leads_straight_down() -> None:

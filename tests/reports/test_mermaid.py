@@ -14,7 +14,7 @@ from coppspec.model.profile import Profile
 from coppspec.reports.diagram import diagrams
 from coppspec.reports.difference import differences
 from coppspec.reports.drawing import LOOP, Diagram, Group, Kind, Label, Place, Side, Way
-from coppspec.reports.mermaid import mermaid
+from coppspec.reports.mermaid import LONGEST, mermaid
 from coppspec.reports.side_by_side import pairs
 
 DIAGRAMS = [
@@ -80,17 +80,24 @@ def test_two_processes_under_two_hash_seeds_write_the_same_text() -> None:
 def test_every_place_and_every_way_stands_in_the_text(drawn: Diagram) -> None:
     places, ways = read(mermaid(drawn))
     titles = [name.split("<br/>")[0] for identifier, name in places.items() if identifier.startswith("s")]
-    assert titles == [f"{place.side} {place.name}".strip() for place in drawn.places]
+    assert titles == [f"{place.side}{place.name}" for place in drawn.places]
     names = [place.name for place in drawn.places] + [group.name for group in drawn.groups]
     by_identifier = dict(zip(places, names, strict=True))
-    told = {(by_identifier[start], by_identifier[end]): label.split("<br/>") for start, end, label in ways}
+    told = {(by_identifier[start], by_identifier[end]): label for start, end, label in ways}
     assert len(told) == len(ways), "one arrow from one state to another"
     assert told.keys() == {(way.start, way.end) for way in drawn.ways if way.start != way.end}
     for way in drawn.ways:
-        lines = told.get((way.start, way.end)) or places[identifier(by_identifier, way.end)].split("<br/>")
+        text = told.get((way.start, way.end)) or places[identifier(by_identifier, way.end)]
         for each in way.labels:
-            first = each.lines[0] if way.start != way.end else f"{LOOP} {each.lines[0]}"
-            assert {first, *each.lines[1:]} <= set(lines)
+            first = each.lines[0].replace(each.sign, str(each.side), 1)
+            opened = first if way.start != way.end else f"{LOOP} {first}"
+            assert {word for line in (opened, *each.lines[1:]) for word in line.split(", ")} <= words(text)
+
+
+def words(text: str) -> set[str]:
+    """What stands between line breaks and commas, with hyphens as they are elsewhere."""
+    lines = text.replace("\N{NON-BREAKING HYPHEN}", "-").split("<br/>")
+    return {word for line in lines for word in line.split(", ")}
 
 
 def identifier(names: dict[str, str], name: str) -> str:
@@ -113,7 +120,7 @@ def test_what_mermaid_would_take_for_its_own_is_replaced() -> None:
     assert list(places.values()) == [
         f"{PLAIN}<br/>a note",
         f"plain<br/>{LOOP} stays<br/>S_OK, COPP-1",
-        "+ third",
+        "+third",
         "each other state",
     ]
     told = (
@@ -121,6 +128,13 @@ def test_what_mermaid_would_take_for_its_own_is_replaced() -> None:
     )
     assert ways == [("s0", "s1", told), ("g0", "s2", "ends<br/>S_OK, COPP-1")]
     assert "title: \"a 'quoted' name: x; y\"\n" in text
+
+
+def test_no_line_is_so_long_that_it_is_broken_where_it_can_be_helped() -> None:
+    _, ways = read(mermaid(diagrams()[2]))
+    lines = [line for _, _, label in ways for line in label.split("<br/>")]
+    assert max(len(line) for line in lines if " " not in line or ", " in line) <= LONGEST
+    assert "VP_CP_CMD_ACTIVATE 1\N{NON-BREAKING HYPHEN}3" in lines, "nor within a range of levels"
 
 
 def test_a_group_that_is_not_every_other_state_lists_its_states() -> None:
