@@ -15,7 +15,7 @@ from coppspec.model.registry import Allowed, Held, Reading, choices
 from coppspec.model.step import Intent
 from coppspec.oracle.probes import Probe, Search, other_reading
 from coppspec.oracle.runs import Hung, Runs, far
-from coppspec.oracle.unseen import reason
+from coppspec.oracle.unseen import Reasons
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -119,6 +119,7 @@ class Inference:
     def __init__(self, make_driver: MakeDriver, search: Search, progress: Progress) -> None:
         self._search = search
         self._runs = Runs(make_driver, self._search)
+        self._reasons = Reasons(search)
         self._progress = progress
         self._guess = Profile()
         self._evidence: dict[Probe, None] = {}
@@ -135,6 +136,7 @@ class Inference:
             self._look_around()
             self._settle(frozenset())
             self._settle(frozenset(self._open()))
+            self._prefer_the_recommended()
         except Hung as reason:
             stopped = str(reason)
         return self._told(stopped)
@@ -159,7 +161,7 @@ class Inference:
         """Every choice once, each by itself."""
         for done, choice in enumerate(readings()):
             self._progress(f"round {number + 1}: {choice}", done, len(readings()))
-            for reading in readings()[choice]:
+            for reading in readings()[choice] if self._search.has_shown(choice) else ():
                 if reading != self._guess[choice]:
                     self._compare(choice, reading, deep=choice in deep)
 
@@ -173,6 +175,13 @@ class Inference:
                 ):
                     yield choice
                     break
+
+    def _prefer_the_recommended(self) -> None:
+        """Take back what was guessed while other choices were guessed wrong, and is seen no more."""
+        for choice, (recommended, *_) in readings().items():
+            usual = other_reading(self._guess, choice, recommended)
+            if all(self._runs.passes(each, usual) for each in self._evidence):
+                self._guess = usual
 
     def _compare(self, choice: str, reading: str, *, deep: bool) -> None:
         """Tell one reading from the one that is guessed, and take it if it alone explains what is seen."""
@@ -261,7 +270,7 @@ class Inference:
                 stopped = str(reason)
                 told[choice], probed[choice] = every, ()
         unseen = {
-            choice: stopped or self._reason(told[choice], probed[choice], choice)
+            choice: stopped or self._reason(choice, told[choice], probed[choice])
             for choice in readings()
             if len(told[choice]) > 1
         }
@@ -276,14 +285,15 @@ class Inference:
             self._runs.calls,
         )
 
-    def _reason(self, left: tuple[str, ...], probed: tuple[Probed, ...], choice: str) -> str:
+    def _reason(self, choice: str, left: tuple[str, ...], probed: tuple[Probed, ...]) -> str:
         """Why several readings of a choice remain."""
         if any(not each.agrees for each in probed):
             return "no reading allows what it does there"
-        if probed:
-            return "what it does goes with each of these readings"
         others = tuple(each for each in left if each != self._guess[choice])
-        return reason(self._search, self._guess, choice, others)
+        probes = self._made[choice]
+        if any(self._search.tells(each, self._guess, choice, other) for each in probes for other in others):
+            return "what it does goes with each of these readings"
+        return self._reasons.reason(self._guess, choice, others)
 
     def _of_choice(self, choice: str) -> tuple[tuple[str, ...], tuple[Probed, ...]]:
         """The readings of a choice that remain, and what was done to tell them."""

@@ -95,11 +95,21 @@ class Search:
             self._known[key] = tuple(self._searched(Asked(pair, choice, without), deep))
         return self._known[key]
 
+    def has_shown(self, choice: str) -> bool:
+        """Whether some probe was found for a choice."""
+        return bool(self._found.get(choice))
+
     def excludes(self, profile: Profile, choice: str, reading: str) -> bool:
         """Whether a probe shows that a driver that follows a profile has not another reading of a choice."""
         other = other_reading(profile, choice, reading)
         probes = self.probes(profile, choice, reading, deep=True)
         return any(self._tells(each, other, profile) for each in probes)
+
+    def tells(self, probe: Probe, profile: Profile, choice: str, reading: str) -> bool:
+        """Whether a driver with one reading can be seen to part from another one in a probe, either way."""
+        other = other_reading(profile, choice, reading)
+        ways = (profile, other), (other, profile)
+        return choice in IN_TURN or any(self._tells(probe, *each) for each in ways)
 
     def _searched(self, asked: Asked, deep: bool) -> Iterator[Probe]:  # noqa: FBT001  it is passed on
         known = self._found.setdefault(asked.choice, {})

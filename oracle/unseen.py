@@ -13,27 +13,55 @@ from coppspec.properties.catalog import EVERYTHING
 from coppspec.properties.declared import Declared
 
 
-def reason(search: Search, profile: Profile, choice: str, others: tuple[str, ...]) -> str:
+class Reasons:
     """Why nothing tells readings of a choice apart.
 
     Args:
         search: of the driver.
-        profile: the reading of every choice, as far as it is known.
-        choice: the one that is asked about.
-        others: the readings that cannot be told from that of the profile.
     """
-    declared, default = search.declared, Profile()
-    able = Search(Declared(declared.outputs, frozenset(map(str, Capability)), declared.adapters))
-    if not any(places(able.declared, choice)):
-        return "it has no TV output to protect" if _is_of_keys(choice) else "no device opens on its outputs"
-    if probe := _found(able, profile, choice, others):
-        return _of_bench(probe, declared)
-    if hidden := "; ".join(_hiding(search, profile, choice, others)):
-        return f"nothing shows it while {hidden}"
-    if probe := _found(able, default, choice, others):
-        return _of_bench(probe, declared) or "nothing shows it beside the other readings"
-    shows = _found(Search(EVERYTHING), default, choice, others)
-    return f"it has no {'output and no adapter that shows it' if shows else 'way to show it'}"
+
+    def __init__(self, search: Search) -> None:
+        outputs, capabilities, adapters = search.declared
+        self._search = search
+        self._declared = search.declared
+        able = frozenset(map(str, Capability))
+        blind = able - {Capability.APPLIED} | frozenset(capabilities)
+        self._able = tuple(Search(Declared(outputs, each, adapters)) for each in dict.fromkeys((blind, able)))
+        """The same driver on a bench that can do all, at first without seeing more of the hardware."""
+        self._everything = Search(EVERYTHING)
+
+    def reason(self, profile: Profile, choice: str, others: tuple[str, ...]) -> str:
+        """Why a choice cannot be told.
+
+        Args:
+            profile: the reading of every choice, as far as it is known.
+            choice: the one that is asked about.
+            others: the readings that cannot be told from that of the profile.
+        """
+        default = Profile()
+        if not any(places(self._able[-1].declared, choice)):
+            return (
+                "it has no TV output to protect" if _is_of_keys(choice) else "no device opens on its outputs"
+            )
+        if _found(self._search, default, choice, others):
+            hidden = "; ".join(_hiding(self._search, profile, choice, others))
+            return f"nothing shows it {f'while {hidden}' if hidden else 'beside the other readings'}"
+        if missing := self._missing(choice, others):
+            return missing
+        shows = _found(self._everything, default, choice, others)
+        return f"it has no {'output and no adapter that shows it' if shows else 'way to show it'}"
+
+    def _missing(self, choice: str, others: tuple[str, ...]) -> str:
+        """What a bench would have to be able to do; nothing if that does not help."""
+        for able in self._able:
+            if probe := _found(able, Profile(), choice, others):
+                needed = (*_needed(probe), Capability.APPLIED) if able is self._able[-1] else _needed(probe)
+                missing = dict.fromkeys(
+                    str(each) for each in needed if each not in self._declared.capabilities
+                )
+                if missing:
+                    return f"it takes {' and '.join(map(repr, missing))}, which the driver does not declare"
+        return ""
 
 
 def _found(search: Search, profile: Profile, choice: str, others: tuple[str, ...]) -> Probe | None:
@@ -53,13 +81,6 @@ def _hiding(search: Search, profile: Profile, choice: str, others: tuple[str, ..
             yield f"{name} is {taken!r}"
 
 
-def _of_bench(probe: Probe, declared: Declared) -> str:
-    missing = dict.fromkeys(each for each in _needed(probe) if each not in declared.capabilities)
-    if not missing:
-        return ""
-    return f"it takes {' and '.join(map(repr, missing))}, which the driver does not declare"
-
-
 def _needed(probe: Probe) -> Iterator[str]:
     """What a bench has to be able to do for a probe."""
     machine = BY_NAME[probe.place.machine]
@@ -71,7 +92,6 @@ def _needed(probe: Probe) -> Iterator[str]:
         for each in (intent.call, *(needs[defect] for defect in intent.defects)):
             if each in set(Capability):
                 yield str(each)
-    yield str(Capability.APPLIED)
 
 
 def _is_of_keys(choice: str) -> bool:
