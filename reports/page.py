@@ -28,6 +28,15 @@ MODULES = (
     "board.js",
     "composer.js",
     "play.js",
+    "knowledge.js",
+    "results.js",
+    "violations.js",
+    "summary.js",
+    "pan.js",
+    "graph.js",
+    "clauses.js",
+    "kills.js",
+    "suites.js",
     "main.js",
 )
 """The modules of the script, each after those that it imports from."""

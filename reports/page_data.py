@@ -42,6 +42,7 @@ def page_data() -> Plain:
         "applications": [
             {"sentence": each.sentence, "clauses": list(each.clauses)} for each in WRONG_PLAYERS
         ],
+        "graphs": [],
     }
 
 

@@ -162,11 +162,16 @@ def browser() -> "Iterator[Browser]":
 
 
 @pytest.fixture
-def open_page(browser: "Browser", tmp_path: Path) -> Iterator[Open]:
+def complaints() -> list[str]:
+    """What the pages of a test wrote into the console; a test that means them takes them out."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: "Browser", complaints: list[str], tmp_path: Path) -> Iterator[Open]:
     """Opens pages; afterwards, none of them may have complained or have asked for anything but its file."""
     from coppspec.reports.page import page  # noqa: PLC0415  most tests need no page
 
-    complaints: list[str] = []
     requests: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     context.on("request", lambda request: requests.append(request.url))

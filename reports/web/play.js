@@ -21,11 +21,13 @@ export function play(rest, { spec, setting, go }) {
   const actions = {
     make(intent) {
       view.selected = null;
+      view.composing = null;
       change({ calls: [...game.calls, intent] });
     },
     compose(call, session) {
       view.composing = { name: call.name, session };
       go(null);
+      document.querySelector(".composer :is(label:not([hidden]) select, input)")?.focus();
     },
     isOpen: (name) => view.open.has(name),
     opened: (name, isOpen) => (isOpen ? view.open.add(name) : view.open.delete(name)),
@@ -84,8 +86,10 @@ const fitting = (machine, game, spec) => (machine === spec.together.name ? { out
 function readings(game, spec, setting, change) {
   const machines = game.machine === spec.together.name ? spec.together.machines : [game.machine];
   const names = new Set(machines.flatMap((each) => setting.switches[each]));
-  const fields = spec.choices.filter((each) => names.has(each.name)).map((choice) => {
-    const allowed = choice.readings.filter((each) => each.standing !== "forbidden");
+  const allowedOf = (choice) => choice.readings.filter((each) => each.standing !== "forbidden");
+  const open = spec.choices.filter((each) => names.has(each.name) && allowedOf(each).length > 1);
+  const fields = open.map((choice) => {
+    const allowed = allowedOf(choice);
     const recommended = allowed.find((each) => each.standing === "recommended").name;
     const taken = (reading) => {
       const { [choice.name]: _, ...others } = game.profile;

@@ -23,6 +23,7 @@ from coppspec.properties.walks import walks
 if TYPE_CHECKING:
     from coppspec.properties.suite import Suite
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Told = list[Any]
 
 
@@ -163,7 +164,6 @@ def of_suites() -> Iterator[tuple[Steps, int, int]]:
         yield steps, devices, sum(suite.calls for suite in own)
 
 
-@pytest.mark.slow
 def test_the_page_answers_every_call_of_every_suite_as_the_engine_does(
     open_page: Callable[..., Page],
 ) -> None:
@@ -192,7 +192,6 @@ def under(engine: Engine, default: Engine) -> Iterator[Steps]:
         yield steps
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES, ids=[each.name for each in MACHINES])
 def test_the_page_reads_every_choice_as_the_engine_does(
     machine: Machine, open_page: Callable[..., Page]
