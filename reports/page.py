@@ -7,12 +7,13 @@ to. What comes out of a driver is data, which the script shows as text and never
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 
-from coppspec.reports.page_data import page_data
+from coppspec.properties.matrix import Case
+from coppspec.reports.page_data import kills, page_data
 
 PAGE = "index.html"
 MODULES = (
@@ -45,17 +46,18 @@ EXPORT = re.compile(r"^export ((?:function|class|const) ([A-Za-z]+))", re.MULTIL
 MARK = re.compile("<!-- (policy|style|data|script) -->")
 
 
-def page(results: Mapping[str, object] | None = None) -> str:
+def page(results: Mapping[str, object] | None = None, cases: Iterable[Case] = ()) -> str:
     """The page, the same for the same tables and results.
 
     Args:
         results: the document of a run, as `read_results` gives it; without it the page is about the tables.
+        cases: what became of mutants.
     """
     style, script = _source("style.css"), linked()
     parts = {
         "policy": _policy(style, script),
         "style": f"<style>{style}</style>",
-        "data": "\n".join(_data(results)),
+        "data": "\n".join(_data({**page_data(), "mutants": kills(cases), "results": results})),
         "script": f'<script type="module">{script}</script>',
     }
     return MARK.sub(lambda mark: parts[mark[1]], _source("page.html"))
@@ -90,8 +92,8 @@ def _hashed(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _data(results: Mapping[str, object] | None) -> Iterator[str]:
-    for name, value in {**page_data(), "results": results}.items():
+def _data(parts: Mapping[str, object]) -> Iterator[str]:
+    for name, value in parts.items():
         yield f'<script type="application/json" id="data-{name}">{embedded(value)}</script>'
 
 

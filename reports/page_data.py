@@ -1,12 +1,14 @@
 """What the page knows beside the results of a run: the tables, where to play them, what rests on clauses."""
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.language import Machine
 from coppspec.model.lint import switches
+from coppspec.properties.matrix import Case, Fate
 from coppspec.properties.setting import offer, tv_offer
 from coppspec.properties.specification import specification
 from coppspec.properties.subjects import MACHINES
@@ -57,3 +59,25 @@ def _adapter(adapter: Adapter) -> Plain:
 def _switches(machine: Machine) -> list[str]:
     """The choices that make a difference to a machine."""
     return list(switches(machine))
+
+
+def kills(cases: Iterable[Case]) -> Plain:
+    """What became of mutants: by the kind of fault and by clause, and every survivor with its reason."""
+    fates: defaultdict[tuple[str, str], Counter[Fate]] = defaultdict(Counter)
+    clauses: defaultdict[str, Counter[Fate]] = defaultdict(Counter)
+    survivors: list[Plain] = []
+    for case in cases:
+        fates[case.table, case.kind][case.fate] += 1
+        for clause in case.clauses:
+            clauses[clause][case.fate] += 1
+        if case.fate is Fate.SURVIVES:
+            survivors.append({"fault": str(case), "reason": case.reason})
+    return {
+        "kinds": [{"table": table, "kind": kind, **_counted(of)} for (table, kind), of in fates.items()],
+        "clauses": {clause: _counted(of) for clause, of in clauses.items()},
+        "survivors": survivors,
+    }
+
+
+def _counted(fates: Counter[Fate]) -> dict[str, int]:
+    return {str(fate): fates[fate] for fate in Fate}

@@ -121,11 +121,14 @@ function one(clause, known) {
       ["basis", clause.basis.join(", ") + (clause.basis_note ? ` (${clause.basis_note})` : "")],
       ["source", clause.source],
       ["held", clause.status + (clause.reason ? `: ${clause.reason}` : "")],
+      ["wrong tables", tables(known.all.mutants(clause.id))],
       ["verdict", judged ? [verdict(judged.verdict), ` ${judged.steps} steps`, judged.reason ? `: ${judged.reason}` : ""] : ""],
     ], { class: "facts wide-terms" }),
     ...aboutId(clause.id, known),
   ];
 }
+
+const tables = (fates) => (fates ? `${fates.caught} of ${fates.caught + fates.survives} caught, ${fates.equal} more are equal to the table` : "");
 
 /** What rests on a clause or a choice, and who is caught breaking it. */
 export function aboutId(id, known) {

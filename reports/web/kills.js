@@ -29,11 +29,17 @@ export function kills(_, known) {
 
 /** Wrong tables: of each kind of fault, how many are caught, equal to the table, or survive. */
 function mutants(known) {
-  const { mutants: findings } = known.found;
-  if (!findings.length) return [];
-  const names = [...new Set(findings.flatMap((each) => Object.keys(each.numbers)))];
-  const rows = findings.map((each) => row(`${each.subject}: ${each.name}`, ...names.map((name) => String(each.numbers[name] ?? ""))));
-  return [table("Wrong tables", ["Fault", ...names], rows)];
+  const counted = known.mutants.kinds.map(({ table: of, kind, ...fates }) => [`${of}: ${kind}`, fates]);
+  const told = counted.length ? counted : known.found.mutants.map((each) => [`${each.subject}: ${each.name}`, each.numbers]);
+  if (!told.length) return [];
+  const names = [...new Set(told.flatMap(([, fates]) => Object.keys(fates)))];
+  const rows = told.map(([fault, fates]) => row(fault, ...names.map((name) => String(fates[name] ?? ""))));
+  return [table("Wrong tables", ["Fault", ...names], rows), survivors(known.mutants.survivors)];
+}
+
+function survivors(all) {
+  if (!all.length) return null;
+  return table("Wrong tables that no suite catches", ["Fault", "Why that may be"], all.map(({ fault, reason }) => row(fault, reason || "nobody knows")));
 }
 
 function bySuite(zoo) {

@@ -1,7 +1,7 @@
 // What is known of the clauses beside their text: what rests on them, and who is caught breaking them.
 
 /** Everything by the id of a clause or a choice. */
-export function knowledge({ spec, citations, zoo, applications }) {
+export function knowledge({ spec, citations, zoo, applications, mutants }) {
   const drivers = byClause(zoo);
   const players = byClause(applications);
   const choices = byClause(spec.choices);
@@ -11,6 +11,7 @@ export function knowledge({ spec, citations, zoo, applications }) {
     restsOn: (id) => citations[id] ?? [],
     wrongDrivers: (id) => drivers.get(id) ?? [],
     wrongApplications: (id) => players.get(id) ?? [],
+    mutants: (id) => mutants.clauses[id],
     choicesOf: (id) => choices.get(id) ?? [],
   };
 }

@@ -15,7 +15,7 @@ import { Together } from "./together.js";
 import { violations } from "./violations.js";
 import { words } from "./vocabulary.js";
 
-const NAMES = ["spec", "setting", "citations", "zoo", "applications", "graphs", "results"];
+const NAMES = ["spec", "setting", "citations", "zoo", "applications", "graphs", "mutants", "results"];
 const data = Object.fromEntries(NAMES.map((name) => [name, JSON.parse(document.getElementById(`data-${name}`).textContent)]));
 const known = { ...data, all: knowledge(data), found: found(data.results), words: words(data.spec), go };
 

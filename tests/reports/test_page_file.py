@@ -4,9 +4,10 @@ import json
 import re
 
 from coppspec.model.registry import choices, clauses
+from coppspec.properties.matrix import Case, Fate
 from coppspec.properties.specification import digest
 from coppspec.reports.page import MODULES, embedded, linked, page
-from coppspec.reports.page_data import page_data
+from coppspec.reports.page_data import kills, page_data
 
 DATA = re.compile(r'<script type="application/json" id="data-(\w+)">(.*?)</script>', re.DOTALL)
 
@@ -22,13 +23,24 @@ def test_the_data_of_the_page_is_read_back_as_it_was() -> None:
     found = {name: json.loads(text) for name, text in DATA.findall(page(hostile))}
     assert found["results"] == hostile
     assert found["spec"]["digest"] == digest()
-    assert found.keys() == {*page_data(), "results"}
+    assert found.keys() == {*page_data(), "mutants", "results"}
     assert "<" not in embedded(hostile)
 
 
 def test_the_page_names_each_clause_and_choice_with_what_rests_on_it() -> None:
     text = page()
     assert all(each in text for each in (*clauses(), *(choice.id for choice in choices().values())))
+
+
+def test_mutants_are_counted_by_kind_and_by_clause_and_survivors_are_named() -> None:
+    caught = Case("COPP device", "another answer", "a row", ("COPP-152",), Fate.CAUGHT, "control")
+    found = kills((caught, caught, caught._replace(fate=Fate.SURVIVES)))
+    assert found == {
+        "kinds": [{"table": "COPP device", "kind": "another answer", "caught": 2, "equal": 0, "survives": 1}],
+        "clauses": {"COPP-152": {"caught": 2, "equal": 0, "survives": 1}},
+        "survivors": [{"fault": "COPP device: another answer: a row", "reason": ""}],
+    }
+    assert embedded(found) in page(cases=(caught, caught, caught._replace(fate=Fate.SURVIVES)))
 
 
 def test_the_page_is_made_of_its_own_parts_alone() -> None:
