@@ -47,7 +47,7 @@ const callsOf = (run, isOfIt) => [...run.engine.calls.values()].map(({ call }) =
 
 /** A button for each call as it should be, and one for what can be wrong with it or chosen in it. */
 function buttons(calls, session, actions) {
-  const groups = Map.groupBy ? Map.groupBy(calls, groupOf) : grouped(calls);
+  const groups = grouped(calls);
   return [...groups].map(([name, own]) =>
     name && own.length > 3
       ? element("details", { class: "calls", open: actions.isOpen(`${session} ${name}`), on: { toggle: (event) => actions.opened(`${session} ${name}`, event.target.open) } },

@@ -2,13 +2,23 @@
 
 import copy
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from coppspec.cli import main
+from coppspec.model.step import Intent
+from coppspec.oracle.judged import Judged
+from coppspec.oracle.judgement import Judgement, ReadingTaken
+from coppspec.oracle.replay import Replay, ReplayStep
+from coppspec.oracle.verdicts import OfClause, Verdict
+from coppspec.oracle.violation import Violation
+from coppspec.properties.inspection import Deviation
 from coppspec.properties.results import Finding, Kind, Results
+from coppspec.reports.judgement_written import write
+from coppspec.reports.page import page
 from coppspec.reports.result_file import LONGEST, InvalidResults, of_json, read_results
 
 JUDGEMENT: dict[str, Any] = {
@@ -62,6 +72,31 @@ def test_what_verify_writes_is_read(tmp_path: Path) -> None:
     results = Results(0, "default", [Finding(Kind.SUITE, "control", "it holds", holds=True)], {"calls": 1})
     (tmp_path / "results.json").write_text(results.as_json(), encoding="utf-8")
     assert read_results(tmp_path / "results.json")["holds"] is True
+
+
+def test_what_check_writes_is_read(tmp_path: Path) -> None:
+    step = ReplayStep(
+        Intent("COPPCommand", 0, ("no type",), 1, -1, "ACP"), "E_INVALIDARG", "COPP-163", "S_OK"
+    )
+    deviation = Deviation("E_INVALIDARG", "answered S_OK", "COPP-163")
+    replay = Replay("COPP device", None, (0,), 0, {"padding_check": "ignore"}, 7, (step,), deviation)
+    judgement = Judgement(
+        target="py:mine:Driver",
+        driver="mine",
+        seed=0,
+        profile={"padding_check": "ignore"},
+        thorough=False,
+        only="",
+        declared={"outputs": 1, "capabilities": ["applied"]},
+        judged=(Judged("control", "COPP device", 1, 1, 0.5, Counter(), ()),),
+        clauses=(OfClause("COPP-163", Verdict.VIOLATES, 1),),
+        violations=(Violation(replay, "control", 1, ("E_INVALIDARG",), ()),),
+        readings=(ReadingTaken("padding_check", ("ignore",), "COPPSequenceStart"),),
+    ).counted()
+    write(judgement, {"report": tmp_path})
+    found = read_results(tmp_path / "judgement.json")
+    assert found == json.loads(judgement.as_json())
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == page(found)
 
 
 BAD: dict[str, tuple[tuple[str | int, ...], object, str]] = {
