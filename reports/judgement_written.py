@@ -13,6 +13,7 @@ from coppspec.oracle.replay_python import python_program
 from coppspec.reports.judgement_told import told
 from coppspec.reports.junit import junit
 from coppspec.reports.markdown import markdown
+from coppspec.reports.page import PAGE, page
 
 Files = Mapping[str, Path | None]
 """Where to write: "json", "junit", and "report" for a folder; None for nowhere."""
@@ -73,5 +74,6 @@ def _report(judgement: Judgement) -> dict[str, str]:
         "judgement.txt": told(judgement) + "\n",
         "junit.xml": junit(judgement),
         "summary.md": markdown(judgement),
+        PAGE: page(judgement.document()),
         **{f"replays/{name}": text for name, text in _replays(judgement)},
     }

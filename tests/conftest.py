@@ -1,11 +1,12 @@
-"""One Hypothesis profile for all tests: the same sequences in every run; and the drivers in C."""
+"""One Hypothesis profile for all tests: the same sequences in every run; the drivers in C; and a browser."""
 
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,9 @@ from coppspec.model.profile import Profile
 from coppspec.oracle.check import Order, check
 from coppspec.oracle.judgement import Judgement
 from coppspec.reports.pictures import has_a_font
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 settings.register_profile("coppspec", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("coppspec")
@@ -126,3 +130,66 @@ def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
         patch.chdir(folder)
         target = smallest_driver(folder, TAKES_ANY_TAG, OPENS_TWICE)
         return check(Order(target, profile=Profile(), only="control, complete with no extra states", jobs=1))
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Nothing that a test has no use for; in a container, Chromium has no sandbox to put itself into."""
+Open = Callable[..., "Page"]
+"""Opens the page from disk: open_page(results, fragment, scheme="dark")."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Chromium, as the machine has it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  most tests need no browser
+
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"there is no browser on this machine to open the page in: none of {', '.join(BROWSERS)}")
+    with sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=found, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the pages of a test wrote into the console; a test that means them takes them out."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: "Browser", complaints: list[str], tmp_path: Path) -> Iterator[Open]:
+    """Opens pages; afterwards, none of them may have complained or have asked for anything but its file."""
+    from coppspec.reports.page import page  # noqa: PLC0415  most tests need no page
+
+    requests: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    context.on("request", lambda request: requests.append(request.url))
+
+    def opened(
+        results: Mapping[str, object] | None = None, fragment: str = "", scheme: str = "light"
+    ) -> "Page":
+        path = tmp_path / "index.html"
+        path.write_text(page(results), encoding="utf-8", newline="\n")
+        shown = context.new_page()
+        shown.on("console", lambda message: complaints.append(message.text))
+        shown.on("pageerror", lambda error: complaints.append(str(error)))
+        shown.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        shown.set_default_timeout(5000)
+        shown.goto(f"{path.as_uri()}{fragment}")
+        return shown
+
+    yield opened
+    context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith("file://")] == []

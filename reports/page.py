@@ -1,0 +1,106 @@
+"""One offline page: the specification, what a run found, and an interpreter of the tables to play with.
+
+Everything is in one file: style, script and data. It asks no network for anything, and its policy forbids it
+to. What comes out of a driver is data, which the script shows as text and never as markup.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from coppspec.properties.matrix import Case
+from coppspec.reports.page_data import kills, page_data
+
+PAGE = "index.html"
+MODULES = (
+    "vocabulary.js",
+    "conditions.js",
+    "engine.js",
+    "together.js",
+    "dom.js",
+    "intents.js",
+    "playing.js",
+    "virtual.js",
+    "explained.js",
+    "board.js",
+    "composer.js",
+    "play.js",
+    "knowledge.js",
+    "results.js",
+    "violations.js",
+    "summary.js",
+    "pan.js",
+    "graph.js",
+    "clauses.js",
+    "kills.js",
+    "suites.js",
+    "main.js",
+)
+"""The modules of the script, each after those that it imports from."""
+IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z_]+)\.js";$', re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:function|class|const) ([A-Za-z]+))", re.MULTILINE)
+MARK = re.compile("<!-- (policy|style|data|script) -->")
+
+
+def page(results: Mapping[str, object] | None = None, cases: Iterable[Case] = ()) -> str:
+    """The page, the same for the same tables and results.
+
+    Args:
+        results: the document of a run, as `read_results` gives it; without it the page is about the tables.
+        cases: what became of mutants.
+    """
+    style, script = _source("style.css"), linked()
+    parts = {
+        "policy": _policy(style, script),
+        "style": f"<style>{style}</style>",
+        "data": "\n".join(_data({**page_data(), "mutants": kills(cases), "results": results})),
+        "script": f'<script type="module">{script}</script>',
+    }
+    return MARK.sub(lambda mark: parts[mark[1]], _source("page.html"))
+
+
+@cache
+def linked() -> str:
+    """All modules as one, each in a scope of its own: modules in one file have no names to import by."""
+    return "\n".join(("const modules = {};", *map(_scoped, MODULES)))
+
+
+def _scoped(module: str) -> str:
+    """A module as a function that is called at once, and leaves behind what the module exports."""
+    source = IMPORT.sub(r"const \1 = modules.\2;", _source(module))
+    exported = ", ".join(name for _, name in EXPORT.findall(source))
+    body = EXPORT.sub(r"\1", source)
+    name = module.removesuffix(".js")
+    return f"modules.{name} = (() => {{\n{body}return {{ {exported} }};\n}})();"
+
+
+def _source(name: str) -> str:
+    return (files("coppspec.reports") / "web" / name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Only this style and this script, and nothing from anywhere else."""
+    allowed = f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}"
+    return f'<meta http-equiv="Content-Security-Policy" content="{allowed}">'
+
+
+def _hashed(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _data(parts: Mapping[str, object]) -> Iterator[str]:
+    for name, value in parts.items():
+        yield f'<script type="application/json" id="data-{name}">{embedded(value)}</script>'
+
+
+def embedded(value: object) -> str:
+    r"""A value as JSON in ASCII that no parser of HTML can take for markup.
+
+    >>> print(embedded("</script>"))
+    "\u003c/script>"
+    """
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True).replace("<", "\\u003c")

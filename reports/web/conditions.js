@@ -1,0 +1,105 @@
+// What a check can ask of the state, and what an answer says of it, each written from its meaning in the
+// specification. `at` is what vocabulary.js says.
+
+const MODULUS = 2 ** 32;
+const REDISTRIBUTION = 8;
+const PROTECTED = ["a protected standard", "another protected standard"];
+const UNPROTECTED = "a standard without protection";
+const OFF = "WIN_VGA";
+const AS_IT_IS = "as it is";
+const NAMES_NO_STANDARD = ["a standard without its flag", "no flag at all"];
+
+const sessionOf = (at) => at.configuration.sessions[at.session];
+const connectorOf = (at) => at.configuration.connectors[sessionOf(at).connector];
+const offerOf = (at) => connectorOf(at).offer;
+const levelOf = (at) => at.intent.level ?? 0;
+const has = (at, defect) => at.intent.defects.includes(defect);
+const ended = (at, session) => at.machine.ended.includes(session.state);
+
+const otherNumber = (field) => (at) => {
+  const sent = at.sender.sessions[at.session][field] + at.intent.number;
+  return (sent - sessionOf(at)[field]) % MODULUS !== 0;
+};
+
+const isTooBig = (at) => offerOf(at).modes[connectorOf(at).mode].includes(at.intent.about);
+
+/** Whether a standard is named that cannot be protected, be it the one in force, while a session is on. */
+function isUnprotected(at) {
+  const { tv, reference_count: count } = at.configuration;
+  const setting = at.words.settings.get(at.intent.about);
+  const asItIs = at.intent.about === AS_IT_IS && !NAMES_NO_STANDARD.some((each) => has(at, each));
+  const standard = setting ? setting.standard : asItIs ? tv.standard : null;
+  return standard === UNPROTECTED && count > 0;
+}
+
+function failsToProgram(at) {
+  const { tv, reference_count: count } = at.configuration;
+  const shows = PROTECTED.includes(tv.standard) && !tv.reset && !tv.asleep;
+  return has(at, "hardware that fails") && levelOf(at) > 0 && count === 0 && shows;
+}
+
+function isProtectedByCOPP(at) {
+  const acp = at.words.types.indexOf("ACP");
+  return at.configuration.connectors.some((each) => each.offer.carries_tv && each.shown[acp] > 0);
+}
+
+const namesALiveKey = (at) =>
+  at.intent.session !== null && !ended(at, at.configuration.sessions[at.intent.session]);
+
+export const CONDITIONS = {
+  "status number": otherNumber("status_number"),
+  "command number": otherNumber("command_number"),
+  "request identifier": () => true,
+  "protection type": (at) => !offerOf(at).types.includes(at.intent.about),
+  "redistribution control": (at) =>
+    at.intent.about === "CGMSA" && (levelOf(at) & REDISTRIBUTION) !== 0 && !offerOf(at).redistribution,
+  resolution: isTooBig,
+  "resolution above level 0": (at) => levelOf(at) > 0 && isTooBig(at),
+  "TV protection standard": (at) => !["None", ...offerOf(at).standards].includes(at.intent.about),
+  HDCP: (at) => !offerOf(at).types.includes("HDCP"),
+  "TV output": (at) => offerOf(at).standards.length === 0,
+  DualView: (at) => !offerOf(at).dual_view,
+  "control code": (at) => !at.configuration.tv.offer.served,
+  "protection hardware": (at) => at.configuration.tv.offer.types.length === 0,
+  "unprotectable standard": isUnprotected,
+  "type that is supported": (at) => has(at, "the other type") && at.configuration.tv.offer.types.length === 1,
+  "type that is reported": (at) => has(at, "the other type"),
+  "key of another adapter": (at) => has(at, "key of another adapter"),
+  "free session": (at) => at.configuration.sessions.some((each) => !ended(at, each)),
+  "level of COPP": isProtectedByCOPP,
+  "live key": namesALiveKey,
+  "output that is on": (at) => at.configuration.tv.standard !== OFF,
+  hardware: failsToProgram,
+};
+
+/** Whether a condition is true; one about a session is not where there is none. */
+export function isSo(name, at) {
+  const isOfSession = at.words.conditions.get(name).of === "session";
+  return !(isOfSession && at.session === null) && CONDITIONS[name](at);
+}
+
+/** The level on the connector, whatever put it there (COPP-606, VPCP-705): one of several, where it is open. */
+function globalLevel(at) {
+  const { analog, shown } = connectorOf(at);
+  if (at.intent.about === "ACP" && analog.length > 0) {
+    return analog.length > 1 ? [{ one_of: analog }] : [analog[0]];
+  }
+  return [shown[at.words.types.indexOf(at.intent.about)]];
+}
+
+export const REPORTS = {
+  "what the connector is": () => [],
+  "the types": (at) => offerOf(at).types,
+  "the local level": (at) => [sessionOf(at).levels[at.words.types.indexOf(at.intent.about)]],
+  "the global level": globalLevel,
+  "the display mode": (at) => [connectorOf(at).mode],
+  "the signal": (at) => connectorOf(at).signal,
+  "the TV output": (at) => [at.configuration.tv.mode, at.configuration.tv.standard],
+};
+
+/** What an answer says: the flags and what was asked for (COPP-805), or how the TV output is set. */
+export function said(name, at) {
+  if (name === null) return [];
+  if (at.words.reports.get(name).of === "shared") return REPORTS[name](at);
+  return at.session === null ? [] : [sessionOf(at).flags, ...REPORTS[name](at)];
+}

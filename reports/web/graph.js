@@ -1,0 +1,169 @@
+// The state graphs: to pan and zoom, and to choose a state or an arrow of, for its rows, clauses and verdicts.
+
+import { cited, element, link, shape, verdict } from "./dom.js";
+import { panned } from "./pan.js";
+
+const LINE = 11;
+const NARROW = 24;
+
+/** What is chosen in each graph; it stays so from view to view. */
+const chosen = new Map();
+
+export function graphs(name, known) {
+  const { graphs: every, go } = known;
+  const graph = every.find((each) => each.name === name) ?? every[0];
+  if (!graph) return [element("h2", {}, "Graphs"), element("p", {}, "There are none in this page.")];
+  const pick = (key) => {
+    chosen.set(graph.name, key);
+    go(null);
+  };
+  return [
+    element("h2", {}, graph.title),
+    element("nav", { class: "tabs", "aria-label": "Graphs" }, every.map((each) =>
+      link(`graph/${each.name}`, tabOf(each), { "aria-current": each === graph ? "page" : null }))),
+    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "✗ and ○ stand before a clause that is violated, or that no step reached." : ""),
+    element("div", { class: "table-top" },
+      graph.size ? panned(drawing(graph, known, pick), graph.title, graph.name) : element("p", {}, "Where everything stands was not worked out, for pygraphviz is not installed where this page was made."),
+      element("div", { class: "right" }, details(graph, known), textual(graph, pick))),
+  ];
+}
+
+/** The name of the machine, out of the title. */
+const tabOf = ({ title }) => title.replace(/^.*?: /, "").replace(/, profile: .*$/, "");
+const keyOf = (edge) => `${edge.from} → ${edge.to} ${edge.kind}`;
+
+function drawing(graph, known, pick) {
+  const key = chosen.get(graph.name);
+  return shape("svg", { viewBox: bounds(graph), role: "group", "aria-label": graph.title, class: "graph" },
+    graph.groups.map(frame),
+    graph.edges.map((each) => edge(each, key, known, pick)),
+    graph.nodes.map((each) => node(each, key, known, pick)));
+}
+
+/** What has to be seen of it: the layout leaves room for a title, which stands elsewhere here. */
+function bounds({ size: [width, height], nodes, edges }) {
+  const heights = [...nodes.map(({ at, size }) => at[1] - size[1] / 2), ...edges.flatMap(({ line }) => line.map((each) => each[1]))];
+  const top = Math.min(...heights) - 8;
+  return `-4 ${top} ${width + 8} ${height - top + 4}`;
+}
+
+function frame({ box: [left, top, right, bottom] }) {
+  return shape("rect", { x: left, y: top, width: right - left, height: bottom - top, rx: 8, class: "frame" });
+}
+
+/** What can be chosen: with the mouse, or with Enter or the space bar. */
+function choosable(name, key, current, pick, kind, children) {
+  const press = (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    pick(key);
+  };
+  const isIt = key === current;
+  return shape("g", { tabindex: 0, role: "button", "aria-label": name, "aria-pressed": isIt, id: `pick-${key}`, class: `${kind}${isIt ? " chosen" : ""}`, on: { click: () => pick(key), keydown: press } }, children);
+}
+
+function node(each, current, known, pick) {
+  const [x, y] = each.at;
+  const [width, height] = each.size;
+  const [name, ...more] = each.name.split(/ (?=\()/);
+  const loops = each.loops.map((label) => `↻ ${[label.call, label.answer, marked(label, known)].filter(Boolean).join(", ")}`);
+  const lines = [name, ...more, ...loops];
+  const top = y - ((lines.length - 1) * LINE) / 2 + 3;
+  const box = { x: x - width / 2, y: y - height / 2, width, height, rx: 6 };
+  const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: at ? "small" : "name" }, line));
+  const label = `State ${each.name}${each.start ? ", the start" : ""}${each.goal ? ", the goal" : ""}`;
+  return choosable(label, each.name, current, pick, `node${each.goal ? " goal" : ""}`, [shape("rect", box), ...words]);
+}
+
+function edge(each, current, known, pick) {
+  const curve = path(each.line);
+  const lines = each.labels.flatMap((label) => linesOf(label, known));
+  const [x, y] = each.label_at ?? each.line[0];
+  const top = y - ((lines.length - 1) * LINE) / 2 + 3;
+  const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: "small" }, line));
+  const name = `From ${each.from} to ${each.to}: ${each.labels.map((label) => `${label.call} ${label.answer}`).join("; ")}`;
+  const worst = worstOf(each.labels.flatMap((label) => label.clauses), known);
+  return choosable(name, keyOf(each), current, pick, `edge ${each.kind} ${worst.replaceAll(" ", "-")}`, [shape("path", { d: curve, class: "reach" }), shape("path", { d: curve, class: "line" }), head(each.line), ...words]);
+}
+
+/** The first point, cubic curves, and a straight bit to the tip. */
+function path(points) {
+  const [first, ...others] = points;
+  const tip = others.pop();
+  const curves = [];
+  for (let at = 0; at + 2 < others.length + 1; at += 3) curves.push(`C${others.slice(at, at + 3).map((each) => each.join(" ")).join(" ")}`);
+  return `M${first.join(" ")}${curves.join("")}L${tip.join(" ")}`;
+}
+
+function head(points) {
+  const [[fromX, fromY], [x, y]] = points.slice(-2);
+  const turn = (Math.atan2(y - fromY, x - fromX) * 180) / Math.PI;
+  return shape("path", { d: "M0 0l-8 -3.2v6.4z", transform: `translate(${x} ${y}) rotate(${turn})`, class: "head" });
+}
+
+/** A label in a narrow column: the call, what is answered, and the clauses. */
+function linesOf(label, known) {
+  const said = [label.answer, label.count].filter(Boolean).join(", ");
+  const clauses = marked(label, known);
+  const together = [said, clauses].filter(Boolean).join(", ");
+  const below = together.length < NARROW ? [together] : [said, clauses];
+  return [label.call, ...below, ...label.notes].filter(Boolean);
+}
+
+const marked = (label, known) => label.clauses.map((id) => `${signOf(id, known)}${id}`).join(" ");
+
+/** A sign before a clause that somebody has to look at. */
+function signOf(id, known) {
+  const word = known.found.verdicts.get(id)?.verdict;
+  return { violates: "✗", violated: "✗", "not exercised": "○", inconclusive: "?" }[word] ?? "";
+}
+
+const WORST = ["violates", "violated", "inconclusive", "not exercised", "reading"];
+
+function worstOf(clauses, known) {
+  const words = clauses.map((id) => known.found.verdicts.get(id)?.verdict);
+  return WORST.find((word) => words.includes(word)) ?? "";
+}
+
+/** What is known of the state or the arrow that is chosen. */
+function details(graph, known) {
+  const key = chosen.get(graph.name);
+  const state = graph.nodes.find((each) => each.name === key);
+  const way = graph.edges.find((each) => keyOf(each) === key);
+  const card = (title, ...children) => element("section", { class: "card details", "aria-live": "polite" }, element("h3", {}, title), children);
+  if (state) {
+    return card(state.name, state.notes.map((each) => element("p", {}, each)),
+      listed("What leaves it as it is", state.loops, known), listed("What it refuses", state.refusals, known),
+      listed("What leads away", graph.edges.filter((each) => each.starts.includes(state.name)).flatMap((each) => each.labels), known));
+  }
+  if (way) return card(`${way.starts.length > 1 ? "any state of the frame" : way.from} → ${way.to}`, way.labels.map((each) => labelled(each, known)));
+  return card("Nothing is chosen", element("p", { class: "quiet" }, "Choose a state or an arrow, with the mouse or with Tab and Enter, for its rows, its clauses, the verdicts on them and who is caught breaking them."));
+}
+
+function listed(title, labels, known) {
+  return labels.length ? [element("h4", {}, title), labels.map((each) => labelled(each, known))] : null;
+}
+
+/** A call and its answer, the entries of the table, and of each clause what it says and what came of it. */
+function labelled(label, known) {
+  const entries = [...new Set(label.entries.map(({ call, entry }) => (entry.startsWith("the ") ? `${call}: ${entry}` : entry)))];
+  return element("details", { class: "label", open: true },
+    element("summary", {}, element("span", { class: "what" }, label.call), label.answer ? ` → ${label.answer}` : "", label.count ? `, ${label.count}` : ""),
+    element("ul", { class: "plain" }, label.clauses.map((id) => clauseLine(id, known))),
+    element("details", {}, element("summary", { class: "quiet" }, `${entries.length} row${entries.length === 1 ? "" : "s"} and checks`), element("ul", { class: "plain quiet" }, entries.map((each) => element("li", {}, each)))));
+}
+
+function clauseLine(id, known) {
+  const judged = known.found.verdicts.get(id);
+  const kills = known.all.wrongDrivers(id).length;
+  const text = known.all.clauses.get(id)?.statement ?? known.all.choices.get(id)?.question ?? "";
+  return element("li", {}, cited(id), " ", judged ? verdict(judged.verdict) : null, ` ${text} `,
+    element("span", { class: "quiet" }, kills ? `${kills} wrong driver${kills > 1 ? "s" : ""} caught.` : "No wrong driver breaks it."));
+}
+
+/** The same graph as a list. */
+function textual(graph, pick) {
+  const line = (each) => element("li", {}, element("button", { type: "button", class: "plain", on: { click: () => pick(keyOf(each)) } }, `${each.from} → ${each.to}`),
+    `: ${each.labels.map((label) => [label.call, label.answer].filter(Boolean).join(" ")).join("; ")}`);
+  return element("details", { class: "card" }, element("summary", {}, "The graph as a list"), element("ul", { class: "plain" }, graph.edges.map(line)));
+}

@@ -1,0 +1,80 @@
+// What a run found, the same way for both kinds of documents: the judgement of somebody's driver, and what
+// `coppspec verify` says of the specification and its reference driver. Without a document there is nothing.
+
+const NONE = { verdicts: new Map(), violations: [], readings: new Map(), suites: [], mutants: [], log: [], totals: {} };
+
+export function found(results) {
+  if (results === null) return { kind: null, ...NONE };
+  return results.schema.startsWith("coppspec-judgement/") ? judged(results) : verified(results);
+}
+
+function judged(results) {
+  return {
+    ...NONE,
+    kind: "judgement",
+    title: results.driver || results.target,
+    status: results.status,
+    facts: [
+      ["target", results.target], ["what it calls itself", results.driver], ["profile", readingsOf(results.profile)],
+      ["seed", String(results.seed)], ["only", results.only],
+      ["run", results.thorough ? "thorough" : "the usual one"], ["declared", declared(results.declared)],
+    ],
+    totals: results.totals,
+    verdicts: new Map(results.clauses.map((each) => [each.id, each])),
+    violations: results.violations.map(violation),
+    readings: new Map(results.readings.map((each) => [each.choice, each])),
+    suites: results.suites,
+    lost: results.lost ?? [],
+    log: results.log,
+  };
+}
+
+const readingsOf = (profile) => Object.entries(profile).map(([name, reading]) => `${name} = ${reading}`).join("; ") || "default";
+const declared = (given) => Object.entries(given ?? {}).map(([name, value]) => `${name}: ${[value].flat().join(", ")}`).join("; ");
+
+/** In which way a driver deviates, in words. */
+const HOW = { answer: "another answer", malformed: "no answer to the call", crash: "it broke down", hang: "it hung", leak: "it leaks" };
+
+/** A violation with its calls as intents, and the document that plays it again. */
+function violation(given) {
+  const { replay } = given;
+  const steps = (replay?.steps ?? []).map((step) => ({ ...step, intent: whole(step.intent) }));
+  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"] ?? [], legal: given.legal ?? [], times: given.sequences };
+}
+
+/** What is left out of a call is not there, or is as it should be. */
+function whole(intent) {
+  return { session: null, defects: [], level: null, number: 0, about: null, ...intent };
+}
+
+function verified(results) {
+  const { findings } = results;
+  return {
+    ...NONE,
+    kind: "results",
+    title: "the specification and its reference driver",
+    status: results.holds ? "holds" : "violated",
+    facts: [["profile", results.profile], ["seed", String(results.seed)], ["only", results.only], ["run", results.thorough ? "thorough" : "the usual one"]],
+    totals: results.totals,
+    verdicts: ofClauses(findings),
+    violations: findings.filter((each) => !each.holds).map(unheld),
+    suites: findings.filter((each) => each.kind === "suite").map((each) => ({ name: each.subject, holds: each.holds, ...each.numbers })),
+    mutants: findings.filter((each) => each.kind === "mutants"),
+  };
+}
+
+/** Whether everything holds that was asked about a clause. */
+function ofClauses(findings) {
+  const verdicts = new Map();
+  for (const { clauses, holds } of findings) {
+    for (const id of clauses) {
+      const known = verdicts.get(id) ?? { id, verdict: "holds", steps: 0, reason: "" };
+      verdicts.set(id, { ...known, verdict: holds ? known.verdict : "violated", steps: known.steps + 1 });
+    }
+  }
+  return verdicts;
+}
+
+function unheld({ subject, name, clauses, detail }) {
+  return { clause: clauses[0] ?? "", subject, how: "does not hold", wanted: name, met: "", detail, steps: [], excuses: [], legal: [] };
+}

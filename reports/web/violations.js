@@ -1,0 +1,124 @@
+// The violations: for each the sequence that shows it, as a drawing, as text to copy, and as a game to play on.
+
+import { cited, copyButton, described, element, link, row, shape, table, verdict } from "./dom.js";
+import { spelt } from "./intents.js";
+import { address } from "./playing.js";
+import { virtualList } from "./virtual.js";
+
+const ROW = 46;
+/** Between the application and the first session a call is spelt out, so that gap is wide. */
+const FIRST_GAP = 640;
+const GAP = 210;
+const LEFT = 70;
+
+/** All violations, or the one with this number. */
+export function violations(number, known) {
+  const each = known.found.violations[Number(number) - 1];
+  return each ? one(each, Number(number), known) : every(known);
+}
+
+function every(known) {
+  const { found } = known;
+  const rows = found.violations.map((each, at) => row(
+    link(`violation/${at + 1}`, `${at + 1}`), each.clause ? cited(each.clause) : "", verdict("violates", each.how), titled(each, known.words), each.wanted, each.met,
+    each.steps.length ? String(each.steps.length) : "", each.suite ?? ""));
+  return [
+    element("h2", {}, "Violations"),
+    found.kind === null ? element("p", {}, "This page was made of the tables alone. “coppspec report --results FILE” adds what a run found.") : null,
+    found.kind && !rows.length ? element("p", {}, verdict("holds", "none"), " Nothing that was asked is violated.") : null,
+    rows.length ? table("Violations", ["No.", "Clause", "How", "The call", "Wanted", "Met", "Calls", "Suite"], rows) : null,
+    found.log.length ? element("section", {}, element("h3", {}, "The end of what the driver wrote"), element("pre", { class: "log", tabindex: 0 }, found.log.join("\n"))) : null,
+  ];
+}
+
+/** The call that deviates, or what does not hold. */
+export function titled(each, words) {
+  const last = each.steps.at(-1);
+  return last ? spelt(last.intent, words) : each.subject;
+}
+
+function one(each, number, known) {
+  return [
+    element("p", { class: "crumbs" }, link("violations", "all violations"), " ",
+      number > 1 ? link(`violation/${number - 1}`, `← ${number - 1}`) : null, " ",
+      number < known.found.violations.length ? link(`violation/${number + 1}`, `→ ${number + 1}`) : null),
+    element("h2", {}, `Violation ${number} `, each.clause ? cited(each.clause) : null),
+    each.statement ? element("p", { class: "statement large" }, each.statement) : null,
+    described([
+      ["how", verdict("violates", each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
+      ["legal", each.legal.join("; ")], ["against", each.against], ["allowed under", each.excuses.join("; ")],
+      ["source", each.source], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""],
+    ], { class: "facts wide-terms" }),
+    each.detail ? element("pre", { class: "log", tabindex: 0 }, each.detail) : null,
+    each.steps.length ? sequence(each, known) : null,
+  ];
+}
+
+function sequence(each, known) {
+  const words = known.words;
+  const text = () => each.steps.map((step, at) => `${at + 1}. ${spelt(step.intent, words)} -> ${step.met}`).join("\n");
+  return element("section", {},
+    element("h3", {}, `The sequence: ${each.steps.length} call${each.steps.length === 1 ? "" : "s"}`),
+    element("p", { class: "tools" },
+      copyButton("Copy the replay", () => `${JSON.stringify(each.replay, null, 1)}\n`), " ",
+      copyButton("Copy the calls", text), " ",
+      each.steps.length <= MOST_PLAYED ? link(gameOf(each.replay, each.steps), "play it here") : null),
+    diagram(each.steps, words));
+}
+
+const MOST_PLAYED = 500;
+
+/** The same sequence as a game, on the outputs of the reference driver. */
+function gameOf(replay, steps) {
+  return address({
+    machine: replay.table, outputs: replay.outputs_of_sessions, adapter: replay.adapter,
+    devices: replay.devices ?? 1, profile: replay.profile, calls: steps.map((each) => each.intent),
+  });
+}
+
+/** Lifelines of the application and of each session, and an arrow there and back for each call. */
+export function diagram(steps, words) {
+  const sessions = steps.reduce((most, { intent }) => Math.max(most, (intent.session ?? 0) + 1), 1);
+  const lanes = ["application", ...Array.from({ length: sessions }, (_, index) => `driver, session ${index + 1}`)];
+  const width = laneAt(sessions) + LEFT + 30;
+  const draw = (first, end) => drawing(steps, first, end, lanes, width, words);
+  const { list } = virtualList({ count: steps.length, height: ROW, label: "Sequence diagram", draw, className: "diagram" });
+  return element("div", { class: "lanes" }, headings(lanes, width), list);
+}
+
+const laneAt = (index) => LEFT + (index ? FIRST_GAP + GAP * (index - 1) : 0);
+
+function headings(lanes, width) {
+  const texts = lanes.map((name, index) => shape("text", { x: laneAt(index), y: 18, "text-anchor": "middle", class: "lane-name" }, name));
+  return shape("svg", { width, height: 26, class: "heads", "aria-hidden": "true" }, texts);
+}
+
+function drawing(steps, first, end, lanes, width, words) {
+  const height = (end - first) * ROW;
+  const lines = lanes.map((_, index) => shape("line", { x1: laneAt(index), x2: laneAt(index), y1: 0, y2: height, class: "lifeline" }));
+  const calls = steps.slice(first, end).map((step, at) => arrows(step, first + at, at * ROW, steps.length, words));
+  return shape("svg", { width, height, role: "group", "aria-label": `Calls ${first + 1} to ${end} of ${steps.length}` }, lines, calls);
+}
+
+/** A call and its answer; of the one that deviates, what was wanted too. Nobody answers an event. */
+function arrows({ intent, met, wanted }, index, top, count, words) {
+  const isLast = index === count - 1;
+  const isEvent = wanted === "nothing";
+  const text = `${index + 1}. ${spelt(intent, words)}`;
+  const answer = isLast ? `✗ ${met}; wanted: ${wanted}` : met;
+  const to = laneAt((intent.session ?? 0) + 1);
+  return shape("g", { class: `${isLast ? "deviates" : ""}${isEvent ? " event" : ""}` },
+    shape("title", {}, `${text} → ${answer}`), there(to, top, text), isEvent && !isLast ? null : back(to, top, answer));
+}
+
+const there = (to, top, text) => [
+  shape("line", { x1: laneAt(0), x2: to - 7, y1: top + 20, y2: top + 20, class: "call" }),
+  shape("path", { d: `M${to} ${top + 20}l-9 -4v8z`, class: "head" }),
+  shape("text", { x: laneAt(0) + 8, y: top + 15 }, text),
+];
+
+const back = (to, top, answer) => [
+  shape("line", { x1: laneAt(0) + 7, x2: to, y1: top + 38, y2: top + 38, class: "answer-line" }),
+  shape("path", { d: `M${laneAt(0)} ${top + 38}l9 -4v8z`, class: "head" }),
+  shape("text", { x: to - 8, y: top + 34, "text-anchor": "end", class: "answer-text" }, answer),
+];
