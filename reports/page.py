@@ -13,7 +13,9 @@ from hashlib import sha256
 from importlib.resources import files
 
 from coppspec.properties.matrix import Case
-from coppspec.reports.page_data import kills, page_data
+from coppspec.reports.drawing import Diagram
+from coppspec.reports.graph_data import as_data
+from coppspec.reports.page_data import graphs, kills, page_data
 
 PAGE = "index.html"
 MODULES = (
@@ -46,18 +48,21 @@ EXPORT = re.compile(r"^export ((?:function|class|const) ([A-Za-z]+))", re.MULTIL
 MARK = re.compile("<!-- (policy|style|data|script) -->")
 
 
-def page(results: Mapping[str, object] | None = None, cases: Iterable[Case] = ()) -> str:
+def page(
+    results: Mapping[str, object] | None = None, cases: Iterable[Case] = (), more: Iterable[Diagram] = ()
+) -> str:
     """The page, the same for the same tables and results.
 
     Args:
         results: the document of a run, as `read_results` gives it; without it the page is about the tables.
         cases: what became of mutants.
+        more: graphs beside those that follow from the tables alone.
     """
     style, script = _source("style.css"), linked()
     parts = {
         "policy": _policy(style, script),
         "style": f"<style>{style}</style>",
-        "data": "\n".join(_data({**page_data(), "mutants": kills(cases), "results": results})),
+        "data": "\n".join(_data(results, tuple(cases), tuple(more))),
         "script": f'<script type="module">{script}</script>',
     }
     return MARK.sub(lambda mark: parts[mark[1]], _source("page.html"))
@@ -92,7 +97,11 @@ def _hashed(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _data(parts: Mapping[str, object]) -> Iterator[str]:
+def _data(
+    results: Mapping[str, object] | None, cases: tuple[Case, ...], more: tuple[Diagram, ...]
+) -> Iterator[str]:
+    drawn = (*graphs(), *map(as_data, more))
+    parts = {**page_data(), "graphs": drawn, "mutants": kills(cases), "results": results}
     for name, value in parts.items():
         yield f'<script type="application/json" id="data-{name}">{embedded(value)}</script>'
 

@@ -14,6 +14,9 @@ from coppspec.properties.specification import specification
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.traceability import ZOO, citations
 from coppspec.properties.zoo_players import WRONG_PLAYERS
+from coppspec.reports.difference import differences
+from coppspec.reports.graph_data import as_data, graph
+from coppspec.reports.side_by_side import pairs
 
 Plain = Mapping[str, object]
 
@@ -44,7 +47,6 @@ def page_data() -> Plain:
         "applications": [
             {"sentence": each.sentence, "clauses": list(each.clauses)} for each in WRONG_PLAYERS
         ],
-        "graphs": [],
     }
 
 
@@ -59,6 +61,12 @@ def _adapter(adapter: Adapter) -> Plain:
 def _switches(machine: Machine) -> list[str]:
     """The choices that make a difference to a machine."""
     return list(switches(machine))
+
+
+@cache
+def graphs() -> tuple[Plain, ...]:
+    """The graphs that follow from the tables alone: each machine, two sessions, and what a choice changes."""
+    return (*map(graph, MACHINES), *map(as_data, (*pairs(), *differences())))
 
 
 def kills(cases: Iterable[Case]) -> Plain:

@@ -1,6 +1,6 @@
 """Writing the reports of the tables into a folder."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
@@ -16,6 +16,7 @@ from coppspec.reports.drawing import Diagram
 from coppspec.reports.exercised import caught, counted, exercised
 from coppspec.reports.gallery import GALLERY, gallery
 from coppspec.reports.mermaid import mermaid
+from coppspec.reports.page import PAGE, page
 from coppspec.reports.pictures import FORMATS, draw
 from coppspec.reports.side_by_side import pairs
 
@@ -39,15 +40,21 @@ class Picture:
         return dot(self.drawn, refusals=self.refusals)
 
 
-def write_report(folder: Path, profile: Profile | None = None, cases: Iterable[Case] = ()) -> list[Path]:
-    """Write the specification, the gallery, and each graph in its formats; the files that were written.
+def write_report(
+    folder: Path,
+    profile: Profile | None = None,
+    cases: Iterable[Case] = (),
+    results: Mapping[str, object] | None = None,
+) -> list[Path]:
+    """Write the specification, the gallery, the page, and each graph in its formats; the files written.
 
     All text is written before the first picture is drawn, and every SVG before the first PNG.
 
     Args:
         folder: where to; it is made.
         profile: of the graphs; other than the default one, they are also compared with those of the default.
-        cases: what became of mutants, for the graphs of what the suites exercise.
+        cases: what became of mutants, for the graphs of what the suites exercise, and for the page.
+        results: what a run has found, for the page.
 
     Raises:
         CannotDraw: a picture cannot be drawn on this machine; what came before it is there all the same.
@@ -55,9 +62,11 @@ def write_report(folder: Path, profile: Profile | None = None, cases: Iterable[C
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    run = tuple(_of_runs(tuple(cases)))
+    cases = tuple(cases)
+    run = tuple(_of_runs(cases))
+    paged = (PAGE, page(results, cases, [each.drawn for each in run]))
     every = (*pictures(profile), *run)
-    for name, text in chain(texts(profile), _texts_of(run)):
+    for name, text in chain(texts(profile), _texts_of(run), (paged,)):
         path = folder / name
         path.write_text(text, encoding="utf-8", newline="\n")
         written.append(path)

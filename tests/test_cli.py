@@ -13,6 +13,7 @@ import pytest
 from coppspec.cli import main
 from coppspec.model.registry import choices, clauses, traps
 from coppspec.properties.specification import as_text, schema_as_text
+from coppspec.reports.page import embedded
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("driver", "model", "oracle", "properties", "reports")
@@ -181,7 +182,7 @@ def test_without_pygraphviz_the_text_is_written_and_the_rest_is_told(
     said = complaint(capsys)
     assert "pip install 'coppspec[draw]'" in said
     assert str(tmp_path) in said
-    assert {path.suffix for path in tmp_path.iterdir()} == {".dot", ".json", ".md", ".mmd"}
+    assert {path.suffix for path in tmp_path.iterdir()} == {".dot", ".html", ".json", ".md", ".mmd"}
 
 
 @pytest.mark.font
@@ -192,6 +193,15 @@ def test_a_report_has_the_specification_and_its_schema(tmp_path: Path, capsys: C
     assert written == as_text().encode("ascii")
     schema = tmp_path / json.loads(written)["$schema"]
     assert schema.read_bytes() == schema_as_text().encode()
+
+
+@pytest.mark.font
+def test_a_report_has_a_page_with_what_a_run_has_found(tmp_path: Path, capsys: Captured) -> None:
+    results = ROOT / "tests" / "data" / "judgement.json"
+    assert main(["report", "--out", str(tmp_path), "--results", str(results)]) == 0
+    assert capsys.readouterr().err == ""
+    text = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert embedded(json.loads(results.read_text(encoding="utf-8"))) in text
 
 
 def test_what_is_stale_is_told_in_a_line_each(tmp_path: Path, capsys: Captured) -> None:
@@ -220,7 +230,12 @@ def test_the_gallery_of_a_checkout_is_written_and_checked(
 
 
 def test_options_of_a_report_that_do_not_go_together_are_refused(tmp_path: Path, capsys: Captured) -> None:
-    for options in (("--docs", "--check"), ("--docs", "--out", str(tmp_path)), ("--check", "--mutants", "x")):
+    for options in (
+        ("--docs", "--check"),
+        ("--docs", "--out", str(tmp_path)),
+        ("--check", "--mutants", "x"),
+        ("--docs", "--results", "x"),
+    ):
         assert main(["report", *options]) == 2
         assert "--docs alone" in complaint(capsys)
     assert not any(tmp_path.iterdir())

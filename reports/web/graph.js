@@ -21,15 +21,15 @@ export function graphs(name, known) {
     element("h2", {}, graph.title),
     element("nav", { class: "tabs", "aria-label": "Graphs" }, every.map((each) =>
       link(`graph/${each.name}`, tabOf(each), { "aria-current": each === graph ? "page" : null }))),
-    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "✗ and ○ stand before a clause that is violated, or that no step reached." : ""),
+    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided." : ""),
     element("div", { class: "table-top" },
       graph.size ? panned(drawing(graph, known, pick), graph.title, graph.name) : element("p", {}, "Where everything stands was not worked out, for pygraphviz is not installed where this page was made."),
       element("div", { class: "right" }, details(graph, known), textual(graph, pick))),
   ];
 }
 
-/** The name of the machine, out of the title. */
-const tabOf = ({ title }) => title.replace(/^.*?: /, "").replace(/, profile: .*$/, "");
+/** What a graph is of, out of its title. */
+const tabOf = ({ title }) => title.replace(/^.*?: /, "").replace(", profile: default", "");
 const keyOf = (edge) => `${edge.from} → ${edge.to} ${edge.kind}`;
 
 function drawing(graph, known, pick) {
@@ -66,8 +66,8 @@ function node(each, current, known, pick) {
   const [x, y] = each.at;
   const [width, height] = each.size;
   const [name, ...more] = each.name.split(/ (?=\()/);
-  const loops = each.loops.map((label) => `↻ ${[label.call, label.answer, marked(label, known)].filter(Boolean).join(", ")}`);
-  const lines = [name, ...more, ...loops];
+  const loops = each.loops.map((label) => `${signed(label)}↻ ${[label.call, label.answer, marked(label, known)].filter(Boolean).join(", ")}`);
+  const lines = [signed(each) + name, ...more, ...each.notes, ...loops];
   const top = y - ((lines.length - 1) * LINE) / 2 + 3;
   const box = { x: x - width / 2, y: y - height / 2, width, height, rx: 6 };
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: at ? "small" : "name" }, line));
@@ -77,14 +77,17 @@ function node(each, current, known, pick) {
 
 function edge(each, current, known, pick) {
   const curve = path(each.line);
-  const lines = each.labels.flatMap((label) => linesOf(label, known));
+  const lines = each.labels.flatMap((label) => linesOf({ side: each.side, ...label }, known));
   const [x, y] = each.label_at ?? each.line[0];
   const top = y - ((lines.length - 1) * LINE) / 2 + 3;
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: "small" }, line));
   const name = `From ${each.from} to ${each.to}: ${each.labels.map((label) => `${label.call} ${label.answer}`).join("; ")}`;
   const worst = worstOf(each.labels.flatMap((label) => label.clauses), known);
-  return choosable(name, keyOf(each), current, pick, `edge ${each.kind} ${worst.replaceAll(" ", "-")}`, [shape("path", { d: curve, class: "reach" }), shape("path", { d: curve, class: "line" }), head(each.line), ...words]);
+  return choosable(name, keyOf(each), current, pick, `edge ${each.kind} side${SIDES[each.side]} ${worst.replaceAll(" ", "-")}`, [shape("path", { d: curve, class: "reach" }), shape("path", { d: curve, class: "line" }), head(each.line), ...words]);
 }
+
+/** A line that is in one of two tables only says so without any colour. */
+const SIDES = { "": "", "−": "-gone", "+": "-new" };
 
 /** The first point, cubic curves, and a straight bit to the tip. */
 function path(points) {
@@ -107,9 +110,11 @@ function linesOf(label, known) {
   const clauses = marked(label, known);
   const together = [said, clauses].filter(Boolean).join(", ");
   const below = together.length < NARROW ? [together] : [said, clauses];
-  return [label.call, ...below, ...label.notes].filter(Boolean);
+  return [signed(label) + label.call, ...below, ...label.notes].filter(Boolean);
 }
 
+/** On which side of a comparison it stands. */
+const signed = ({ side = "" }) => (side ? `${side} ` : "");
 const marked = (label, known) => label.clauses.map((id) => `${signOf(id, known)}${id}`).join(" ");
 
 /** A sign before a clause that somebody has to look at. */
@@ -150,7 +155,8 @@ function labelled(label, known) {
   return element("details", { class: "label", open: true },
     element("summary", {}, element("span", { class: "what" }, label.call), label.answer ? ` → ${label.answer}` : "", label.count ? `, ${label.count}` : ""),
     element("ul", { class: "plain" }, label.clauses.map((id) => clauseLine(id, known))),
-    element("details", {}, element("summary", { class: "quiet" }, `${entries.length} row${entries.length === 1 ? "" : "s"} and checks`), element("ul", { class: "plain quiet" }, entries.map((each) => element("li", {}, each)))));
+    label.notes.map((each) => element("p", { class: "quiet" }, each)),
+    entries.length === 0 ? null : element("details", {}, element("summary", { class: "quiet" }, `${entries.length} row${entries.length === 1 ? "" : "s"} and checks`), element("ul", { class: "plain quiet" }, entries.map((each) => element("li", {}, each)))));
 }
 
 function clauseLine(id, known) {

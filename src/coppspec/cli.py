@@ -148,11 +148,12 @@ def _add_replay(commands: Commands) -> None:
 def _add_report(commands: Commands) -> None:
     report = commands.add_parser(
         "report",
-        help="draw the state graphs, and write the specification as a file",
+        help="draw the state graphs, and write the specification as a file and as a page",
         description="Write the state graphs as SVG, PNG, DOT and Mermaid: of each machine, with what it "
         "refuses, with what the suites exercise, of two sessions side by side, and of what some choices "
-        "change; the gallery of all of them; and the whole specification as spec.json.",
-        epilog="example: coppspec report --out build/report",
+        "change; the gallery of all of them; the whole specification as spec.json; and index.html, one page "
+        "to open from disk, with all of it to look at and to play with.",
+        epilog="example: coppspec report --out build/report --results results.json",
     )
     report.add_argument(
         "--out", type=_path, metavar="DIR", help="the folder to write into, which is made, or to check"
@@ -168,6 +169,12 @@ def _add_report(commands: Commands) -> None:
         type=_path,
         metavar="FILE",
         help="what `coppspec mutants --json` has written, to tell which faults are caught where",
+    )
+    report.add_argument(
+        "--results",
+        type=_path,
+        metavar="FILE",
+        help="what `coppspec check` or `coppspec verify` wrote with --json-out, for the page",
     )
     report.add_argument("--json", action="store_true", help="print the names of the files as JSON")
     report.set_defaults(command="report", usage=report.error)

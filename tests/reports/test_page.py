@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+JUDGEMENT = Path(__file__).parents[1] / "data" / "judgement.json"
 Open = Callable[..., Page]
 START = ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
 HOSTILE = "<img src=x onerror=document.title='taken'></script><script>document.title='taken'</script>"
@@ -21,56 +23,10 @@ def step(call: str, answer: str = "S_OK", clause: str = "COPP-123", **more: obje
 
 def judgement(steps: list[dict[str, Any]] | None = None, **more: object) -> dict[str, Any]:
     """What `coppspec check` says of a driver that never compares the random number."""
-    wrong = step("COPPSequenceStart", "E_UNEXPECTED", "COPP-152", defects=["another random number"])
-    taken = steps or [*map(step, START[:3]), wrong | {"met": "it answered S_OK"}]
-    deviation = {"wanted": "E_UNEXPECTED", "met": "answered S_OK", "clause": "COPP-152", "how": "answer"}
-    return {
-        "schema": "coppspec-judgement/1",
-        "target": "py:mine:Driver",
-        "driver": "mine",
-        "seed": 0,
-        "profile": {"padding_check": "ignore"},
-        "thorough": False,
-        "only": "",
-        "status": "violates",
-        "declared": {"outputs": 6, "capabilities": ["applied"]},
-        "totals": {"clauses": 3, "violations": 1, "calls": 13_212},
-        "clauses": [
-            {"id": "COPP-151", "verdict": "conforms", "steps": 705, "reason": ""},
-            {"id": "COPP-152", "verdict": "violates", "steps": 1619, "reason": ""},
-            {"id": "VPCP-401", "verdict": "not exercised", "steps": 0, "reason": "no step reached it"},
-        ],
-        "violations": [
-            {
-                **deviation,
-                "statement": "A difference yields E_UNEXPECTED.",
-                "source": "sample code",
-                "against": "the text",
-                "known": False,
-                "legal": ["E_UNEXPECTED"],
-                "excused by": [],
-                "suite": "control, complete with no extra states",
-                "sequences": 785,
-                "replay": {
-                    "format": "coppspec replay",
-                    "version": 1,
-                    "table": "COPP device",
-                    "devices": None,
-                    "outputs_of_sessions": [0],
-                    "adapter": 0,
-                    "profile": {"padding_check": "ignore"},
-                    "seed": 59,
-                    "steps": taken,
-                    "deviation": deviation,
-                },
-            }
-        ],
-        "readings": [{"choice": "padding_check", "readings": ["ignore"], "evidence": "COPPSequenceStart"}],
-        "suites": [{"name": "control", "sequences": 183, "calls": 822, "seconds": 1.01, "violates": []}],
-        "lost": [],
-        "log": ["opened", "closed"],
-        **more,
-    }
+    found: dict[str, Any] = {**json.loads(JUDGEMENT.read_text(encoding="utf-8")), **more}
+    if steps is not None:
+        found["violations"][0]["replay"]["steps"] = steps
+    return found
 
 
 def verified() -> dict[str, Any]:

@@ -23,7 +23,7 @@ def test_the_data_of_the_page_is_read_back_as_it_was() -> None:
     found = {name: json.loads(text) for name, text in DATA.findall(page(hostile))}
     assert found["results"] == hostile
     assert found["spec"]["digest"] == digest()
-    assert found.keys() == {*page_data(), "mutants", "results"}
+    assert found.keys() == {*page_data(), "graphs", "mutants", "results"}
     assert "<" not in embedded(hostile)
 
 

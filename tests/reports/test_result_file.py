@@ -9,63 +9,27 @@ from typing import Any
 import pytest
 
 from coppspec.cli import main
+from coppspec.driver.adapters import ADAPTERS
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.model.step import Intent
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.replay import Replay, ReplayStep
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
+from coppspec.properties.declared import Declared
 from coppspec.properties.inspection import Deviation
 from coppspec.properties.results import Finding, Kind, Results
 from coppspec.reports.judgement_written import write
 from coppspec.reports.page import page
 from coppspec.reports.result_file import LONGEST, InvalidResults, of_json, read_results
 
-JUDGEMENT: dict[str, Any] = {
-    "schema": "coppspec-judgement/1",
-    "target": "py:mine:Driver",
-    "driver": "mine",
-    "seed": 0,
-    "profile": {},
-    "thorough": False,
-    "only": "",
-    "status": "violates",
-    "declared": {"outputs": 6},
-    "totals": {"calls": 1},
-    "clauses": [{"id": "COPP-152", "verdict": "violates", "steps": 1, "reason": ""}],
-    "violations": [
-        {
-            "clause": "COPP-152",
-            "how": "answer",
-            "wanted": "E_UNEXPECTED",
-            "met": "answered S_OK",
-            "legal": [],
-            "excused by": [],
-            "suite": "control",
-            "sequences": 1,
-            "replay": {
-                "table": "COPP device",
-                "outputs_of_sessions": [0],
-                "adapter": 0,
-                "profile": {},
-                "steps": [{"intent": {"call": "a", "session": 0}, "wanted": "b", "clause": "c", "met": "d"}],
-            },
-        }
-    ],
-    "readings": [],
-    "suites": [],
-    "lost": [],
-    "log": [],
-}
+DATA = Path(__file__).parents[1] / "data" / "judgement.json"
+JUDGEMENT: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"))
 
 
-def written(path: Path, content: object) -> Path:
-    path.write_text(json.dumps(content), encoding="utf-8")
-    return path
-
-
-def test_a_judgement_is_read(tmp_path: Path) -> None:
-    assert read_results(written(tmp_path / "judgement.json", JUDGEMENT)) == JUDGEMENT
+def test_a_judgement_is_read() -> None:
+    assert read_results(DATA) == JUDGEMENT
 
 
 def test_what_verify_writes_is_read(tmp_path: Path) -> None:
@@ -76,7 +40,10 @@ def test_what_verify_writes_is_read(tmp_path: Path) -> None:
 
 def test_what_check_writes_is_read(tmp_path: Path) -> None:
     step = ReplayStep(
-        Intent("COPPCommand", 0, ("no type",), 1, -1, "ACP"), "E_INVALIDARG", "COPP-163", "S_OK"
+        Intent("COPPCommand, set protection level", 0, ("no type",), 1, -1, "ACP"),
+        "E_INVALIDARG",
+        "COPP-163",
+        "S_OK",
     )
     deviation = Deviation("E_INVALIDARG", "answered S_OK", "COPP-163")
     replay = Replay("COPP device", None, (0,), 0, {"padding_check": "ignore"}, 7, (step,), deviation)
@@ -87,7 +54,7 @@ def test_what_check_writes_is_read(tmp_path: Path) -> None:
         profile={"padding_check": "ignore"},
         thorough=False,
         only="",
-        declared={"outputs": 1, "capabilities": ["applied"]},
+        declared=Declared(OUTPUTS, ("applied",), ADAPTERS),
         judged=(Judged("control", "COPP device", 1, 1, 0.5, Counter(), ()),),
         clauses=(OfClause("COPP-163", Verdict.VIOLATES, 1),),
         violations=(Violation(replay, "control", 1, ("E_INVALIDARG",), ()),),

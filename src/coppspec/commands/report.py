@@ -1,4 +1,4 @@
-"""coppspec report: pictures, the gallery, and the specification as a file."""
+"""coppspec report: pictures, the gallery, the specification as a file, and the page."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 from coppspec.reports.cases_file import InvalidCases, read_cases
 from coppspec.reports.pictures import CannotDraw
 from coppspec.reports.report import write_report
+from coppspec.reports.result_file import InvalidResults, read_results
 from coppspec.reports.staleness import stale_docs, stale_report, write_docs
 from coppspec.terminal import CONFORMS, VIOLATES, complain, say
 
@@ -19,8 +20,9 @@ def run(options: argparse.Namespace) -> int:
     folder = options.out or options.usage("give --out DIR, --docs or --check")
     try:
         cases = () if options.mutants is None else read_cases(options.mutants)
-        written = write_report(folder, cases=cases)
-    except InvalidCases as reason:
+        results = None if options.results is None else read_results(options.results)
+        written = write_report(folder, cases=cases, results=results)
+    except (InvalidCases, InvalidResults) as reason:
         return complain(str(reason))
     except CannotDraw as reason:
         return complain(f"not everything is in {folder}: {reason}")
@@ -30,8 +32,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _docs(options: argparse.Namespace) -> int:
     """Write the gallery of the documentation, or compare it, or a folder of reports, with the tables."""
-    if options.mutants is not None or (options.docs and (options.check or options.out is not None)):
-        return complain("give --docs alone, or --check with --out DIR or without; neither takes --mutants")
+    given = [each for each in ("mutants", "results") if getattr(options, each) is not None]
+    if given or (options.docs and (options.check or options.out is not None)):
+        return complain(
+            "give --docs alone, or --check with --out DIR or without; "
+            f"neither takes --{given[0] if given else 'mutants'}"
+        )
     if options.docs:
         _say_names([write_docs()], as_json=options.json)
         return CONFORMS
