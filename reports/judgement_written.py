@@ -10,6 +10,7 @@ from coppspec.oracle.replay import Replay
 from coppspec.oracle.replay_c import c_program
 from coppspec.oracle.replay_programs import write_shim
 from coppspec.oracle.replay_python import python_program
+from coppspec.reports.badge import badge
 from coppspec.reports.judgement_told import told
 from coppspec.reports.junit import junit
 from coppspec.reports.markdown import markdown
@@ -74,6 +75,7 @@ def _report(judgement: Judgement) -> dict[str, str]:
         "judgement.txt": told(judgement) + "\n",
         "junit.xml": junit(judgement),
         "summary.md": markdown(judgement),
+        "badge.svg": badge(judgement),
         PAGE: page(judgement.document()),
         **{f"replays/{name}": text for name, text in _replays(judgement)},
     }
