@@ -1,11 +1,14 @@
 """One Hypothesis profile for all tests: the same sequences in every run; and the drivers in C."""
 
+import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 
 import pytest
 from hypothesis import settings
@@ -126,3 +129,30 @@ def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
         patch.chdir(folder)
         target = smallest_driver(folder, TAKES_ANY_TAG, OPENS_TWICE)
         return check(Order(target, profile=Profile(), only="control, complete with no extra states", jobs=1))
+
+
+@pytest.fixture
+def leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """Whether there is soon no process any more of those that were started in this test."""
+    mark = f"{os.getpid()}-{monotonic()}".encode()
+    monkeypatch.setenv("COPPSPEC_STARTED_BY", mark.decode())
+
+    def nothing_left() -> bool:
+        until = monotonic() + 5
+        while left(mark) and monotonic() < until:
+            sleep(0.02)
+        return not left(mark) and not multiprocessing.active_children()
+
+    return nothing_left
+
+
+def left(mark: bytes) -> list[str]:
+    """The processes that have a mark in their environment; those that are only waited for have none."""
+    found: list[str] = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in path.read_bytes():
+                found.append(path.parent.name)
+        except OSError:
+            continue  # it has just ended
+    return found
