@@ -23,7 +23,7 @@ from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.suite import Suite
 from coppspec.properties.trial import Disagreement, MakeDriver
 
-OFTEN = {How.CRASH: 8, How.HANG: 2}
+OFTEN = {How.CRASH: 8, How.MALFORMED: 8, How.HANG: 2}
 """So often it may break down in a call, in one state; then that call is not made any more."""
 MOST_HANGS = 8
 """So often it may take all of its time; then the run is given up."""
@@ -210,7 +210,7 @@ class _Hearing:
         known = self.found.get(new.about, new)
         shortest = min(known, new, key=lambda each: len(each.intents))
         self.found[new.about] = shortest._replace(times=known.times + (known is not new))
-        if deviation.how in {How.CRASH, How.HANG}:
+        if deviation.how in OFTEN:
             letter = _letter(self._before(intents), intents[-1])
             self.broke[letter, deviation.how] += 1
             self.judge.note(letter, deviation.how)

@@ -28,7 +28,7 @@ def read(path: Path) -> frozenset[str]:
     if len(content) > LARGEST:
         raise InvalidKnownFailures(f"{path} has more than {LARGEST} bytes; wanted is a clause on each line")
     try:
-        text = content.decode()
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidKnownFailures(f"{path} is no text in UTF-8: {error.reason} at {error.start}") from None
     found: dict[str, int] = {}
@@ -43,6 +43,6 @@ def _expect_new(path: Path, number: int, clause: str, found: dict[str, int]) -> 
     if clause in found:
         raise InvalidKnownFailures(f"{path}, line {number}: {clause} stands on line {found[clause]} already")
     if clause not in citable():
-        near = get_close_matches(clause, sorted(citable()), 1)
+        near = get_close_matches(clause[:60], sorted(citable()), 1)
         hint = f"did you mean {near[0]}?" if near else "`coppspec explain` lists them"
         raise InvalidKnownFailures(f"{path}, line {number}: {clause[:60]!r} is no clause; {hint}")

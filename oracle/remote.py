@@ -17,6 +17,9 @@ from coppspec.oracle.messages import (
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import How
 
+RETURNED = "returned "
+"""How an error begins that tells of an answer that is none, and not of a crash."""
+
 
 class Carrier(Protocol):
     """Brings a line to the other side, and the one that answers it back."""
@@ -63,7 +66,7 @@ def _answered(fields: Fields, members: dict[str, object], number: int) -> tuple[
     if (met := members.pop("id", None)) != number:
         raise InvalidMessage("id", met, f"{number}, that of the request,")
     if isinstance(error := members.get("error"), str):
-        raise BrokeDown(printable(error), How.CRASH)
+        raise BrokeDown(printable(error), How.MALFORMED if error.startswith(RETURNED) else How.CRASH)
     return values(fields, members)
 
 

@@ -17,7 +17,7 @@ from coppspec.properties.inspection import How
 from coppspec.properties.suites import excusing
 from coppspec.properties.trial import Disagreement
 
-TRIES = {How.HANG: 2, How.CRASH: 60, How.LEAK: 0}
+TRIES = {How.HANG: 2, How.CRASH: 60, How.MALFORMED: 60, How.LEAK: 0}
 """How many simpler sequences are tried at most, where each takes a while; no single one shows a leak."""
 MANY = 1000
 """How many of the others."""

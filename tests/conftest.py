@@ -1,11 +1,14 @@
 """One Hypothesis profile for all tests: the same sequences in every run; the drivers in C; and a browser."""
 
+import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import pytest
@@ -193,3 +196,30 @@ def open_page(browser: "Browser", complaints: list[str], tmp_path: Path) -> Iter
     context.close()
     assert complaints == []
     assert [url for url in requests if not url.startswith("file://")] == []
+
+
+@pytest.fixture
+def leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
+    """Whether there is soon no process any more of those that were started in this test."""
+    mark = f"{os.getpid()}-{monotonic()}".encode()
+    monkeypatch.setenv("COPPSPEC_STARTED_BY", mark.decode())
+
+    def nothing_left() -> bool:
+        until = monotonic() + 5
+        while left(mark) and monotonic() < until:
+            sleep(0.02)
+        return not left(mark) and not multiprocessing.active_children()
+
+    return nothing_left
+
+
+def left(mark: bytes) -> list[str]:
+    """The processes that have a mark in their environment; those that are only waited for have none."""
+    found: list[str] = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark in path.read_bytes():
+                found.append(path.parent.name)
+        except OSError:
+            continue  # it has just ended
+    return found

@@ -185,7 +185,7 @@ def closes(times: int) -> list[Test]:
     return [(*(OPEN,) * (1 + number), CLOSE) for number in range(times)]
 
 
-@pytest.mark.parametrize("kind", [Breaks, Hangs])
+@pytest.mark.parametrize("kind", [Breaks, Garbles, Hangs])
 def test_a_call_that_breaks_down_often_is_not_made_any_more(kind: type[Breaks]) -> None:
     often = OFTEN[kind.how]
     found = judged(kind, *closes(often + 3))

@@ -1,0 +1,81 @@
+"""Programs that answer with anything but an answer: a verdict with a name for each, and nothing is left."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.profile import Profile
+from coppspec.oracle.check import Order, check
+from coppspec.oracle.declaration import to_json
+from coppspec.oracle.judgement import Status
+from coppspec.oracle.launcher import Limits
+from coppspec.properties.inspection import How
+
+pytestmark = pytest.mark.slow
+
+PROGRAM = """\
+import json, os, sys, time
+
+for request in sys.stdin.buffer:
+    asked = json.loads(request)
+    call = asked["call"]
+    answer = {"id": asked["id"], **ANSWERS[call]}
+    line = None
+    if call == "COPPGetCertificateLength":
+        ODD
+    sys.stdout.write((line or json.dumps(answer)) + "\\n")
+    sys.stdout.flush()
+    if call == "stop":
+        break
+"""
+DECLARED = to_json(ReferenceDriver())
+ANSWERS: dict[str, dict[str, object]] = {
+    "start": {
+        "protocol": 1,
+        "name": "odd",
+        "resets": True,
+        "declaration": {**DECLARED, "capabilities": [], "adapters": []},
+    },
+    "reset": {},
+    "stop": {},
+    "COPPOpenVideoSession": {"code": 0, "handle": 1},
+    "COPPGetCertificateLength": {"code": 0, "length": 9},
+}
+HOSTILE = [
+    ("answer['length'] = 'nine'", How.MALFORMED, "length is 'nine'"),
+    ("answer['code'] = [0]", How.MALFORMED, "code is [0]"),
+    ("answer['code'] = 2 ** 70", How.MALFORMED, "code is 1180591620717411303424"),
+    ("answer['more'] = 1", How.MALFORMED, "the list of its fields"),
+    ("line = 'garbage'", How.MALFORMED, "the line is 'garbage'"),
+    ("line = '[' * 100000", How.MALFORMED, "the line is '[[["),
+    ("line = '\\x00\\x1b[2J\\ud800'.encode('utf-8', 'replace').decode()", How.MALFORMED, "the line is"),
+    ("answer['id'] -= 1", How.MALFORMED, "that of the request"),
+    ("line = json.dumps(answer) + '\\n' + json.dumps(answer)", How.MALFORMED, "that nothing asked for"),
+    (
+        "sys.stdout.write('{\"id\": 3, '); sys.stdout.flush(); os._exit(5)",
+        How.CRASH,
+        "after the beginning of a line",
+    ),
+    ("sys.stdout.write('x' * 9_000_000)", How.MALFORMED, "a line of more than 1048576 bytes"),
+    ("os.close(1); time.sleep(3)", How.CRASH, "closed its standard output"),
+    ("os.fork(); time.sleep(99)", How.HANG, "gave no answer within"),
+    ("os.fork() and os._exit(0); time.sleep(99)", How.CRASH, "ended with exit status 0"),
+]
+
+
+@pytest.mark.parametrize(("odd", "how", "met"), HOSTILE, ids=[each[0][:40] for each in HOSTILE])
+def test_a_hostile_program_gets_a_verdict_with_a_name_and_leaves_nothing(
+    odd: str, how: How, met: str, tmp_path: Path, leaves_nothing: Callable[[], bool]
+) -> None:
+    program = tmp_path / "odd.py"
+    program.write_text(PROGRAM.replace("ODD", odd).replace("ANSWERS", repr(ANSWERS)), encoding="utf-8")
+    target, limits = f"exec:{sys.executable} -S {program}", Limits(call=0.5)
+    found = check(Order(target, profile=Profile(), only="three devices", jobs=1, limits=limits))
+    assert found.status is Status.VIOLATES
+    violation = next(each for each in found.violations if each.replay.deviation.how is how)
+    assert met in violation.replay.deviation.met
+    assert violation.clause in {"COPP-132", "COPP-143"}
+    assert leaves_nothing()

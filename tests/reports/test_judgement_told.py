@@ -1,0 +1,116 @@
+"""A judgement in lines: a line for each group, then each violation with its replay, and what it comes to."""
+
+from dataclasses import replace
+
+import pytest
+
+from coppspec.oracle.judgement import Judgement, ReadingTaken
+from coppspec.oracle.verdicts import OfClause, Verdict
+from coppspec.reports.judgement_told import told
+from coppspec.reports.wrapped import WIDTH
+
+pytestmark = pytest.mark.slow  # the driver that is judged is a program
+
+
+def lines(judgement: Judgement, width: int = WIDTH) -> list[str]:
+    return told(judgement, width).splitlines()
+
+
+def test_it_begins_with_who_is_judged_and_by_what(judgement: Judgement) -> None:
+    assert lines(judgement)[:3] == [
+        "in_process:InProcess (py:in_process:InProcess), seed 0",
+        "held to the recommended reading of every choice",
+        "",
+    ]
+    other = replace(judgement, profile={"level_order": "precedence", "padding_check": "ignore"})
+    assert lines(other)[1] == "held to level_order = precedence; padding_check = ignore"
+
+
+def test_a_group_has_a_line_with_its_verdicts_and_names_what_is_violated(judgement: Judgement) -> None:
+    (silent,) = [
+        each for each in lines(judgement) if each.startswith("COPP: where the documents are silent ")
+    ]
+    counted = [
+        [each.verdict for each in judgement.clauses if each.id.startswith("Q")].count(verdict)
+        for verdict in Verdict
+    ]
+    assert f" {counted[0]} conform, 1 violated: Q22, " in silent
+    assert silent.endswith("not decided")
+
+
+def test_a_violation_is_told_with_its_clause_and_its_replay(judgement: Judgement) -> None:
+    text = told(judgement)
+    assert text.count("violates the text:") == 2
+    assert (
+        "  wanted: E_UNEXPECTED\n"
+        "  met: the driver answered S_OK\n"
+        f"  seen: in {judgement.violations[1].times} sequences, the shortest of "
+        "'control, complete with no extra states'\n"
+        "  replay:\n"
+        "    1. COPPOpenVideoSession, session 1 -> S_OK\n"
+        "    2. COPPOpenVideoSession, session 1 -> it answered S_OK; wanted E_UNEXPECTED\n"
+    ) in text
+    assert text.endswith(f"\nviolates: 2 of {len(judgement.clauses)} clauses")
+
+
+def test_what_a_reading_allows_is_told_to_be_against_the_profile(judgement: Judgement) -> None:
+    excused = replace(
+        judgement.violations[1], excuses=(("padding_check", "ignore"),), legal=("A", "B where x")
+    )
+    text = told(replace(judgement, violations=(excused,)))
+    assert "Q22 violates its own profile:" in text
+    assert "  legal: A or B where x\n  allowed with: padding_check = ignore\n" in text
+
+
+def test_known_and_stale_failures_are_told(judgement: Judgement) -> None:
+    known = replace(judgement, known=frozenset({"Q22", "COPP-425", "COPP-123"})).counted()
+    text = told(known)
+    assert "Q22 violates the text (known):" in text
+    assert "known failures that are none any more: COPP-123" in text
+    assert text.endswith("fails: the file of known failures names what is violated no more")
+
+
+def test_the_readings_that_are_not_recommended_are_told_with_what_told_them(judgement: Judgement) -> None:
+    readings = (
+        ReadingTaken("padding_check", ("ignore",), "it answered S_OK"),
+        ReadingTaken("level_order", ("numeric maximum", "precedence")),
+    )
+    text = told(replace(judgement, readings=readings))
+    assert "follows readings that are allowed:\n  padding_check = ignore: it answered S_OK\n" in text
+    assert "level_order" not in text
+
+
+def test_what_is_not_decided_is_told_by_the_reason(judgement: Judgement) -> None:
+    clauses = tuple(
+        OfClause(each.id, Verdict.UNSUPPORTED, 0, "the driver declares no renderer")
+        for each in judgement.clauses[:14]
+    )
+    text = " ".join(told(replace(judgement, clauses=clauses, violations=()).counted()).split())
+    named = ", ".join(each.id for each in clauses[:12])
+    assert f"unsupported, the driver declares no renderer: {named} and 2 more" in text
+
+
+def test_what_was_lost_is_told_with_the_log_of_the_driver(judgement: Judgement) -> None:
+    lost = tuple(each._replace(lost="it was gone") for each in judgement.judged)
+    ended = replace(judgement, judged=lost, violations=(), log=("no licence", "good bye")).counted()
+    assert lines(ended)[-6:] == [
+        "not run to the end:",
+        "  it was gone",
+        "the driver logged:",
+        "  no licence",
+        "  good bye",
+        "inconclusive: what was run says too little",
+    ]
+    assert "no licence" not in told(replace(judgement, violations=(), log=("no licence",)).counted())
+
+
+def test_what_conforms_is_told_in_one_line(judgement: Judgement) -> None:
+    clauses = (OfClause("COPP-123", Verdict.CONFORMS, 3), OfClause("Q22", Verdict.READING, 1, "x"))
+    conforming = replace(judgement, clauses=clauses, violations=()).counted()
+    assert lines(conforming)[-1] == "conforms: 2 clauses, none violated"
+
+
+@pytest.mark.parametrize("width", [60, WIDTH])
+def test_no_line_is_longer_than_is_asked_for(width: int, judgement: Judgement) -> None:
+    after = told(judgement, width).partition(" calls\n")[2]
+    assert max(map(len, after.splitlines())) <= width
