@@ -3,13 +3,13 @@
 from functools import cached_property
 
 from coppspec.driver.device import COPPDevice
-from coppspec.driver.levels import TYPES, SharedConnector
+from coppspec.driver.levels import CGMSA, TYPES, SharedConnector
 from coppspec.driver.protocol import Handle
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.constants import NONCE_BYTES, COPPDeviceState, ProtectionType
-from coppspec.properties.zoo import EVENTS, MESSAGES, THREE, TWO, WrongDriver
+from coppspec.properties.zoo import EVENTS, MESSAGES, MODES, THREE, TWO, WrongDriver
 
 IN_TURN, ANOTHER_OUTPUT = "devices in turn", "another output, 5"
 SLOTS = 8
@@ -172,6 +172,17 @@ class AnswersTheLastRequestAgain(COPPDevice):
         return self.answered[1]
 
 
+class LeavesCGMSOnInAModeChange(ReferenceDriver):
+    """Takes back what it has written to the types that it knew first."""
+
+    def change_mode(self, output: int, number: int) -> None:
+        """All devices are lost, and one type stays as it was."""
+        hardware = self.connector(output).hardware
+        level = hardware[CGMSA]
+        super().change_mode(output, number)
+        hardware[CGMSA] = level
+
+
 class DoesNotKnowItsThirdConnector(ReferenceDriver):
     """Has been tried with two displays."""
 
@@ -193,6 +204,7 @@ WRONG_LATER = (
     WrongDriver(EndsTheEventsOfOthersWithItsOwn, TWO, 8, ("COPP-806", "COPP-807")),
     WrongDriver(LosesEventsWithABadTag, EVENTS, 7, ("COPP-806", "COPP-166")),
     WrongDriver(AnswersTheLastRequestAgain, MESSAGES, 6, ("COPP-433", "COPP-432")),
+    WrongDriver(LeavesCGMSOnInAModeChange, MODES, 6, ("COPP-184", "COPP-904")),
     WrongDriver(DoesNotKnowItsThirdConnector, ANOTHER_OUTPUT, 1, ("COPP-123",)),
 )
 # fmt: on
