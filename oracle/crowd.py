@@ -1,7 +1,7 @@
 """Many devices at once on one connector: a count that saturates, or wraps, shows with one session more."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL
@@ -43,10 +43,26 @@ class Crowd:
         return self.suite.bench(make_driver, seed)
 
     def judged(self, judge: Judge) -> Judged:
-        """What came of it; how many devices may be open at once no clause says (COPP-901)."""
+        """What came of it; how many devices may be open at once no clause says (COPP-901).
+
+        Where there is no room for so many, it is run again with as many as there is room for.
+        """
         judged = judge.judge(self.suite)
-        own = (each for each in judged.found if not _is_full(each.intents[-1]))
-        return judged._replace(found=tuple(own))
+        full = [each.intents[-1].session for each in judged.found if _is_full(each.intents[-1])]
+        if not full or full[0] is None:
+            return judged
+        again = judge.judge(self._of(full[0]))
+        return again._replace(
+            sequences=judged.sequences + again.sequences,
+            calls=judged.calls + again.calls,
+            seconds=judged.seconds + again.seconds,
+        )
+
+    def _of(self, devices: int) -> Suite:
+        """The same with fewer devices."""
+        ((*test,),) = self.suite.tests
+        fewer = tuple(each for each in test if each.session in range(devices))
+        return replace(self.suite, cover=Cover((), (), also=(fewer,)))
 
 
 def crowd(declared: Declared, profile: Profile, devices: int) -> Crowd:

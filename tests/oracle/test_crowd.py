@@ -9,6 +9,7 @@ from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability, Handle
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.codes import HResult
+from coppspec.model.constants import ProtectionType
 from coppspec.model.profile import Profile
 from coppspec.oracle.crowd import SEVERAL, Crowd, crowd
 from coppspec.oracle.judged import Judge, Judged
@@ -42,27 +43,55 @@ def test_a_driver_that_does_right_has_room_for_all_of_them() -> None:
 
 
 class Saturates(SharedConnector):
-    """Knows of eight devices and no more."""
+    """Counts to eight."""
 
-    def close(self, handle: Handle) -> None:
-        if len(self.wanted) > 8:
-            self.wanted.clear()
-        super().close(handle)
+    def move(self, protection_type: ProtectionType, old: int, new: int) -> None:
+        super().move(protection_type, old, new)
+        self.counts[protection_type][new] = min(self.counts[protection_type][new], DEVICES - 1)
 
 
-def test_a_limit_is_no_deviation_but_few_devices_are_wanted() -> None:
-    class Full(ReferenceDriver):
-        most = DEVICES - 1
+def saturates() -> ReferenceDriver:
+    return ReferenceDriver(connector=Saturates)
 
-        def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
-            if len(self.on(dev_id)) >= self.most:
-                return HResult.E_UNEXPECTED, 0
-            return super().open_video_session(dev_id, handle)
 
-    class HasRoomForThree(Full):
-        most = SEVERAL - 1
+def test_a_count_that_saturates_shows_with_one_device_more() -> None:
+    assert judged(saturates, DEVICES - 1).found == ()
+    (found,) = judged(saturates).found
+    assert found.intents[-1].call == "COPPCloseVideoSession"
+    assert found.deviation.clause == "COPP-612"
 
-    assert judged(Full).found == ()
+
+class Full(ReferenceDriver):
+    """Has room for twelve devices."""
+
+    most = 12
+
+    def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
+        if len(self.on(dev_id)) >= self.most:
+            return HResult.E_UNEXPECTED, 0
+        return super().open_video_session(dev_id, handle)
+
+
+class HasRoomForThree(Full):
+    most = SEVERAL - 1
+
+
+def test_that_there_is_no_room_for_many_is_no_deviation() -> None:
+    found = judged(Full, Full.most + 5)
+    assert found.found == ()
+    assert found.calls > len(of(Full.most).suite.tests[0])
+
+
+def test_what_goes_wrong_in_the_room_that_there_is_is_found() -> None:
+    (found,) = judged(lambda: Full(connector=Saturates), Full.most + 5).found
+    assert found.intents[-1].call == "COPPCloseVideoSession"
+    bench = of(Full.most + 5).bench(lambda: Full(connector=Saturates), found.seed)
+    again = bench.disagreement(found.intents)
+    assert again is not None
+    assert again.deviation == found.deviation
+
+
+def test_a_few_devices_are_to_be_had_together() -> None:
     (found,) = judged(HasRoomForThree).found
     assert found.intents[-1].call == "COPPOpenVideoSession"
     assert found.intents[-1].session == SEVERAL - 1

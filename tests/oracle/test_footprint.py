@@ -39,7 +39,7 @@ def test_so_is_what_its_children_hold() -> None:
 
 
 def test_a_group_that_is_gone_holds_nothing() -> None:
-    process = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)  # noqa: S603  our own command
+    process = subprocess.Popen([sys.executable, "-c", ""], start_new_session=True)
     process.wait()
     assert footprint(process.pid) == Footprint(0, 0)
 
