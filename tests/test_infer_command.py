@@ -80,7 +80,7 @@ def test_a_driver_of_which_nothing_can_be_told_is_inconclusive(capsys: Captured)
     [
         (["nothing"], "'nothing' is no target; wanted is py:module:Name"),
         (["py:coppspec.driver.reference:OUTPUTS"], "which makes no driver"),
-        (["py:builtins:dict"], "is no driver: it declares no capabilities"),
+        (["py:builtins:dict"], "py:builtins:dict: cannot be declared: AttributeError"),
         ([REFERENCE, "--out", "no/such/folder/file"], "No such file or directory"),
     ],
 )
