@@ -262,10 +262,10 @@ def _excused(
             other = Profile(**{**profile, choice: reading})
             cases = docket(_declared(announced), other, thorough=order.thorough, only=order.only)
             again = [case for case in cases if case.name in where]
-            met = {
-                found.about for case in _run(order, announced, other, again, _silent) for found in case.found
-            }
-            if each.about not in met and met <= known:
+            seen = tuple(_run(order, announced, other, again, _silent))
+            met = {found.about for case in seen for found in case.found}
+            ended = all(not case.lost for case in seen)
+            if ended and each.about not in met and met <= known:
                 excused[each.about] = choice, reading
                 break
     return excused

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from coppspec.oracle.replay import Replay
 
-
 MOST = 60
 """Calls that are shown; of more only the first and the last ones, as the file of the replay has all."""
 

@@ -155,7 +155,7 @@ def test_what_is_not_there_to_be_run_is_told(
         (["--call-seconds", "inf"], "not 'inf'"),
         (["--junit", ""], "a path is wanted, and there is none"),
     ],
-    ids=lambda each: " ".join(each)[:30] if isinstance(each, list) else "",
+    ids=lambda each: str(each)[:24],
 )
 def test_options_out_of_range_are_answered_with_the_usage(
     arguments: list[str], told: str, capsys: Captured

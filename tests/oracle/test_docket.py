@@ -82,7 +82,7 @@ def test_random_sequences_find_nothing_wrong_with_a_driver_that_does_right() -> 
 
 
 class OfDevices(ReferenceDriver):
-    capabilities = DEVICES_ALONE.capabilities
+    capabilities = frozenset({Capability.APPLIED})
     outputs = tuple(DEVICES_ALONE.outputs)
     adapters = ()
 

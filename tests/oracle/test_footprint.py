@@ -30,7 +30,7 @@ def of_a_group(script: str, lines: int) -> Footprint:
 def test_what_a_program_reserves_and_uses_is_counted() -> None:
     empty, full = of_a_group("print(flush=True); input()", 1), of_a_group(HOLDS, 1)
     for before, after in zip(empty, full, strict=True):
-        assert MEGABYTES << 20 <= after - before < 2 * MEGABYTES << 20
+        assert 0.9 < (after - before) / (MEGABYTES << 20) < 2  # no two runs are alike to the page
 
 
 def test_so_is_what_its_children_hold() -> None:

@@ -13,7 +13,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Intent
 from coppspec.model.together import TOGETHER
-from coppspec.oracle.judged import Found, Judged, lost
+from coppspec.oracle.judged import About, Found, Judged, lost
 from coppspec.oracle.verdicts import BEFORE, ELSEWHERE, Court, OfClause, Verdict
 from coppspec.properties.declared import Declared
 from coppspec.properties.inspection import Deviation
@@ -37,7 +37,7 @@ def court(
     declared: Declared = ABLE,
     profile: Profile | None = None,
     readings: dict[str, str] | None = None,
-    violated: tuple[str, ...] = (),
+    violated: tuple[About, ...] = (),
     whole: bool = True,
 ) -> dict[str, OfClause]:
     held_to = Profile() if profile is None else profile
@@ -51,7 +51,7 @@ def test_what_was_exercised_and_not_violated_conforms() -> None:
 
 
 def test_what_is_violated_is_so_whatever_else_was_exercised() -> None:
-    said = court(ran(DEVICE.name, FOUND, COPP_123=3), violated=("COPP-123",))["COPP-123"]
+    said = court(ran(DEVICE.name, FOUND, COPP_123=3), violated=(FOUND.about,))["COPP-123"]
     assert said == OfClause("COPP-123", Verdict.VIOLATES, 3)
 
 
@@ -76,7 +76,7 @@ def test_what_always_holds_conforms_if_nothing_is_violated_in_its_machine() -> N
 
 
 def test_what_always_holds_is_not_decided_where_something_is_violated() -> None:
-    said = court(*(ran(each, FOUND) for each in MACHINES), violated=("COPP-123",))
+    said = court(*(ran(each, FOUND) for each in MACHINES), violated=(FOUND.about,))
     assert (said["INV-1"].verdict, said["INV-1"].reason) == (Verdict.INCONCLUSIVE, ELSEWHERE)
 
 
@@ -93,12 +93,12 @@ def test_what_always_holds_is_not_decided_where_a_suite_was_lost() -> None:
 
 
 def test_behind_a_violation_nothing_is_said_of_what_was_not_reached() -> None:
-    said = court(*(ran(each, FOUND) for each in MACHINES), violated=("COPP-123",))["COPP-162"]
+    said = court(*(ran(each, FOUND) for each in MACHINES), violated=(FOUND.about,))["COPP-162"]
     assert (said.verdict, said.reason) == (Verdict.INCONCLUSIVE, BEFORE)
 
 
 def test_in_a_part_it_is_not_exercised() -> None:
-    said = court(ran(DEVICE.name, FOUND), violated=("COPP-123",), whole=False)["COPP-162"]
+    said = court(ran(DEVICE.name, FOUND), violated=(FOUND.about,), whole=False)["COPP-162"]
     assert (said.verdict, said.reason) == (Verdict.NOT_EXERCISED, "no step reached it")
 
 
@@ -115,7 +115,8 @@ def test_in_a_part_it_is_not_exercised() -> None:
 def test_what_a_driver_does_not_declare_is_unsupported(
     clause: str, reason: str, found: tuple[Found, ...]
 ) -> None:
-    said = court(ran(DEVICE.name, *found), declared=DEVICES_ALONE)[clause]
+    violated = tuple(each.about for each in found)
+    said = court(ran(DEVICE.name, *found), declared=DEVICES_ALONE, violated=violated)[clause]
     assert (said.verdict, said.reason) == (Verdict.UNSUPPORTED, reason)
 
 
