@@ -15,6 +15,7 @@ export function graphs(name, known) {
   if (!graph) return [element("h2", {}, "Graphs"), element("p", {}, "There are none in this page.")];
   const pick = (key) => {
     chosen.set(graph.name, key);
+    known.tell(`${key} is chosen`);
     go(null);
   };
   return [
@@ -135,7 +136,7 @@ function details(graph, known) {
   const key = chosen.get(graph.name);
   const state = graph.nodes.find((each) => each.name === key);
   const way = graph.edges.find((each) => keyOf(each) === key);
-  const card = (title, ...children) => element("section", { class: "card details", "aria-live": "polite" }, element("h3", {}, title), children);
+  const card = (title, ...children) => element("section", { class: "card details" }, element("h3", {}, title), children);
   if (state) {
     return card(state.name, state.notes.map((each) => element("p", {}, each)),
       listed("What leaves it as it is", state.loops, known), listed("What it refuses", state.refusals, known),

@@ -108,7 +108,7 @@ def test_a_clause_is_found_by_its_words_and_has_an_address_of_its_own(open_page:
     shown.get_by_label("Search").fill("compares first 16 bytes")
     rows = shown.locator("tbody tr")
     expect(rows).to_have_count(1)
-    expect(shown.get_by_role("status")).to_contain_text("1 of ")
+    expect(shown.get_by_role("main").get_by_role("status")).to_contain_text("1 of ")
     rows.get_by_role("link").click()
     assert shown.url.endswith("#clause/COPP-152")
     expect(shown.locator("main")).to_contain_text("1619 steps")
