@@ -200,8 +200,8 @@ def test_a_game_starts_where_a_suite_does_on_the_same_outputs(open_page: Callabl
     page = open_page()
     for suite in suites():
         devices = suite.engine.devices if isinstance(suite.engine, Together) else 1
-        setting = {"outputs": suite.dev_ids, "adapter": suite.adapter, "devices": devices}
-        game = {"machine": suite.engine.machine.name, "profile": {}, **setting}
+        setting: dict[str, Any] = {"outputs": suite.dev_ids, "adapter": suite.adapter, "devices": devices}
+        game: dict[str, Any] = {"machine": suite.engine.machine.name, "profile": {}, **setting}
         met = page.evaluate("game => globalThis.coppspec.start(game)", game)
         assert met == record(suite.start()), suite.name
 
