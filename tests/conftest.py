@@ -21,7 +21,11 @@ from coppspec.oracle.judgement import Judgement
 from coppspec.reports.pictures import has_a_font
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Browser, Page
+
+    from coppspec.reports.drawing import Diagram
 
 settings.register_profile("coppspec", derandomize=True, deadline=None, database=None, print_blob=True)
 settings.load_profile("coppspec")
@@ -180,10 +184,13 @@ def open_page(browser: "Browser", complaints: list[str], tmp_path: Path) -> Iter
     context.on("request", lambda request: requests.append(request.url))
 
     def opened(
-        results: Mapping[str, object] | None = None, fragment: str = "", scheme: str = "light"
+        results: Mapping[str, object] | None = None,
+        fragment: str = "",
+        scheme: str = "light",
+        more: "Sequence[Diagram]" = (),
     ) -> "Page":
         path = tmp_path / "index.html"
-        path.write_text(page(results), encoding="utf-8", newline="\n")
+        path.write_text(page(results, more=more), encoding="utf-8", newline="\n")
         shown = context.new_page()
         shown.on("console", lambda message: complaints.append(message.text))
         shown.on("pageerror", lambda error: complaints.append(str(error)))

@@ -138,6 +138,7 @@ export function aboutId(id, known) {
     list("Violations", violations.map(([each, at]) => link(`violation/${at + 1}`, `${at + 1}. ${each.wanted}; met: ${each.met}`))),
     list("Choices about it", all.choicesOf(id).map((each) => [cited(each.id), ` ${each.name}: ${each.question}`])),
     list("What rests on it", all.restsOn(id).map(([where, what, call]) => `${where}: ${what}${call && call !== what ? `, in ${call}` : ""}`)),
+    list("Known traps", all.traps(id).map((each) => `${each.id}: ${each.driver}. ${each.witness}: ${each.result}`)),
     list("Wrong drivers that are caught", all.wrongDrivers(id).map((each) => `one that ${each.sentence}: by “${each.suite}”, in ${each.calls} call${each.calls === 1 ? "" : "s"}`)),
     list("Wrong applications that are caught", all.wrongApplications(id).map((each) => `one that ${each.sentence}`)),
   ];

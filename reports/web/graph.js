@@ -15,17 +15,23 @@ export function graphs(name, known) {
   if (!graph) return [element("h2", {}, "Graphs"), element("p", {}, "There are none in this page.")];
   const pick = (key) => {
     chosen.set(graph.name, key);
+    known.tell(`${key} is chosen`);
     go(null);
   };
   return [
     element("h2", {}, graph.title),
-    element("nav", { class: "tabs", "aria-label": "Graphs" }, every.map((each) =>
-      link(`graph/${each.name}`, tabOf(each), { "aria-current": each === graph ? "page" : null }))),
+    element("p", { class: "tools" }, chooser(every, graph, go)),
     element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided." : ""),
     element("div", { class: "table-top" },
       graph.size ? panned(drawing(graph, known, pick), graph.title, graph.name) : element("p", {}, "Where everything stands was not worked out, for pygraphviz is not installed where this page was made."),
       element("div", { class: "right" }, details(graph, known), textual(graph, pick))),
   ];
+}
+
+function chooser(every, graph, go) {
+  const options = every.map((each) => element("option", { value: each.name, selected: each === graph }, tabOf(each)));
+  const choose = (event) => go(`graph/${event.target.value}`);
+  return element("label", {}, "Graph ", element("select", { id: "graph", on: { change: choose } }, options));
 }
 
 /** What a graph is of, out of its title. */
@@ -83,7 +89,17 @@ function edge(each, current, known, pick) {
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: "small" }, line));
   const name = `From ${each.from} to ${each.to}: ${each.labels.map((label) => `${label.call} ${label.answer}`).join("; ")}`;
   const worst = worstOf(each.labels.flatMap((label) => label.clauses), known);
-  return choosable(name, keyOf(each), current, pick, `edge ${each.kind} side${SIDES[each.side]} ${worst.replaceAll(" ", "-")}`, [shape("path", { d: curve, class: "reach" }), shape("path", { d: curve, class: "line" }), head(each.line), ...words]);
+  const kind = `edge ${each.kind} side${SIDES[each.side]} ${worst.replaceAll(" ", "-")}`;
+  const line = warmed(shape("path", { d: curve, class: "line" }), each);
+  return choosable(name, keyOf(each), current, pick, kind, [shape("path", { d: curve, class: "reach" }), line, head(each.line), ...words]);
+}
+
+/** The broader, the more often a run went this way; dashed, if that is reason for concern. */
+function warmed(line, { heat, alarm }) {
+  if (heat === null || heat === undefined) return line;
+  line.style.strokeWidth = `${1 + 4 * heat}px`;
+  line.style.strokeDasharray = alarm ? "6 4" : "none";
+  return line;
 }
 
 /** A line that is in one of two tables only says so without any colour. */
@@ -135,7 +151,7 @@ function details(graph, known) {
   const key = chosen.get(graph.name);
   const state = graph.nodes.find((each) => each.name === key);
   const way = graph.edges.find((each) => keyOf(each) === key);
-  const card = (title, ...children) => element("section", { class: "card details", "aria-live": "polite" }, element("h3", {}, title), children);
+  const card = (title, ...children) => element("section", { class: "card details" }, element("h3", {}, title), children);
   if (state) {
     return card(state.name, state.notes.map((each) => element("p", {}, each)),
       listed("What leaves it as it is", state.loops, known), listed("What it refuses", state.refusals, known),

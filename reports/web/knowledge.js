@@ -4,6 +4,7 @@
 export function knowledge({ spec, citations, zoo, applications, mutants }) {
   const drivers = byClause(zoo);
   const players = byClause(applications);
+  const traps = byClause(spec.traps);
   const choices = byClause(spec.choices);
   return {
     clauses: new Map(spec.clauses.map((each) => [each.id, each])),
@@ -11,6 +12,7 @@ export function knowledge({ spec, citations, zoo, applications, mutants }) {
     restsOn: (id) => citations[id] ?? [],
     wrongDrivers: (id) => drivers.get(id) ?? [],
     wrongApplications: (id) => players.get(id) ?? [],
+    traps: (id) => traps.get(id) ?? [],
     mutants: (id) => mutants.clauses[id],
     choicesOf: (id) => choices.get(id) ?? [],
   };

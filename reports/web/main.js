@@ -1,6 +1,7 @@
 // The page: which view an address leads to, and drawing it again when something has changed.
 
 import { choices, clauses } from "./clauses.js";
+import { CONDITIONS, REPORTS } from "./conditions.js";
 import { element, link } from "./dom.js";
 import { Engine } from "./engine.js";
 import { graphs } from "./graph.js";
@@ -8,16 +9,17 @@ import { packed, spelt, unpacked } from "./intents.js";
 import { kills } from "./kills.js";
 import { knowledge } from "./knowledge.js";
 import { play } from "./play.js";
+import { engineOf, startOf } from "./playing.js";
 import { found } from "./results.js";
 import { suites } from "./suites.js";
 import { summary } from "./summary.js";
 import { Together } from "./together.js";
 import { violations } from "./violations.js";
-import { words } from "./vocabulary.js";
+import { EFFECTS, words } from "./vocabulary.js";
 
 const NAMES = ["spec", "setting", "citations", "zoo", "applications", "graphs", "mutants", "results"];
 const data = Object.fromEntries(NAMES.map((name) => [name, JSON.parse(document.getElementById(`data-${name}`).textContent)]));
-const known = { ...data, all: knowledge(data), found: found(data.results), words: words(data.spec), go };
+const known = { ...data, all: knowledge(data), found: found(data.results), words: words(data.spec), go, tell };
 
 /** Each view by the first word of its address; those with a title are in the menu. */
 const VIEWS = {
@@ -36,6 +38,12 @@ const VIEWS = {
 const FIRST = "summary";
 /** The view that was drawn last: a new one begins at its top. */
 let drawn = "";
+
+/** Says something to whoever listens to the page instead of looking at it. */
+function tell(text) {
+  const told = document.getElementById("told");
+  if (told.textContent !== text) told.textContent = text;
+}
 
 /** Goes to an address; null draws again what is there. */
 function go(address) {
@@ -93,4 +101,8 @@ menu();
 addEventListener("hashchange", show);
 show();
 // For whoever opens the console.
-globalThis.coppspec = { spec: data.spec, Engine, Together, packed, unpacked, spelt: (intent) => spelt(intent, known.words) };
+globalThis.coppspec = {
+  spec: data.spec, Engine, Together, EFFECTS, CONDITIONS, REPORTS, packed, unpacked,
+  spelt: (intent) => spelt(intent, known.words),
+  start: (game) => startOf(game, engineOf(game, data.spec), data.setting),
+};

@@ -14,9 +14,10 @@ const MOST_SESSIONS = 4;
 const view = { open: new Set(), selected: null, composing: null };
 
 /** The view of the game at an address. */
-export function play(rest, { spec, setting, go }) {
+export function play(rest, { spec, setting, go, tell }) {
   const game = gameAt(rest, spec, setting);
   const run = played(game, spec, setting);
+  tell(inShort(run));
   const change = (fields) => go(address({ ...game, ...fields }));
   const actions = {
     make(intent) {
@@ -42,6 +43,14 @@ export function play(rest, { spec, setting, go }) {
       element("div", { class: "left" }, form(run, actions, go), board(game, run, actions)),
       element("div", { class: "right" }, sequence(run, go), why(run, spec))),
   ];
+}
+
+/** The answer to the call that is looked at, for whoever listens. */
+function inShort(run) {
+  const step = run.steps[selectedOf(run)];
+  if (!step) return "";
+  const clause = step.answer.entries.at(-1)?.clause ?? "";
+  return `Call ${selectedOf(run) + 1}, ${spelt(step.intent, run.engine.words)}: ${step.answer.code ?? "an event"}, ${clause}`;
 }
 
 function tools(game, run, change) {
@@ -121,7 +130,7 @@ const selectedOf = (run) => Math.min(view.selected ?? run.steps.length - 1, run.
 
 function why(run, spec) {
   const step = run.steps[selectedOf(run)];
-  return element("section", { class: "card why", "aria-live": "polite", "aria-label": "The answer, and why" },
+  return element("section", { class: "card why", "aria-label": "The answer, and why" },
     element("h3", {}, step ? `Call ${selectedOf(run) + 1}: the answer, and why` : "The answer, and why"),
     step ? explained(step, run.engine, spec) : element("p", { class: "quiet" }, "Make a call: press one of the buttons of a session."));
 }

@@ -108,7 +108,7 @@ def test_a_clause_is_found_by_its_words_and_has_an_address_of_its_own(open_page:
     shown.get_by_label("Search").fill("compares first 16 bytes")
     rows = shown.locator("tbody tr")
     expect(rows).to_have_count(1)
-    expect(shown.get_by_role("status")).to_contain_text("1 of ")
+    expect(shown.get_by_role("main").get_by_role("status")).to_contain_text("1 of ")
     rows.get_by_role("link").click()
     assert shown.url.endswith("#clause/COPP-152")
     expect(shown.locator("main")).to_contain_text("1619 steps")
@@ -281,6 +281,19 @@ def test_what_a_driver_says_is_text_and_never_markup(open_page: Open) -> None:
     expect(shown.locator("h2")).to_have_text(HOSTILE)
 
 
+def test_what_a_finding_says_is_text_and_never_markup(open_page: Open) -> None:
+    run = verified()
+    for finding in run["findings"]:
+        finding |= {"subject": HOSTILE, "name": HOSTILE, "detail": HOSTILE, "clauses": [HOSTILE]}
+    shown = open_page(run)
+    for view in VIEWS:
+        shown.goto(shown.url.partition("#")[0] + f"#{view}")
+        expect(shown.locator("h2").first).to_be_visible()
+        assert shown.locator("img, main script").count() == 0
+    shown.goto(shown.url.partition("#")[0] + "#violation/1")
+    expect(shown.locator("pre")).to_have_text(HOSTILE)
+
+
 def test_the_policy_of_the_page_lets_no_other_script_run(open_page: Open, complaints: list[str]) -> None:
     shown = open_page()
     shown.evaluate("""() => {
@@ -310,18 +323,27 @@ def test_everything_is_reached_by_the_tab_key_and_begins_with_a_way_past_the_men
 
 ALIKE = "tbody tr:nth-child(n + 6)"
 """The rows of a long table are made alike, so the first ones stand for all."""
+RULES = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+def broken_rules(shown: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds in the view that is open, with the elements that it is about."""
+    expect(shown.locator("h2").first).to_be_visible()
+    found = shown.evaluate(f"axe.run({{ exclude: ['{ALIKE}'] }}, {{ resultTypes: ['violations'] }})")
+    return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_rules_of_accessibility_find_nothing(scheme: str, open_page: Open) -> None:
     shown = open_page(judgement(), scheme=scheme)
-    rules = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    shown.evaluate(rules)
+    shown.evaluate(RULES)
     game = "&".join(f"call={call}%401" for call in (*START[:2], "COPPSequenceStart"))
     for view in (*VIEWS, f"play/{game}"):
         shown.goto(shown.url.partition("#")[0] + f"#{view}")
-        expect(shown.locator("h2").first).to_be_visible()
-        found = shown.evaluate(f"axe.run({{ exclude: ['{ALIKE}'] }}, {{ resultTypes: ['violations'] }})")[
-            "violations"
-        ]
-        assert [(view, each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found] == []
+        assert broken_rules(shown) == []
+    made(shown, "COPPCommand, set protection level, with …")
+    shown.locator("#settings").click()
+    assert broken_rules(shown) == []
+    shown.goto(shown.url.partition("#")[0] + "#graph/copp-device")
+    shown.get_by_role("button", name="State COPP_SESSION_ACTIVE").press("Enter")
+    assert broken_rules(shown) == []

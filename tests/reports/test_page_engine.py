@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pytest
 from playwright.sync_api import Page
 
+from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
+from coppspec.model.effects import EFFECTS
 from coppspec.model.engine import Engine
 from coppspec.model.language import Machine, Row
 from coppspec.model.lint import profiles
+from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Answer, Configuration, Intent, OneOf
 from coppspec.model.together import Together
 from coppspec.properties.exploration import explore
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from coppspec.properties.suite import Suite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+NOTHING = EFFECTS["give the certificate"].change
+"""What an effect changes that only hands something out."""
 Told = list[Any]
 
 
@@ -118,7 +123,7 @@ class Steps:
 COMPARE = """
 given => {
   const told = JSON.parse(given);
-  const { spec, Engine, Together } = globalThis.coppspec;
+  const { spec, Engine, Together, spelt, packed, unpacked } = globalThis.coppspec;
   const engine = told.devices ? new Together(spec, told.devices, told.profile)
                               : new Engine(spec, told.machine, told.profile);
   const sorted = (_, value) => value && typeof value === "object" && !Array.isArray(value)
@@ -132,6 +137,11 @@ given => {
   const configurations = told.configurations.map(text);
   const answers = told.answers.map(text);
   const wrong = [];
+  told.intents.forEach((intent, at) => {
+    const again = [spelt(intent), text(unpacked(packed(intent)))];
+    const wanted = [told.spelt[at], text(intent)];
+    if (text(again) !== text(wanted)) wrong.push([...wanted, ...again]);
+  });
   for (const [before, intent, answer, after] of told.steps) {
     const step = engine.step(told.configurations[before], told.intents[intent]);
     const met = [text(answered(step.answer)), text(step.configuration)];
@@ -174,6 +184,26 @@ def test_the_page_answers_every_call_of_every_suite_as_the_engine_does(
         told += calls
     assert told > 300_000
     assert compared > 5_000
+
+
+def test_the_page_has_every_effect_condition_and_report_of_the_tables(open_page: Callable[..., Page]) -> None:
+    ask = "['EFFECTS', 'CONDITIONS', 'REPORTS'].map((name) => Object.keys(globalThis.coppspec[name]).sort())"
+    effects, conditions, reports = open_page().evaluate(ask)
+    assert effects == sorted(
+        name for name, each in EFFECTS.items() if each.shared or each.change is not NOTHING
+    )
+    assert conditions == sorted({*CONDITIONS, *SHARED_CONDITIONS})
+    assert reports == sorted({*REPORTS, *TV_REPORTS})
+
+
+def test_a_game_starts_where_a_suite_does_on_the_same_outputs(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for suite in suites():
+        devices = suite.engine.devices if isinstance(suite.engine, Together) else 1
+        setting: dict[str, Any] = {"outputs": suite.dev_ids, "adapter": suite.adapter, "devices": devices}
+        game: dict[str, Any] = {"machine": suite.engine.machine.name, "profile": {}, **setting}
+        met = page.evaluate("game => globalThis.coppspec.start(game)", game)
+        assert met == record(suite.start()), suite.name
 
 
 EVERY = 61

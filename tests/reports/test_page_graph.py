@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from coppspec.reports.drawing import Diagram, Kind, Label, Place, Way
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 JUDGEMENT = Path(__file__).parents[1] / "data" / "judgement.json"
@@ -49,14 +52,27 @@ def test_the_graph_moves_with_the_mouse(open_page: Open) -> None:
     expect(shown.locator("svg.graph")).to_have_attribute("style", re.compile(r"translate\(-60px, -40px\)"))
 
 
-def test_every_graph_has_a_tab_and_says_what_its_lines_mean(open_page: Open) -> None:
+def test_every_graph_can_be_chosen_and_says_what_its_lines_mean(open_page: Open) -> None:
     shown = open_page(None, "#graph")
-    tabs = shown.get_by_role("navigation", name="Graphs").get_by_role("link")
-    for tab in range(tabs.count()):
-        tabs.nth(tab).click()
+    names: list[str] = shown.locator("#graph option").evaluate_all("each => each.map(({ value }) => value)")
+    assert len(names) > 5
+    for name in names:
+        shown.locator("#graph").select_option(name)
+        assert shown.url.endswith(f"#graph/{name}")
         expect(shown.locator("svg.graph .node")).not_to_have_count(0)
         expect(shown.locator("main > p.quiet")).not_to_be_empty()
-    expect(shown.locator("h2")).to_contain_text("activate_zero")
+
+
+def test_a_way_that_is_taken_more_often_is_broader(open_page: Open) -> None:
+    way = Way("a", "b", (Label("call", "S_OK", "", ("COPP-152",)),), Kind.SUCCESS, heat=1.0)
+    rare = replace(way, start="b", end="a", heat=0.25, alarm=True)
+    made = Diagram(
+        "drawn", "Heat: drawn", (Place("a", (), goal=False), Place("b", (), goal=True)), (way, rare), ()
+    )
+    shown = open_page(None, "#graph/drawn", more=(made,))
+    lines = shown.locator(".edge .line")
+    assert [lines.nth(at).evaluate("each => each.style.strokeWidth") for at in (0, 1)] == ["5px", "2px"]
+    assert [lines.nth(at).evaluate("each => each.style.strokeDasharray") for at in (0, 1)] == ["none", "6, 4"]
 
 
 def test_the_graph_is_there_as_a_list_too(open_page: Open) -> None:
