@@ -84,7 +84,7 @@ def _scoped(module: str) -> str:
 
 
 def _source(name: str) -> str:
-    return (files("coppspec.reports") / "web" / name).read_text(encoding="utf-8")
+    return (files("coppspec.reports") / "web-page" / name).read_text(encoding="utf-8")
 
 
 def _policy(style: str, script: str) -> str:
