@@ -78,7 +78,7 @@ def test_a_wrong_driver_ends_with_1_and_json_is_all_that_is_printed(
     assert err == ""
     document = json.loads(out)
     assert [each["clause"] for each in document["violations"]] == ["Q22"]
-    (replay,) = (tmp_path / "report" / "replays").iterdir()
+    (replay,) = (tmp_path / "report" / "replays").glob("*.json")
     assert json.loads(replay.read_text(encoding="utf-8")) == document["violations"][0]["replay"]
 
 
@@ -87,9 +87,8 @@ def test_known_failures_are_read_from_a_file(
     smallest: Smallest, options: list[str], tmp_path: Path, capsys: Captured
 ) -> None:
     known = tmp_path / "known.txt"
-    for content, status in (("Q22  # on purpose\n", 0), ("Q22\nCOPP-123\n", 1)):
-        known.write_text(content, encoding="utf-8")
-        assert main(["check", smallest(OPENS_TWICE), *options, "--known-failures", str(known)]) == status
+    known.write_text("Q22  # on purpose\nCOPP-123\n", encoding="utf-8")
+    assert main(["check", smallest(OPENS_TWICE), *options, "--known-failures", str(known)]) == 1
     assert "known failures that are none any more: COPP-123" in capsys.readouterr().out
 
 

@@ -46,11 +46,8 @@ ANSWERS: dict[str, dict[str, object]] = {
 }
 HOSTILE = [
     ("answer['length'] = 'nine'", How.MALFORMED, "length is 'nine'"),
-    ("answer['code'] = [0]", How.MALFORMED, "code is [0]"),
     ("answer['code'] = 2 ** 70", How.MALFORMED, "code is 1180591620717411303424"),
-    ("answer['more'] = 1", How.MALFORMED, "the list of its fields"),
     ("line = 'garbage'", How.MALFORMED, "the line is 'garbage'"),
-    ("line = '[' * 100000", How.MALFORMED, "the line is '[[["),
     ("line = '\\x00\\x1b[2J\\ud800'.encode('utf-8', 'replace').decode()", How.MALFORMED, "the line is"),
     ("answer['id'] -= 1", How.MALFORMED, "that of the request"),
     ("line = json.dumps(answer) + '\\n' + json.dumps(answer)", How.MALFORMED, "that nothing asked for"),
@@ -60,6 +57,7 @@ HOSTILE = [
         "after the beginning of a line",
     ),
     ("sys.stdout.write('x' * 9_000_000)", How.MALFORMED, "a line of more than 1048576 bytes"),
+    ("os.kill(os.getpid(), 11)", How.CRASH, "was killed by SIGSEGV"),
     ("os.close(1); time.sleep(3)", How.CRASH, "closed its standard output"),
     ("os.fork(); time.sleep(99)", How.HANG, "gave no answer within"),
     ("os.fork() and os._exit(0); time.sleep(99)", How.CRASH, "ended with exit status 0"),
@@ -77,5 +75,6 @@ def test_a_hostile_program_gets_a_verdict_with_a_name_and_leaves_nothing(
     assert found.status is Status.VIOLATES
     violation = next(each for each in found.violations if each.replay.deviation.how is how)
     assert met in violation.replay.deviation.met
-    assert violation.clause in {"COPP-132", "COPP-143"}
+    late = "nothing asked for" in met  # it shows in the next call, which begins the next sequence
+    assert violation.clause == ("COPP-123" if late else "COPP-132")
     assert leaves_nothing()
