@@ -36,7 +36,7 @@ def _silent(name: str, done: int, total: int) -> None:
 
 
 class NothingAsked(ValueError):
-    """Nothing that the driver is held to has a name with the text that was to be in it."""
+    """Nothing that the driver is held to has such a name; which names there are."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,8 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
     profile = order.profile or (Profile() if inferred is None else inferred.profile)
     cases = docket(declared, profile, thorough=order.thorough, only=order.only)
     if not cases:
-        raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}")
+        names = ", ".join(each.name for each in docket(declared, profile, thorough=order.thorough))
+        raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}; there is: {names}")
     launcher.stop()  # so that there are no more of the driver than may be there at once
     judged = tuple(_run(order, launcher.announcement, profile, cases, progress))
     found = tuple(_violations(cases, judged, launcher, driver))

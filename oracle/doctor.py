@@ -35,10 +35,8 @@ def _declaration(patient: Examination) -> str:
     except InvalidDriver as error:
         found = str(error).partition(": ")[2]
         raise HarnessFault(found, f"mend that in {patient.glue.declares('outputs')}, or beside it") from None
-    return (
-        f"{len(declaration.outputs)} outputs, {len(declaration.adapters)} adapters, "
-        f"{len(declaration.capabilities)} capabilities"
-    )
+    outputs, adapters = len(declaration.outputs), len(declaration.adapters)
+    return f"outputs: {outputs}, adapters: {adapters}, capabilities: {len(declaration.capabilities)}"
 
 
 START = ("start", "Does it say what it is?", "its name and its declaration")

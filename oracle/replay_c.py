@@ -4,8 +4,10 @@ It is C99 over replay-in-c/coppspec_replay.h, and loads the driver in the librar
 """
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from textwrap import wrap
 from uuid import UUID
 
@@ -47,8 +49,12 @@ SEALS = {
 """What seals a start sequence, by the defect that names the way."""
 
 
-def c_program(*programs: Program) -> str:
+def c_program(*programs: Program, file: str = "replay.c") -> str:
     """The text of a program that makes one sequence after the other; the same ones give the same text.
+
+    Args:
+        programs: the sequences.
+        file: the name that it is built under.
 
     Raises:
         NoProgram: what is to be seen is a chain of certificates that fails in a step of its validation.
@@ -56,7 +62,7 @@ def c_program(*programs: Program) -> str:
     for each in programs:
         if (clause := each.replay.deviation.clause) in CHAIN_CLAUSES:
             raise NoProgram(f"no C program validates certificates ({clause}): play it with coppspec replay")
-    return "\n".join(_File(programs).lines()) + "\n"
+    return "\n".join(_File(programs, file).lines()) + "\n"
 
 
 @dataclass
@@ -64,6 +70,7 @@ class _File:
     """Gathers the arrays that the calls need, while they are written."""
 
     programs: Sequence[Program]
+    file: str
     arrays: dict[bytes, str] = field(default_factory=dict[bytes, str])
     explained: set[str] = field(default_factory=set[str])
     """The clauses whose sentences stand in an earlier step."""
@@ -72,7 +79,7 @@ class _File:
 
     def lines(self) -> Iterator[str]:
         bodies = [line for number, each in enumerate(self.programs, 1) for line in self._body(number, each)]
-        yield from _comment(_about(self.programs))
+        yield from _comment(_about(self.programs, self.file))
         yield '#include "coppspec_replay.h"'
         yield ""
         for content, name in self.arrays.items():
@@ -372,10 +379,16 @@ def _wants(wanted: InField, met: str) -> str:
 # Words.
 
 
-def _about(programs: Sequence[Program]) -> list[str]:
+def _about(programs: Sequence[Program], file: str) -> list[str]:
     about = [cited(clause) for clause in dict.fromkeys(each.replay.deviation.clause for each in programs)]
-    build = "cc -std=c99 -g THIS.c coppspec_replay.c -ldl -lcrypto -o replay"
-    return [*about[:1], "", "Build and run it with:", build, "./replay ./libdriver.so"]
+    return [*about[:1], "", "Build and run it with:", *to_build(PurePath(file))]
+
+
+def to_build(file: PurePath, library: str = "./libdriver.so") -> tuple[str, str]:
+    """What to type to build a program, and to run it."""
+    source, shim, built = (str(file.with_name(each)) for each in (file.name, "coppspec_replay.c", "replay"))
+    compiler = ("cc", "-std=c99", "-g", source, shim, "-ldl", "-lcrypto", "-o", built)
+    return shlex.join(compiler), shlex.join([built if "/" in built else f"./{built}", library])
 
 
 def _name(number: int, programs: Sequence[Program]) -> str:

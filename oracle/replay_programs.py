@@ -1,5 +1,7 @@
 """Writing a replay as programs, for a driver that declares what one target does."""
 
+import shlex
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
@@ -7,7 +9,7 @@ from coppspec.oracle.playback import expect_playable
 from coppspec.oracle.program import Program
 from coppspec.oracle.recording import program_of
 from coppspec.oracle.replay import Replay
-from coppspec.oracle.replay_c import c_program
+from coppspec.oracle.replay_c import c_program, to_build
 from coppspec.oracle.replay_python import python_program
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.trial import MakeDriver
@@ -30,23 +32,24 @@ SHIM = ("replay-in-c/coppspec_replay.h", "replay-in-c/coppspec_replay.c", "new-h
 """What a C program stands on: it is written beside it."""
 
 
-def write_shim(folder: Path) -> None:
-    """Write what C programs in a folder stand on, where it is not there yet.
+def write_shim(folder: Path) -> list[Path]:
+    """Write what C programs in a folder stand on, where it is not there yet; the files that were written.
 
     Raises:
         OSError: it cannot be written.
     """
-    for name in SHIM:
-        path = folder / PurePosixPath(name).name
-        if not path.exists():
-            text = files("coppspec.oracle").joinpath(name).read_text(encoding="utf-8")
-            path.write_text(text, encoding="utf-8", newline="\n")
+    paths = {folder / PurePosixPath(name).name: name for name in SHIM}
+    missing = [path for path in paths if not path.exists()]
+    for path in missing:
+        text = files("coppspec.oracle").joinpath(paths[path]).read_text(encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return missing
 
 
 def write_programs(
     replay: Replay, make_driver: MakeDriver, target: str, c: Path | None, python: Path | None
-) -> None:
-    """Write a replay as the programs that are asked for.
+) -> list[Path]:
+    """Write a replay as the programs that are asked for; the files that were written.
 
     Args:
         replay: what they are to show.
@@ -62,8 +65,20 @@ def write_programs(
         OSError: a file cannot be written.
     """
     program = program_for(replay, make_driver)
+    texts: dict[Path, str] = {}
     if c is not None:
-        c.write_text(c_program(program), encoding="utf-8", newline="\n")
-        write_shim(c.parent)
+        texts[c] = c_program(program, file=c.name)
     if python is not None:
-        python.write_text(python_program(program, target), encoding="utf-8", newline="\n")
+        texts[python] = python_program(program, target, python.name)
+    for path, text in texts.items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return [*texts, *(write_shim(c.parent) if c is not None else ())]
+
+
+def next_commands(target: str, c: Path | None, python: Path | None) -> Iterator[str]:
+    """What to type to see the programs of a replay at work."""
+    if c is not None:
+        library = target.removeprefix("c:") if target.startswith("c:") else "./libdriver.so"
+        yield from to_build(c, library)
+    if python is not None:
+        yield shlex.join(("python", str(python)))

@@ -1,5 +1,6 @@
 """A replay as a Python program, to be stepped through in a debugger; `shim` is what it stands on."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -46,19 +47,20 @@ MODULES = {
 """Where the names come from that a program can use."""
 
 
-def python_program(program: Program, target: str = "") -> str:
+def python_program(program: Program, target: str = "", file: str = "replay.py") -> str:
     """The text of a program; the same one gives the same text.
 
     Args:
         program: what it makes.
         target: on what it plays if it is told nothing else.
+        file: the name that it is run under.
     """
-    return python_programs((program,), target)
+    return python_programs((program,), target, file)
 
 
-def python_programs(programs: Sequence[Program], target: str = "") -> str:
+def python_programs(programs: Sequence[Program], target: str = "", file: str = "replay.py") -> str:
     """The text of a program that makes one sequence after the other."""
-    return "\n".join(_File(programs, target).lines()) + "\n"
+    return "\n".join(_File(programs, target, file).lines()) + "\n"
 
 
 @dataclass
@@ -67,6 +69,7 @@ class _File:
 
     programs: Sequence[Program]
     target: str
+    file: str
     constants: dict[bytes, str] = field(default_factory=dict[bytes, str])
     explained: set[str] = field(default_factory=set[str])
     """The clauses whose sentences stand in an earlier step."""
@@ -76,7 +79,7 @@ class _File:
     def lines(self) -> Iterator[str]:
         bodies = [line for number, each in enumerate(self.programs, 1) for line in self._body(number, each)]
         names = ", ".join(_name(number, self.programs) for number, _ in enumerate(self.programs, 1))
-        last = ["", "", *_wrapped(f'play([{names}], "{self.target}")')]
+        last = ["", "", *_wrapped(f"play([{names}], {json.dumps(self.target)})")]
         yield from self._docstring()
         yield ""
         yield from _imports([*bodies, *last])
@@ -93,7 +96,8 @@ class _File:
         yield f'"""{opening}'
         yield from others
         yield ""
-        yield f"Run it with: python replay.py {self.target or 'c:./libdriver.so'}"
+        run = f"Run it with: python {self.file}{'' if self.target else ' c:./libdriver.so'}"
+        yield run.replace("\\", r"\\").replace('"', r"\"")
         yield '"""'
 
     def _body(self, number: int, each: Program) -> Iterator[str]:

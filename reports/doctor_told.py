@@ -1,6 +1,7 @@
 """What a doctor found, in lines or as JSON."""
 
 import json
+import shlex
 from collections.abc import Iterator
 from itertools import groupby
 from textwrap import wrap
@@ -55,7 +56,7 @@ def conclusion(report: Report) -> str:
         return f"It cannot be told whether the harness or the driver is at fault ({names})."
     if status_of(report) == UNTOLD:
         return "It cannot be told whether the harness is sound: there is nothing to ask it."
-    check = f"`coppspec check {report.target}`"
+    check = f"`coppspec check {shlex.quote(report.target)}`"
     if deviate := len(_deviations(report)):
         answers = "1 answer deviates" if deviate == 1 else f"{deviate} answers deviate"
         return f"The harness is sound. {answers} from the specification: {check} judges those."

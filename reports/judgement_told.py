@@ -9,7 +9,8 @@ from coppspec.reports.clause_groups import grouped
 from coppspec.reports.replay_told import steps
 from coppspec.reports.wrapped import WIDTH, Told, wrapped
 
-COLUMN = 46
+COLUMN = 48
+"""Where the verdicts of a group begin: behind the longest title."""
 SAID = {
     Verdict.CONFORMS: "conform",
     Verdict.VIOLATES: "violated",
@@ -31,7 +32,7 @@ def _lines(judgement: Judgement, width: int) -> Iterator[str]:
     yield f"held to {_profile(judgement)}"
     yield ""
     for title, group in grouped((each.id, each) for each in judgement.clauses).items():
-        yield f"{title:{COLUMN}} {_group(group)}"
+        yield f"{title:{COLUMN}}{_group(group)}"
     totals = judgement.totals
     yield ""
     yield f"{totals['sequences']:,} sequences, {totals['calls']:,} calls"
@@ -106,6 +107,12 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
     }
 
 
+def _known(judgement: Judgement) -> str:
+    """What is violated and does not fail the run."""
+    known = len({each.clause for each in judgement.violations})
+    return f"and {_counted(known, 'known failure')}" if known else "none violated"
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
@@ -121,7 +128,7 @@ def _end(judgement: Judgement) -> Told:
     clauses = len({each.clause for each in judgement.unexpected})
     match judgement.status:
         case Status.CONFORMS:
-            said["conforms"] = f"{totals['conforms'] + totals['reading']} clauses, none violated"
+            said["conforms"] = f"{totals['conforms'] + totals['reading']} clauses, {_known(judgement)}"
         case Status.VIOLATES if clauses:
             said["violates"] = f"{clauses} of {totals['clauses']} clauses"
         case Status.VIOLATES:

@@ -55,17 +55,18 @@ def _replays(judgement: Judgement) -> Iterator[tuple[str, str]]:
     for each in judgement.violations:
         name = f"{each.clause}-{each.replay.deviation.how}"
         yield f"{name}.json", each.replay.as_text()
-        yield from ((f"{name}{ending}", text) for ending, text in _programs(each.replay, judgement))
+        yield from _programs(name, each.replay, judgement)
 
 
-def _programs(replay: Replay, judgement: Judgement) -> Iterator[tuple[str, str]]:
+def _programs(name: str, replay: Replay, judgement: Judgement) -> Iterator[tuple[str, str]]:
     """In C and in Python; what a renderer does has no program."""
     try:
         program = program_of(replay, judgement.declared)
     except NoProgram:
         return
-    yield ".c", c_program(program)
-    yield ".py", python_program(program, judgement.target)
+    c, python = f"{name}.c", f"{name}.py"
+    yield c, c_program(program, file=c)
+    yield python, python_program(program, judgement.target, python)
 
 
 def _report(judgement: Judgement) -> dict[str, str]:

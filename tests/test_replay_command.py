@@ -66,7 +66,15 @@ def test_a_replay_is_told_as_json(file: Path, wrong: str, capsys: Captured) -> N
 def test_a_replay_is_written_as_programs(file: Path, tmp_path: Path, capsys: Captured) -> None:
     c, python = tmp_path / "replay.c", tmp_path / "replay.py"
     assert main(["replay", str(file), REFERENCE, "--c", str(c), "--python", str(python)]) == 0
-    assert capsys.readouterr() == ("", "")
+    out, err = capsys.readouterr()
+    assert err == ""
+    files, _, typed = out.partition("\n\nNow type:\n")
+    assert set(files.splitlines()) == {str(each) for each in tmp_path.iterdir() if each != file}
+    assert typed.splitlines() == [
+        f"  cc -std=c99 -g {c} {tmp_path / 'coppspec_replay.c'} -ldl -lcrypto -o {tmp_path / 'replay'}",
+        f"  {tmp_path / 'replay'} ./libdriver.so",
+        f"  python {python}",
+    ]
     assert "COPPOpenVideoSession(0, session_1.handle, &handle);" in c.read_text(encoding="utf-8")
     assert f'play([replay], "{REFERENCE}")' in python.read_text(encoding="utf-8")
 

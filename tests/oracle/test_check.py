@@ -90,7 +90,7 @@ def test_the_readings_of_a_driver_are_found_out_where_no_profile_is_given(smalle
 def test_a_part_that_is_named_is_run_alone_and_one_that_is_not_there_is_refused(smallest: Smallest) -> None:
     target = smallest()
     assert [each.name for each in judged(target, only="levels of").judged] == ["levels of HDCP"]
-    with pytest.raises(NothingAsked, match="nothing that this driver is held to is called 'nothing'"):
+    with pytest.raises(NothingAsked, match="is called 'nothing'; there is: one COPP device, commands "):
         judged(target, only="nothing")
 
 

@@ -361,3 +361,8 @@ def test_the_calls_of_a_check_are_those_of_the_driver_that_declares_most() -> No
 def test_what_cannot_be_started_is_no_finding() -> None:
     with pytest.raises(InvalidTarget, match="cannot be started"):
         examine("exec:./no_such_program")
+
+
+def test_what_is_to_be_typed_next_is_quoted_for_a_shell(tmp_path: Path) -> None:
+    target = program(tmp_path, "pass")
+    assert f"`coppspec check '{target}'` judges the rest." in conclusion(examine(target, IN_TIME))

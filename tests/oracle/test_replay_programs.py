@@ -1,5 +1,6 @@
 """A replay as a program finds what was found in that driver, and nothing in a conforming one."""
 
+import ast
 import subprocess
 import sys
 from collections.abc import Callable
@@ -250,3 +251,11 @@ def test_damage_is_told_in_the_fewest_words() -> None:
     assert damage(b"abcd", b"abcd") == Damage(4)
     assert damage(b"abcd", b"ab") == Damage(2)
     assert damage(b"abcdefgh", b"ABCDEFGH") == Damage(8, instead=b"ABCDEFGH")
+
+
+def test_a_program_says_how_it_is_run_whatever_it_is_called_and_plays_on() -> None:
+    program = of_suite(BY_NAME["one COPP device"], -1)
+    assert "* cc -std=c99 -g other.c coppspec_replay.c -ldl" in c_program(program, file="other.c")
+    text = python_program(program, 'exec:sh -c "a\\b"', 'a"""\\b.py')
+    assert 'Run it with: python a"""\\b.py' in (ast.get_docstring(ast.parse(text)) or "")
+    assert ast.literal_eval(text.rpartition("], ")[2].rstrip(")\n")) == 'exec:sh -c "a\\b"'

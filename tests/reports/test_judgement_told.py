@@ -6,7 +6,7 @@ import pytest
 
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.verdicts import OfClause, Verdict
-from coppspec.reports.judgement_told import told
+from coppspec.reports.judgement_told import COLUMN, told
 from coppspec.reports.wrapped import WIDTH
 
 pytestmark = pytest.mark.slow  # the driver that is judged is a program
@@ -108,6 +108,13 @@ def test_what_conforms_is_told_in_one_line(judgement: Judgement) -> None:
     clauses = (OfClause("COPP-123", Verdict.CONFORMS, 3), OfClause("Q22", Verdict.READING, 1, "x"))
     conforming = replace(judgement, clauses=clauses, violations=()).counted()
     assert lines(conforming)[-1] == "conforms: 2 clauses, none violated"
+    one = replace(conforming, violations=judgement.violations[:1], known=frozenset({"COPP-425"})).counted()
+    assert lines(one)[-1] == "conforms: 2 clauses, and 1 known failure"
+
+
+def test_the_verdicts_of_all_groups_stand_below_each_other(judgement: Judgement) -> None:
+    groups = [each for each in lines(judgement) if each.startswith(("COPP: ", "VIDEOPARAMETERS: "))]
+    assert all(each[COLUMN - 1] == " " and each[COLUMN].isdigit() for each in groups)
 
 
 @pytest.mark.parametrize("width", [60, WIDTH])
