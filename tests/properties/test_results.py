@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validate
 
 from coppspec.properties.results import SCHEMA, Kind
 from coppspec.properties.verification import verify
@@ -27,4 +27,4 @@ def test_the_schema_names_every_kind_and_the_version() -> None:
 def test_what_verify_writes_is_as_the_schema_says() -> None:
     results = verify(only="facts")
     assert results.findings
-    Draft202012Validator(schema()).validate(json.loads(results.as_json()))
+    validate(json.loads(results.as_json()), schema())
