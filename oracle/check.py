@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from coppspec.driver.protocol import Driver
+from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
 from coppspec.oracle.crew import Crew, Task, Tell
 from coppspec.oracle.docket import AtRandom, Case, docket
@@ -253,7 +254,8 @@ def _excused(
 ) -> dict[About, tuple[str, str]]:
     """The deviations that go away under another accepted reading, where nothing else comes in their place.
 
-    A reading that excuses one sequence and is broken by the next is none that the driver follows.
+    A reading that excuses one sequence and is broken by the next is none that the driver follows, and no
+    more is one that it follows on one of its outputs alone.
     """
     known = {found.about for each in judged for found in each.found}
     excused: dict[About, tuple[str, str]] = {}
@@ -261,12 +263,28 @@ def _excused(
         where = {case.name for case in judged if any(found.about == each.about for found in case.found)}
         for choice, reading in each.excuses:
             other = Profile(**{**profile, choice: reading})
-            cases = docket(_declared(announced), other, thorough=order.thorough, only=order.only)
-            again = [case for case in cases if case.name in where]
-            seen = tuple(_run(order, announced, other, again, _silent))
-            met = {found.about for case in seen for found in case.found}
-            ended = all(not case.lost for case in seen)
-            if ended and each.about not in met and met <= known:
+            cases = [
+                case
+                for case in docket(_declared(announced), other, thorough=order.thorough, only=order.only)
+                if choice in switches(case.engine.machine)
+            ]
+            here = [case for case in cases if case.name in where]
+            elsewhere = [case for case in cases if case.name not in where]
+            others = known - {each.about}
+            if all(_breaks_only(others, order, announced, other, part) for part in (here, elsewhere)):
                 excused[each.about] = choice, reading
                 break
     return excused
+
+
+def _breaks_only(
+    known: set[About],
+    order: Order,
+    announced: Announcement,
+    profile: Profile,
+    cases: Sequence[Case],
+) -> bool:
+    """Whether a driver that is held to a profile comes to the end of every case, and breaks nothing else."""
+    seen = tuple(_run(order, announced, profile, cases, _silent))
+    met = {found.about for case in seen for found in case.found}
+    return met <= known and not any(case.lost for case in seen)

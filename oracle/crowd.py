@@ -1,11 +1,13 @@
-"""Many devices at once on one connector: a count that saturates, or wraps, shows with one session more."""
+"""Many devices at once on a connector, or keys on an adapter: what saturates or wraps shows with one more."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
+from coppspec.model.key_calls import ACTIVATE, DEACTIVATE
 from coppspec.model.levels import LEVELS
 from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
@@ -20,6 +22,7 @@ OPEN = "COPPOpenVideoSession"
 HANDSHAKE = (OPEN, "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
 SEVERAL = 4
 """So many devices the other suites open at once; a refusal beyond that is no clause's business."""
+NO_KEY_IS_LEFT = "answered ERROR_NOT_ENOUGH_MEMORY"
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,36 @@ class Crowd:
         ((*test,),) = self.suite.tests
         fewer = tuple(each for each in test if each.session in range(devices))
         return replace(self.suite, cover=Cover((), (), also=(fewer,)))
+
+
+@dataclass(frozen=True)
+class CrowdOfKeys(Crowd):
+    """So many keys at once on one adapter, at different levels; then they end in turn."""
+
+    def judged(self, judge: Judge) -> Judged:
+        """What came of it; that no key is left is no deviation if the driver says so (VPCP-507)."""
+        judged = judge.judge(self.suite)
+        full = [each.intents for each in judged.found if each.deviation.met == NO_KEY_IS_LEFT]
+        keys = len(full[0]) - 1 if full else 0
+        if keys < SEVERAL:
+            return judged
+        again = judge.judge(_of_keys(self.suite, keys))
+        return again._replace(sequences=judged.sequences + again.sequences, calls=judged.calls + again.calls)
+
+
+def crowd_of_keys(declared: Declared, profile: Profile, adapter: int, keys: int) -> CrowdOfKeys:
+    """So many keys on an adapter."""
+    outputs, _, adapters = declared
+    engine, none = Engine(COPY_PROTECTION_SESSIONS, profile), Cover((), ())
+    suite = Suite(f"{keys} keys at once", engine, (0,) * keys, none, outputs, adapters, adapter)
+    return CrowdOfKeys(_of_keys(suite, keys))
+
+
+def _of_keys(suite: Suite, keys: int) -> Suite:
+    """The first has the highest level, so that it shows if that is lost; it ends last but one."""
+    begun = tuple(Intent(ACTIVATE, level=3 if key == 0 else 1 + key % 2) for key in range(keys))
+    ends = tuple(Intent(DEACTIVATE, key) for key in (*range(1, keys - 1), 0, keys - 1))
+    return replace(suite, cover=Cover((), (), also=((*begun, *ends),)))
 
 
 def crowd(declared: Declared, profile: Profile, devices: int) -> Crowd:

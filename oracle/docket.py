@@ -13,15 +13,20 @@ from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import Together
-from coppspec.oracle.crowd import crowd
+from coppspec.oracle.crowd import crowd, crowd_of_keys
 from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.leak import ComingAndGoing
+from coppspec.oracle.long_sessions import long_sessions
+from coppspec.properties import key_projections, projections
+from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
 from coppspec.properties.catalog import catalog
 from coppspec.properties.declared import Declared
+from coppspec.properties.key_projections import offered
 from coppspec.properties.machines import RarelyVisited, Unsteady, run_machine
 from coppspec.properties.plan import Plan, Tally
-from coppspec.properties.setting import DevIDs, opening, protecting, richest
+from coppspec.properties.projections import Letters
+from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.together_projections import shared_outputs
@@ -34,6 +39,8 @@ DEVICES = 3
 KEYS = 5
 CROWD = 70
 """How many devices are open at once."""
+MANY_KEYS = 257
+"""How many keys live at once: one more than a byte counts."""
 
 
 class Case(Protocol):
@@ -145,6 +152,7 @@ def docket(
         *map(OfSuite, usual),
         *(map(OfSuite, _larger(declared, profile)) if thorough else ()),
         *_many(declared, profile),
+        *map(OfSuite, long_sessions(declared, profile)),
         *(AtRandom(plan, examples) for plan in _plans(declared, profile)),
     )
     return tuple(each for each in _apart(cases) if only in each.name)
@@ -171,7 +179,37 @@ def _many(declared: Declared, profile: Profile) -> Iterator[Case]:
     """More sessions than a suite has: side by side, and one after the other."""
     if opening(declared.outputs):
         yield crowd(declared, profile, CROWD)
-        yield ComingAndGoing(Engine(DEVICE, profile), richest(declared.outputs))
+        yield from map(OfSuite, _three_elsewhere(declared, profile))
+        main = richest(declared.outputs)
+        yield ComingAndGoing(Engine(DEVICE, profile), main, offer(declared.outputs[main]).types)
+    for number, adapter in enumerate(protecting(declared.adapters)):
+        if number == 0:
+            yield crowd_of_keys(declared, profile, adapter, MANY_KEYS)
+        else:
+            yield OfSuite(_three_keys(declared, profile, adapter))
+
+
+def _three_keys(declared: Declared, profile: Profile, adapter: int) -> Suite:
+    """Three copy-protection sessions on an adapter that the suites of one adapter are not about."""
+    outputs, capabilities, adapters = declared
+    able = abilities(capabilities, adapters, adapter)
+    every = letters(COPY_PROTECTION_SESSIONS, profile, 3, capabilities=able)
+    cover = key_projections.crowd(offered(every, adapters[adapter]))
+    engine, name = Engine(COPY_PROTECTION_SESSIONS, profile), f"three keys elsewhere, {adapter}"
+    return Suite(name, engine, (0,) * 3, cover, outputs, adapters, adapter)
+
+
+def _three_elsewhere(declared: Declared, profile: Profile) -> Iterator[Suite]:
+    """Three devices at different levels on every connector but the main one, which has suites of its own."""
+    outputs, engine = declared.outputs, Engine(DEVICE, profile)
+    connectors = {outputs[richest(outputs)].connector}
+    for dev_id in opening(outputs):
+        types = offer(outputs[dev_id]).types
+        if types and outputs[dev_id].connector not in connectors:
+            connectors.add(outputs[dev_id].connector)
+            every = Letters(letters(DEVICE, profile, 3, capabilities=declared.capabilities))
+            cover = projections.crowd(every, types[len(types) // 2])
+            yield Suite(f"three devices elsewhere, {dev_id}", engine, (dev_id,) * 3, cover, outputs)
 
 
 def _plans(declared: Declared, profile: Profile) -> Iterator[Plan]:

@@ -5,27 +5,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 from time import perf_counter
 
+from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
+from coppspec.model.levels import LEVELS
 from coppspec.model.step import Intent
+from coppspec.oracle.crowd import HANDSHAKE
 from coppspec.oracle.footprint import footprint
 from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.launcher import Launcher
-from coppspec.properties.bench import Bench
+from coppspec.properties.bench import Bench, Test
 from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
 CLAUSE = "COPP-186"
-SESSION = tuple(
-    Intent(call, 0)
-    for call in (
-        "COPPOpenVideoSession",
-        "COPPGetCertificateLength",
-        "COPPKeyExchange",
-        "COPPSequenceStart",
-        "COPPCloseVideoSession",
-    )
-)
-"""A session from its beginning to its end."""
+CLOSE = "COPPCloseVideoSession"
 ROUNDS, EACH = 4, 60
 """In the first round a driver may take what it keeps for good; in every later one it has to keep still."""
 LEAST = 4096
@@ -38,6 +31,17 @@ class ComingAndGoing:
 
     engine: Engine
     dev_id: int
+    types: tuple[str, ...] = ()
+    """What the output can protect with."""
+
+    @property
+    def session(self) -> Test:
+        """A session from its beginning to its end, with a command, if there is any, and a request."""
+        levels = (
+            Intent(SET_PROTECTION_LEVEL.name, 0, (), max(LEVELS[of]), about=of) for of in self.types[:1]
+        )
+        begun = (Intent(call, 0) for call in HANDSHAKE)
+        return *begun, *levels, Intent("COPPQueryStatus, protection type", 0), Intent(CLOSE, 0)
 
     @property
     def name(self) -> str:
@@ -56,7 +60,7 @@ class ComingAndGoing:
             judge.expect_patience()
             trial = self.bench(judge.make_driver, judge.seed).trial()
             for _ in range(ROUNDS):
-                _come_and_go(trial)
+                self._come_and_go(trial)
                 sizes.append(_size(judge.make_driver))
             found = self._found(sizes, judge.seed)
         except Disagreement as parts:
@@ -77,14 +81,14 @@ class ComingAndGoing:
         kilobytes = sum(grown) // (len(grown) * EACH * 1024)
         met = f"took {kilobytes:,} KB more with each session, and kept them"
         deviation = Deviation("the memory of a session back when it is over", met, CLAUSE, How.LEAK)
-        answers = ("S_OK",) * (len(SESSION) - 1) + (f"it {met}",)
-        return [Found(self.name, seed, SESSION, deviation, answers)]
+        answers = ("S_OK",) * (len(self.session) - 1) + (f"it {met}",)
+        return [Found(self.name, seed, self.session, deviation, answers)]
 
-
-def _come_and_go(trial: Trial) -> None:
-    for _ in range(EACH):
-        for intent in SESSION:
-            trial.step(intent, look=False)
+    def _come_and_go(self, trial: Trial) -> None:
+        """Look at the level only where one was set."""
+        for _ in range(EACH):
+            for intent in self.session:
+                trial.step(intent, look=intent.call == SET_PROTECTION_LEVEL.name)
 
 
 def _size(make_driver: MakeDriver) -> int:

@@ -16,10 +16,12 @@ from coppspec.driver.protocol import Capability
 from coppspec.model.cells import alive
 from coppspec.model.engine import Engine
 from coppspec.model.language import SAME, Machine
+from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.model.together import Together
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Test
+from coppspec.properties.catalog import letters_of_renderers
 from coppspec.properties.declared import Declared
 from coppspec.properties.guide import Guide
 from coppspec.properties.key_messages import ONE_OF_THESE
@@ -107,7 +109,10 @@ class Plan:
 
     def letters(self, devices: int, sessions: int) -> tuple[Intent, ...]:
         """What can be drawn, on so many sessions, of which so many are devices where there are both."""
-        _, capabilities, adapters = self._declared
+        declared = self._declared
+        _, capabilities, adapters = declared
+        if self.engine.machine.name == RENDERER.name:
+            return letters_of_renderers(self.engine, declared, sessions).every
         able = abilities(capabilities, adapters, self.adapter)
         if isinstance(self.engine, Together):
             of = adapters[self.adapter]

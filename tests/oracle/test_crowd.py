@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
+from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.levels import SharedConnector
+from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability, Handle
 from coppspec.driver.reference import ReferenceDriver
-from coppspec.model.codes import HResult
+from coppspec.driver.refusal import Refused
+from coppspec.model.codes import HResult, Status
 from coppspec.model.constants import ProtectionType
 from coppspec.model.profile import Profile
-from coppspec.oracle.crowd import SEVERAL, Crowd, crowd
+from coppspec.oracle.crowd import SEVERAL, Crowd, crowd, crowd_of_keys
 from coppspec.oracle.judged import Judge, Judged
 from coppspec.properties.declared import Declared
 
@@ -95,3 +98,55 @@ def test_a_few_devices_are_to_be_had_together() -> None:
     (found,) = judged(HasRoomForThree).found
     assert found.intents[-1].call == "COPPOpenVideoSession"
     assert found.intents[-1].session == SEVERAL - 1
+
+
+KEYS = 20
+
+
+def of_keys(keys: int = KEYS) -> Crowd:
+    return crowd_of_keys(Declared(OUTPUTS, (Capability.APPLIED,), ADAPTERS), Profile(), 0, keys)
+
+
+class Overwrites(CopyProtectionMiniport):
+    """Has a table of sixteen keys, and begins again at its first place."""
+
+    def activate(self, buffer: bytes) -> bytes:
+        if len(self.levels) == KEYS - 4:
+            self.count_deactivation(self.end(next(iter(self.levels))))
+        return super().activate(buffer)
+
+
+class CountsInAByte(CopyProtectionMiniport):
+    def resulting_level(self) -> int:
+        return super().resulting_level() if self.count % 256 else 0
+
+
+class HasPlacesForSixteen(CopyProtectionMiniport):
+    def verify_a_key_is_left(self) -> None:
+        if len(self.levels) == KEYS - 4:
+            raise Refused(Status.ERROR_NOT_ENOUGH_MEMORY)
+
+
+class AsksTheLastAlone(HasPlacesForSixteen):
+    def joined_level(self) -> int:
+        return list(self.levels.values())[-1]
+
+
+def test_many_keys_live_at_once() -> None:
+    found = of_keys().judged(Judge(ReferenceDriver))
+    assert (found.found, found.lost, found.calls) == ((), "", 2 * KEYS)
+
+
+def test_a_key_that_is_overwritten_is_missed() -> None:
+    (found,) = of_keys().judged(Judge(lambda: ReferenceDriver(miniport=Overwrites))).found
+    assert found.deviation.clause == "VPCP-605"
+
+
+def test_a_count_of_keys_that_wraps_shows() -> None:
+    (found,) = of_keys(257).judged(Judge(lambda: ReferenceDriver(miniport=CountsInAByte))).found
+    assert len(found.intents) == 256
+
+
+def test_that_no_key_is_left_is_no_deviation_and_hides_none() -> None:
+    assert of_keys().judged(Judge(lambda: ReferenceDriver(miniport=HasPlacesForSixteen))).found == ()
+    assert of_keys().judged(Judge(lambda: ReferenceDriver(miniport=AsksTheLastAlone))).found

@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from coppspec.driver.adapters import ADAPTERS
+from coppspec.driver.levels import SharedConnector
+from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability, Handle
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.constants import ProtectionType
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.profile import Profile
@@ -135,3 +138,58 @@ def test_a_driver_that_is_gone_in_the_middle_is_lost_and_not_wrong(comes_back: b
     assert judged.found == ()
     assert "it cannot be started again" in judged.lost or "a sequence ended otherwise" in judged.lost
     assert judged.sequences > 0
+
+
+class OfRenderers(OfDevices):
+    """Has no output that shows a clone, so there is nowhere to connect to a display without COPP."""
+
+    capabilities = frozenset({Capability.RENDERER})
+
+
+@pytest.mark.slow
+def test_renderers_are_not_connected_at_random_where_there_is_no_display_without_copp() -> None:
+    alone = Declared(OfRenderers.outputs, tuple(OfRenderers.capabilities), ())
+    judged = at_random(alone, RENDERER.name).judged(Judge(OfRenderers))
+    assert (judged.found, judged.lost) == ((), "")
+    assert judged.calls > 0
+
+
+TWO_CONNECTORS = Declared((OUTPUTS[0], replace(OUTPUTS[0], connector=7)), (Capability.APPLIED,), ())
+
+
+class LastWriterElsewhere(SharedConnector):
+    """Takes the level that was set last, but not on the output that the other suites are about."""
+
+    def move(self, protection_type: ProtectionType, old: int, new: int) -> None:
+        super().move(protection_type, old, new)
+        if self.output.connector == 7:
+            self.hardware[protection_type] = new
+
+
+class OnTwoConnectors(ReferenceDriver):
+    capabilities = frozenset({Capability.APPLIED})
+    outputs = tuple(TWO_CONNECTORS.outputs)
+    adapters = ()
+
+
+@pytest.mark.slow
+def test_each_connector_joins_the_levels_of_its_devices() -> None:
+    (case,) = docket(TWO_CONNECTORS, Profile(), only="three devices elsewhere")
+    assert case.judged(Judge(OnTwoConnectors)).found == ()
+    found = case.judged(Judge(lambda: OnTwoConnectors(connector=LastWriterElsewhere))).found
+    assert [each.about for each in found] == [("COPP-610", How.ANSWER)]
+
+
+class EndsTheCountElsewhere(CopyProtectionMiniport):
+    """Ends protection with the first session that ends, but not on the adapter that all suites are about."""
+
+    def count_deactivation(self, level: int) -> None:
+        super().count_deactivation(level)
+        if self.adapter == ADAPTERS[1]:
+            self.count = 0
+
+
+def test_each_adapter_counts_its_sessions() -> None:
+    (case,) = docket(ABLE, Profile(), only="three keys elsewhere")
+    assert case.judged(Judge(ReferenceDriver)).found == ()
+    assert case.judged(Judge(lambda: ReferenceDriver(miniport=EndsTheCountElsewhere))).found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,40 @@ def test_what_a_driver_does_throughout_is_a_reading(
     held = check(replace(order, profile=Profile()))
     (violation,) = held.violations
     assert (violation.clause, held.against(violation)) == ("COPP-154", Against.PROFILE)
+
+
+ELSEWHERE = """
+from dataclasses import replace
+
+from coppspec.driver.device import COPPDevice
+from coppspec.driver.outputs import OUTPUTS
+from coppspec.driver.reference import ReferenceDriver
+
+
+class Device(COPPDevice):
+    def unknown(self, nonce: bytes, kind: int) -> bytes:
+        return b"" if self.connector.output.connector == 2 else super().unknown(nonce, kind)
+
+
+class Driver(ReferenceDriver):
+    capabilities = frozenset()
+    outputs = (OUTPUTS[0], OUTPUTS[5], replace(OUTPUTS[5], connector=6), OUTPUTS[3])
+    adapters = ()
+
+    def __init__(self) -> None:
+        super().__init__(device=Device)
+"""
+"""Answers unknown requests on one output, and refuses them on the other: two readings of one point."""
+
+
+def test_a_reading_that_is_followed_on_one_output_alone_is_no_excuse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "of_two_minds.py").write_text(ELSEWHERE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(checking, "infer", lambda *_: Inferred(Profile(), {}, {}, {}, ()))
+    judgement = check(Order("py:of_two_minds:Driver", only=" output"))
+    (violation,) = judgement.violations
+    assert ("unknown_status_ok", "empty success") in violation.excuses
+    assert judgement.against(violation) is Against.TEXT
+    assert judgement.status is Status.VIOLATES
