@@ -27,8 +27,9 @@ CONTROL = "control, complete with no extra states"
 
 
 @pytest.fixture
-def options(tmp_path: Path) -> list[str]:
-    """A small part of a check, without finding out the readings first."""
+def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A small part of a check, without finding out the readings first; its lines are as long as in a file."""
+    monkeypatch.setenv("COLUMNS", "200")  # pytest-xdist sets 80
     profile = tmp_path / "profile.toml"
     profile.write_text(text(Profile()), encoding="utf-8")
     return ["--profile", str(profile), "--only", CONTROL, "--jobs", "1"]
