@@ -12,19 +12,11 @@ from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.launcher import Launcher
 from coppspec.properties.bench import Bench
 from coppspec.properties.inspection import Deviation, How
+from coppspec.properties.projections import HANDSHAKE
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
 CLAUSE = "COPP-186"
-SESSION = tuple(
-    Intent(call, 0)
-    for call in (
-        "COPPOpenVideoSession",
-        "COPPGetCertificateLength",
-        "COPPKeyExchange",
-        "COPPSequenceStart",
-        "COPPCloseVideoSession",
-    )
-)
+SESSION = tuple(Intent(call, 0) for call in (*HANDSHAKE, "COPPCloseVideoSession"))
 """A session from its beginning to its end."""
 ROUNDS, EACH = 4, 60
 """In the first round a driver may take what it keeps for good; in every later one it has to keep still."""
