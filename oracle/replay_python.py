@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 from textwrap import wrap
 from uuid import UUID
 
@@ -79,7 +80,7 @@ class _File:
     def lines(self) -> Iterator[str]:
         bodies = [line for number, each in enumerate(self.programs, 1) for line in self._body(number, each)]
         names = ", ".join(_name(number, self.programs) for number, _ in enumerate(self.programs, 1))
-        last = ["", "", *_wrapped(f"play([{names}], {json.dumps(self.target)})")]
+        last = ["", "", *_wrapped(f"play([{names}], {_text(self.target)})")]
         yield from self._docstring()
         yield ""
         yield from _imports([*bodies, *last])
@@ -96,7 +97,7 @@ class _File:
         yield f'"""{opening}'
         yield from others
         yield ""
-        run = f"Run it with: python {self.file}{'' if self.target else ' c:./libdriver.so'}"
+        run = f"Run it with: python {quote(self.file)}{'' if self.target else ' c:./libdriver.so'}"
         yield run.replace("\\", r"\\").replace('"', r"\"")
         yield '"""'
 
@@ -372,9 +373,14 @@ def _wrapped(line: str) -> list[str]:
     if len(line) <= WIDTH - 4:
         return [line]
     opening, _, rest = line.partition("(")
-    kept = re.sub(r'"[^"]*"', lambda text: text[0].replace(" ", "\0"), rest.removesuffix(")"))
+    kept = re.sub(r'"(?:[^"\\]|\\.)*"', lambda text: text[0].replace(" ", "\0"), rest.removesuffix(")"))
     inside = wrap(kept, WIDTH - 8, break_long_words=False, break_on_hyphens=False)
     return [f"{opening}(", *(f"    {each}".replace("\0", " ") for each in inside), ")"]
+
+
+def _text(text: str) -> str:
+    """A text between quotation marks: a target is the words of a shell, and can hold anything."""
+    return json.dumps(text, ensure_ascii=False).encode("ascii", "backslashreplace").decode()
 
 
 def _session(session: int) -> str:
