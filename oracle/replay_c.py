@@ -16,8 +16,18 @@ from coppspec.model import layouts
 from coppspec.model.codes import HResult, Pattern, Status
 from coppspec.model.layouts import VIDEOPARAMETERS, Layout, Value
 from coppspec.oracle import program
-from coppspec.oracle.program import Action, Damage, InField, Key, NoProgram, Number, Program, Step
-from coppspec.oracle.program_names import field_comment, identifiers, unused, why
+from coppspec.oracle.program import Action, Damage, InField, NoProgram, Program, Step
+from coppspec.oracle.program_names import (
+    field_comment,
+    function_name,
+    hexadecimal,
+    identifiers,
+    is_steady,
+    session_name,
+    unused,
+    why,
+    written_number,
+)
 from coppspec.properties.device_harness import CHAIN, STEPS
 from coppspec.properties.trial import cited
 
@@ -89,20 +99,22 @@ class _File:
             yield ""
         yield from bodies
         yield from ("int main(int count, char **arguments)", "{", "    load(count, arguments);")
-        yield from (f"    {_name(number, self.programs)}();" for number, _ in enumerate(self.programs, 1))
+        yield from (
+            f"    {function_name(number, self.programs)}();" for number, _ in enumerate(self.programs, 1)
+        )
         yield from ("    return conforms();", "}")
 
     def _body(self, number: int, each: Program) -> Iterator[str]:
         if len(self.programs) > 1:
             yield from _comment([each.replay.deviation.clause])
-        yield f"static void {_name(number, self.programs)}(void)"
+        yield f"static void {function_name(number, self.programs)}(void)"
         yield "{"
         yield "    uint32_t met;"
         if each.sessions:
             yield f"    Session {', '.join(f'session_{at + 1} = {{0}}' for at in each.sessions)};"
         if each.keys:
             yield f"    uint32_t {', '.join(each.keys)};"
-        self.compares = any(_is_steady(action) for step in each.steps for action in step.actions)
+        self.compares = any(is_steady(action) for step in each.steps for action in step.actions)
         if self.compares:
             yield "    VIDEOPARAMETERS told = {0}; /* by the GET before */"
         yield ""
@@ -142,12 +154,12 @@ class _File:
                 )
 
     def _start(self, start: program.Start) -> Iterator[str]:
-        session = _session(start.session)
+        session = session_name(start.session)
         yield from _wrapped(f"const uint8_t kDI_{self.step}[] = {{{_bytes(start.key)}}};")
-        numbers = f"{_hexadecimal(start.status_start)}, {_hexadecimal(start.command_start)}"
+        numbers = f"{hexadecimal(start.status_start)}, {hexadecimal(start.command_start)}"
         yield f"propose(&{session}, kDI_{self.step}, {numbers});"
         if start.number_of != start.session:
-            yield f"memcpy(plain, {_session(start.number_of)}.random_number, 16);"
+            yield f"memcpy(plain, {session_name(start.number_of)}.random_number, 16);"
         yield from _flipped("plain", start.flips)
         yield from SEALS[start.seal].split("\n")
         yield from self._damaged(start.damage, 256)
@@ -160,16 +172,16 @@ class _File:
             {
                 **({"macKDI": f"{{{_bytes(command.tag.content)}}}"} if command.tag.content else {}),
                 "guidCommandID": _identifier(command.identifier),
-                "dwSequence": _hexadecimal(command.number),
+                "dwSequence": hexadecimal(command.number),
                 "cbSizeData": str(command.size),
             },
         )
         yield from self._data("message.command.CommandData", command.data, command.layout)
         if command.tag.session is not None:
             how = "tag_data_alone" if command.tag.over_data_alone else "tag"
-            yield f"{how}({_session(command.tag.session)}.kDI);"
+            yield f"{how}({session_name(command.tag.session)}.kDI);"
         yield from self._damaged(command.damage, 4096)
-        session, length = _session(command.session), command.damage.length
+        session, length = session_name(command.session), command.damage.length
         yield f"met = driver.COPPCommand({session}.handle, &message.command, {length});"
 
     def _ask(self, ask: program.Ask) -> Iterator[str]:
@@ -179,7 +191,7 @@ class _File:
             {
                 "rApp": f"{{{_bytes(ask.nonce)}}}",
                 "guidStatusRequestID": _identifier(ask.identifier),
-                "dwSequence": _hexadecimal(ask.number),
+                "dwSequence": hexadecimal(ask.number),
                 "cbSizeData": str(ask.size),
                 **_asked_type(ask.data),
             },
@@ -187,12 +199,12 @@ class _File:
         if len(ask.data) > TYPE_BYTES:
             yield f"memcpy(message.request.StatusData, {self._array(ask.data, 'data')}, {len(ask.data)});"
         yield from self._damaged(ask.damage, 4096)
-        session, length = _session(ask.session), ask.damage.length
+        session, length = session_name(ask.session), ask.damage.length
         yield f"met = driver.COPPQueryStatus({session}.handle, &message.request, {length}, &response);"
 
     def _request(self, request: program.Request) -> Iterator[str]:
         values = {
-            name: f"{_number(value)}{_remark(field_comment(name, value))}"
+            name: f"{written_number(value)}{_remark(field_comment(name, value))}"
             for name, value in request.fields.items()
             if value
         }
@@ -271,20 +283,20 @@ def _plain(action: Action) -> Iterator[str]:
             yield "if (driver.coppspec_limit_keys != NULL)"
             yield f"    driver.coppspec_limit_keys({adapter}, {keys});"
         case program.Open(session, dev_id, again):
-            opened = f"{_session(session)}.handle" if again else "0"
+            opened = f"{session_name(session)}.handle" if again else "0"
             yield f"met = driver.COPPOpenVideoSession({dev_id}, {opened}, &handle);"
         case program.GetLength(session):
-            yield f"met = driver.COPPGetCertificateLength({_session(session)}.handle, &length);"
+            yield f"met = driver.COPPGetCertificateLength({session_name(session)}.handle, &length);"
         case program.Exchange(session):
             yield "length = sizeof certificates;"
             to = "random_number, certificates, &length"
-            yield f"met = driver.COPPKeyExchange({_session(session)}.handle, {to});"
+            yield f"met = driver.COPPKeyExchange({session_name(session)}.handle, {to});"
         case program.Close(session):
-            yield f"met = driver.COPPCloseVideoSession({_session(session)}.handle);"
+            yield f"met = driver.COPPCloseVideoSession({session_name(session)}.handle);"
         case program.Happen(event, target, argument):
             of_session = event is Capability.DEVICE_LOST
             name = f"COPPSPEC_{event.upper().replace(' ', '_')}"
-            to = f"{_session(target)}.handle" if of_session else str(target)
+            to = f"{session_name(target)}.handle" if of_session else str(target)
             yield f"happened(driver.coppspec_inject({name}, {to}, {argument}));"
         case (
             program.Wanted() | program.Opened() | program.LengthTold() | program.KeysTold() | program.Agreed()
@@ -305,13 +317,13 @@ def _kept(action: Kept) -> str:
         case program.Wanted(code, clause):
             return f'want({_code(code)}, met, "{clause}");'
         case program.Opened(session):
-            return f"{_session(session)} = (Session){{.handle = handle}};"
+            return f"{session_name(session)} = (Session){{.handle = handle}};"
         case program.LengthTold(session):
-            return f"want_length(&{_session(session)});"
+            return f"want_length(&{session_name(session)});"
         case program.KeysTold(session):
-            return f"want_keys(&{_session(session)});"
+            return f"want_keys(&{session_name(session)});"
         case program.Agreed(session):
-            return f"agree(&{_session(session)});"
+            return f"agree(&{session_name(session)});"
 
 
 def _told(action: Action) -> Iterator[str]:
@@ -345,7 +357,7 @@ def _told(action: Action) -> Iterator[str]:
 
 def _status(told: program.StatusTold, step: int) -> Iterator[str]:
     """The tag, and then the payload field by field; what is not named is zero."""
-    yield f"want_tag(&{_session(told.session)});"
+    yield f"want_tag(&{session_name(told.session)});"
     size = 0 if told.layout is None else told.layout.size
     yield f'want_number("cbSizeData", response.cbSizeData, {size}, "COPP-706");'
     if told.layout is not None:
@@ -391,10 +403,6 @@ def to_build(file: PurePath, library: str = "./libdriver.so") -> tuple[str, str]
     return shlex.join(compiler), shlex.join([built if "/" in built else f"./{built}", library])
 
 
-def _name(number: int, programs: Sequence[Program]) -> str:
-    return f"replay_{number}" if len(programs) > 1 else "replay"
-
-
 def _comment(lines: Iterable[str]) -> Iterator[str]:
     """A comment of several lines, or of one."""
     wrapped = [line for each in lines for line in wrap(each.replace("*/", "* /"), WIDTH - 8) or [""]]
@@ -413,10 +421,6 @@ def _wrapped(line: str) -> list[str]:
     kept = re.sub(r'"[^"]*"|/\*.*?\*/', lambda text: text[0].replace(" ", "\0"), line)
     lines = wrap(kept, WIDTH - 4, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     return [each.replace("\0", " ") for each in lines]
-
-
-def _session(session: int) -> str:
-    return f"session_{session + 1}"
 
 
 def _assigned(name: str, kind: str, values: dict[str, str]) -> Iterator[str]:
@@ -456,28 +460,15 @@ def _identifier(content: bytes) -> str:
     return identifiers().get(content) or f"{{{_bytes(content)}}}"
 
 
-def _number(value: Number) -> str:
-    if isinstance(value, Key):
-        return f"{value.name} ^ {value.flipped:#x}" if value.flipped else value.name
-    return str(value) if value < 1 << 16 else _hexadecimal(value)
-
-
-def _hexadecimal(number: int) -> str:
-    return f"0x{number:08X}"
-
-
 def _value(value: Value) -> str:
     if isinstance(value, UUID):
         return _identifier(value.bytes_le)
     if isinstance(value, bytes):
         return f"{{{_bytes(value)}}}"
-    return f"{{{', '.join(map(_number, value))}}}" if isinstance(value, tuple) else _number(value)
+    return (
+        f"{{{', '.join(map(written_number, value))}}}" if isinstance(value, tuple) else written_number(value)
+    )
 
 
 def _code(code: HResult | Status | Pattern) -> str:
     return code.name if code.name in NAMED else f"UINT32_C({int(code):#x})"
-
-
-def _is_steady(action: Action) -> bool:
-    """Whether an answer to GET is compared with the one before."""
-    return isinstance(action, program.SettingsTold) and bool(action.steady)

@@ -13,8 +13,18 @@ from coppspec.model import layouts
 from coppspec.model.codes import HResult, Pattern, Status
 from coppspec.model.layouts import VIDEOPARAMETERS, Layout, Value
 from coppspec.oracle import program
-from coppspec.oracle.program import Action, Damage, InField, Key, Number, Program, Step
-from coppspec.oracle.program_names import field_comment, identifiers, unused, why
+from coppspec.oracle.program import Action, Damage, InField, Program, Step
+from coppspec.oracle.program_names import (
+    field_comment,
+    function_name,
+    hexadecimal,
+    identifiers,
+    is_steady,
+    session_name,
+    unused,
+    why,
+    written_number,
+)
 from coppspec.properties.trial import cited
 
 WIDTH = 110
@@ -79,7 +89,7 @@ class _File:
 
     def lines(self) -> Iterator[str]:
         bodies = [line for number, each in enumerate(self.programs, 1) for line in self._body(number, each)]
-        names = ", ".join(_name(number, self.programs) for number, _ in enumerate(self.programs, 1))
+        names = ", ".join(function_name(number, self.programs) for number, _ in enumerate(self.programs, 1))
         last = ["", "", *_wrapped(f"play([{names}], {_text(self.target)})")]
         yield from self._docstring()
         yield ""
@@ -103,10 +113,10 @@ class _File:
 
     def _body(self, number: int, each: Program) -> Iterator[str]:
         yield from ("", "")
-        yield f"def {_name(number, self.programs)}(shim: Shim) -> None:"
+        yield f"def {function_name(number, self.programs)}(shim: Shim) -> None:"
         yield "    driver = shim.driver"
-        yield from (f"    {_session(at)} = Session()" for at in each.sessions)
-        self.compares = any(_is_steady(action) for step in each.steps for action in step.actions)
+        yield from (f"    {session_name(at)} = Session()" for at in each.sessions)
+        self.compares = any(is_steady(action) for step in each.steps for action in step.actions)
         for action in each.before:
             yield from _indented(self._written(action))
         for step in each.steps:
@@ -142,11 +152,11 @@ class _File:
     # The calls.
 
     def _start(self, start: program.Start) -> Iterator[str]:
-        session = _session(start.session)
-        numbers = f"{_hexadecimal(start.status_start)}, {_hexadecimal(start.command_start)}"
+        session = session_name(start.session)
+        numbers = f"{hexadecimal(start.status_start)}, {hexadecimal(start.command_start)}"
         yield from _wrapped(f"plain = {session}.propose({self._bytes(start.key)}, {numbers})")
         if start.number_of != start.session:
-            yield f"plain = {_session(start.number_of)}.random_number + plain[16:]"
+            yield f"plain = {session_name(start.number_of)}.random_number + plain[16:]"
         yield from _flipped("plain", start.flips)
         yield f"block = {SEALS[start.seal]}"
         yield from self._damaged("block", start.damage, 256)
@@ -156,16 +166,16 @@ class _File:
         values = {
             **({"macKDI": self._bytes(command.tag.content)} if command.tag.content else {}),
             "guidCommandID": _identifier(command.identifier),
-            "dwSequence": _hexadecimal(command.number),
+            "dwSequence": hexadecimal(command.number),
             "cbSizeData": str(command.size),
         }
         yield from self._data(command.data, command.layout)
         yield from _packed("message", "DXVA_COPPCommand", {**values, "CommandData": "data"})
         if command.tag.session is not None:
             how = "tagged_over_data_alone" if command.tag.over_data_alone else "tagged"
-            yield f"message = {how}(message, {_session(command.tag.session)}.key)"
+            yield f"message = {how}(message, {session_name(command.tag.session)}.key)"
         yield from self._damaged("message", command.damage, 4096)
-        yield f"met = driver.command({_session(command.session)}.handle, message)"
+        yield f"met = driver.command({session_name(command.session)}.handle, message)"
 
     def _data(self, data: bytes, layout: Layout) -> Iterator[str]:
         if len(data) > layout.size:
@@ -183,7 +193,7 @@ class _File:
         values = {
             "rApp": self._bytes(ask.nonce),
             "guidStatusRequestID": _identifier(ask.identifier),
-            "dwSequence": _hexadecimal(ask.number),
+            "dwSequence": hexadecimal(ask.number),
             "cbSizeData": str(ask.size),
         }
         if ask.data:
@@ -191,11 +201,11 @@ class _File:
             values["StatusData"] = f"{self._bytes(ask.data)}{remark if len(ask.data) <= 4 else ''}"
         yield from _packed("request", "DXVA_COPPStatusInput", values)
         yield from self._damaged("request", ask.damage, 4096)
-        yield f"met, response = driver.query_status({_session(ask.session)}.handle, request)"
+        yield f"met, response = driver.query_status({session_name(ask.session)}.handle, request)"
 
     def _request(self, request: program.Request) -> Iterator[str]:
         values = {
-            name: f"{_number(value)}{_remark(field_comment(name, value))}"
+            name: f"{written_number(value)}{_remark(field_comment(name, value))}"
             for name, value in request.fields.items()
             if value
         }
@@ -261,26 +271,26 @@ def _plain(action: Action) -> Iterator[str]:
     """A call without a message, or what is wanted of an answer."""
     match action:
         case program.Open(session, dev_id, again):
-            opened = f", {_session(session)}.handle" if again else ""
+            opened = f", {session_name(session)}.handle" if again else ""
             yield f"met, handle = driver.open_video_session({dev_id}{opened})"
         case program.GetLength(session):
-            yield f"met, length = driver.get_certificate_length({_session(session)}.handle)"
+            yield f"met, length = driver.get_certificate_length({session_name(session)}.handle)"
         case program.Exchange(session):
-            yield f"met, number, certificates = driver.key_exchange({_session(session)}.handle)"
+            yield f"met, number, certificates = driver.key_exchange({session_name(session)}.handle)"
         case program.Close(session):
-            yield f"met = driver.close_video_session({_session(session)}.handle)"
+            yield f"met = driver.close_video_session({session_name(session)}.handle)"
         case program.Happen(event, target, argument):
-            to = f"{_session(target)}.handle" if event is Capability.DEVICE_LOST else str(target)
+            to = f"{session_name(target)}.handle" if event is Capability.DEVICE_LOST else str(target)
             more = f", {argument}" if argument else ""
             yield f"driver.inject(Capability.{event.name}, {to}{more})"
         case program.Opened(session):
-            yield f"{_session(session)} = Session(handle)"
+            yield f"{session_name(session)} = Session(handle)"
         case program.LengthTold(session):
-            yield f"shim.want_length({_session(session)}, length)"
+            yield f"shim.want_length({session_name(session)}, length)"
         case program.KeysTold(session):
-            yield f"shim.want_keys({_session(session)}, number, certificates, driver.root)"
+            yield f"shim.want_keys({session_name(session)}, number, certificates, driver.root)"
         case program.Agreed(session):
-            yield f"{_session(session)}.agree()"
+            yield f"{session_name(session)}.agree()"
         case _:
             yield from _told(action)
 
@@ -314,7 +324,7 @@ def _told(action: Action) -> Iterator[str]:
 def _status(told: program.StatusTold) -> Iterator[str]:
     """The tag, and then the payload field by field; what is not named is zero."""
     size = 0 if told.layout is None else told.layout.size
-    yield f"payload = shim.want_status({_session(told.session)}, response, {size})"
+    yield f"payload = shim.want_status({session_name(told.session)}, response, {size})"
     if told.layout is None:
         return
     yield f"answer = fields({told.layout.name}, payload)"
@@ -360,10 +370,6 @@ def _imports(lines: Sequence[str]) -> Iterator[str]:
                 yield ")"
 
 
-def _name(number: int, programs: Sequence[Program]) -> str:
-    return f"replay_{number}" if len(programs) > 1 else "replay"
-
-
 def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (f"    {line}" if line else line for line in lines)
 
@@ -381,10 +387,6 @@ def _wrapped(line: str) -> list[str]:
 def _text(text: str) -> str:
     """A text between quotation marks: a target is the words of a shell, and can hold anything."""
     return json.dumps(text, ensure_ascii=False).encode("ascii", "backslashreplace").decode()
-
-
-def _session(session: int) -> str:
-    return f"session_{session + 1}"
 
 
 def _packed(name: str, layout: str, values: dict[str, str]) -> Iterator[str]:
@@ -412,28 +414,13 @@ def _identifier(content: bytes) -> str:
     return identifiers().get(content) or f'UUID("{UUID(bytes_le=content)}")'
 
 
-def _number(value: Number) -> str:
-    if isinstance(value, Key):
-        return f"{value.name} ^ {value.flipped:#x}" if value.flipped else value.name
-    return str(value) if value < 1 << 16 else _hexadecimal(value)
-
-
-def _hexadecimal(number: int) -> str:
-    return f"0x{number:08X}"
-
-
 def _value(value: Value) -> str:
     if isinstance(value, UUID):
         return _identifier(value.bytes_le)
     if isinstance(value, bytes):
         return f'bytes.fromhex("{value.hex()}")'
-    return f"({', '.join(map(_number, value))})" if isinstance(value, tuple) else _number(value)
+    return f"({', '.join(map(written_number, value))})" if isinstance(value, tuple) else written_number(value)
 
 
 def _code(code: HResult | Status) -> str:
     return f"{type(code).__name__}.{code.name}"
-
-
-def _is_steady(action: Action) -> bool:
-    """Whether an answer to GET is compared with the one before."""
-    return isinstance(action, program.SettingsTold) and bool(action.steady)

@@ -501,4 +501,4 @@ def test_the_doctor_is_told_what_to_examine(target: str, told: str, capsys: Capt
 @pytest.mark.parametrize("text", ["0", "-1", "never", "nan", "1e9"])
 def test_a_time_that_is_none_is_told(text: str, capsys: Captured) -> None:
     assert status_of("doctor", REFERENCE, "--call-seconds", text) == 2
-    assert f"seconds are a number above 0, up to 3600, not {text!r}" in capsys.readouterr().err
+    assert f"a time is a number of seconds from 0.01 to 3600, not {text!r}" in capsys.readouterr().err
