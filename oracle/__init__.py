@@ -1,1 +1,1 @@
-"""Judges a driver that is not in Python: how one is reached, and what it says of itself."""
+"""Judges anybody's driver: how one is reached, what it is held to, and a verdict on each clause."""

@@ -16,7 +16,7 @@ from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
 from coppspec.oracle.crew import Crew, Task, Tell
 from coppspec.oracle.docket import AtRandom, Case, docket
-from coppspec.oracle.inference import Inferred, infer
+from coppspec.oracle.inference import Inferred, Progress, infer
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found, Judge, Judged, lost
 from coppspec.oracle.judgement import Judgement, ReadingTaken
@@ -27,8 +27,6 @@ from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation
 from coppspec.properties.declared import Declared, InvalidDriver, checked
 
-Progress = Callable[[str, int, int], None]
-"""Is told what is going on, how much of it is done, and how much there is."""
 MOST_JOBS = 4
 
 
@@ -69,7 +67,7 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
     """
     launcher = in_a_process(order.target, order.limits)
     driver = checked(launcher)
-    declared = _declared(launcher.announcement)
+    declared = Declared.of(launcher.announcement.declaration)
     progress("which readings it follows", 0, 1)
     inferred = _inferred(launcher, order)
     profile = order.profile or (Profile() if inferred is None else inferred.profile)
@@ -83,11 +81,6 @@ def check(order: Order, progress: Progress = _silent) -> Judgement:
     announced, held = launcher.announcement, order.profile is not None
     excused = {} if held else _excused(order, announced, profile, judged, found)
     return _Hearing(order, launcher, declared, profile, inferred, judged, found, excused).judgement()
-
-
-def _declared(announced: Announcement) -> Declared:
-    declaration = announced.declaration
-    return Declared(declaration.outputs, tuple(declaration.capabilities), declaration.adapters)
 
 
 def _inferred(launcher: Launcher, order: Order) -> Inferred | None:
@@ -195,7 +188,7 @@ def _bench(
     order: Order, announced: Announcement, profile: Profile, tell: Tell
 ) -> Generator[Callable[[Task], Judged]]:
     """In a worker: what runs a case. The driver is started with the first one, and is gone at the end."""
-    cases = docket(_declared(announced), profile, thorough=order.thorough, only=order.only)
+    cases = docket(Declared.of(announced.declaration), profile, thorough=order.thorough, only=order.only)
     by_name = {each.name: each for each in cases}
     started: list[Launcher] = []
 
@@ -263,11 +256,10 @@ def _excused(
         where = {case.name for case in judged if any(found.about == each.about for found in case.found)}
         for choice, reading in each.excuses:
             other = Profile(**{**profile, choice: reading})
-            cases = [
-                case
-                for case in docket(_declared(announced), other, thorough=order.thorough, only=order.only)
-                if choice in switches(case.engine.machine)
-            ]
+            every = docket(
+                Declared.of(announced.declaration), other, thorough=order.thorough, only=order.only
+            )
+            cases = [case for case in every if choice in switches(case.engine.machine)]
             here = [case for case in cases if case.name in where]
             elsewhere = [case for case in cases if case.name not in where]
             others = known - {each.about}

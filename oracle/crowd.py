@@ -14,12 +14,11 @@ from coppspec.model.step import Intent
 from coppspec.oracle.judged import Judge, Judged
 from coppspec.properties.bench import Bench
 from coppspec.properties.declared import Declared
+from coppspec.properties.projections import HANDSHAKE
 from coppspec.properties.setting import offer, richest
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.trial import MakeDriver
 
-OPEN = "COPPOpenVideoSession"
-HANDSHAKE = (OPEN, "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
 SEVERAL = 4
 """So many devices the other suites open at once; a refusal beyond that is no clause's business."""
 NO_KEY_IS_LEFT = "answered ERROR_NOT_ENOUGH_MEMORY"
@@ -116,4 +115,4 @@ def _begun(devices: int, types: tuple[str, ...]) -> Iterator[Intent]:
 
 
 def _is_full(intent: Intent) -> bool:
-    return intent.call == OPEN and (intent.session or 0) >= SEVERAL
+    return intent.call == HANDSHAKE[0] and (intent.session or 0) >= SEVERAL

@@ -189,7 +189,7 @@ def _broke_down(diagnosis: Diagnosis, patient: Examination, error: BrokeDown) ->
     words = str(error)
     if words.endswith("when it was to be made fresh"):
         mend = f"see what goes wrong in {patient.glue.reset} after a test"
-    elif error.how is How.MALFORMED or words.startswith("returned "):
+    elif error.how is How.MALFORMED:
         mend = mend_of(words, patient.glue)
     elif not patient.record.seconds:
         mend = f"{patient.glue.name} is started, and answers no call: read the next request, and answer it"

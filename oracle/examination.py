@@ -113,8 +113,7 @@ class Life:
             BrokeDown: nothing was answered yet, or it is no answer at all, or it happens again and again.
         """
         record = self._record
-        is_malformed = error.how is How.MALFORMED or str(error).startswith("returned ")
-        if is_malformed or not record.seconds or record.breakdowns >= MOST_BREAKDOWNS:
+        if error.how is How.MALFORMED or not record.seconds or record.breakdowns >= MOST_BREAKDOWNS:
             raise error
         record.breakdowns += 1
         record.others.append(f"{asked}: the driver {error}")

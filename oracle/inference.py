@@ -102,8 +102,7 @@ def infer(
     Raises:
         InvalidDriver: what the driver declares of itself makes no sense.
     """
-    driver = checked(make_driver)
-    declared = Declared(driver.outputs, frozenset(map(str, driver.capabilities)), driver.adapters)
+    declared = Declared.of(checked(make_driver))
     return Inference(make_driver, Search(declared, seed), progress).inferred()
 
 

@@ -9,12 +9,12 @@ from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
 from coppspec.model.levels import LEVELS
 from coppspec.model.step import Intent
-from coppspec.oracle.crowd import HANDSHAKE
 from coppspec.oracle.footprint import footprint
 from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.launcher import Launcher
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.inspection import Deviation, How
+from coppspec.properties.projections import HANDSHAKE
 from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
 CLAUSE = "COPP-186"

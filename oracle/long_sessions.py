@@ -9,9 +9,9 @@ from coppspec.model.engine import Engine
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE
 from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
-from coppspec.oracle.crowd import HANDSHAKE
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared
+from coppspec.properties.projections import HANDSHAKE
 from coppspec.properties.setting import offer, opening, protecting, richest
 from coppspec.properties.suite import Cover, Suite
 

@@ -92,11 +92,6 @@ class Place(NamedTuple):
         """Whether it depends on a choice what comes of a call."""
         return choice in _choices_of(self.machine, call) or choice in _choices_of_all(self.machine)
 
-    @property
-    def asks_an_adapter(self) -> bool:
-        """Whether some of its sessions are copy-protection sessions."""
-        return self.machine in {COPY_PROTECTION_SESSIONS.name, TOGETHER.name}
-
     def start(self, profile: Profile, declared: Declared) -> Configuration:
         """Where every sequence starts."""
         outputs, _, adapters = declared

@@ -1,6 +1,6 @@
-"""What the programs say in the documents' words: identifiers, numbers, and why an answer is wanted."""
+"""What the programs call things, in whatever language: identifiers, numbers, and why an answer is wanted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
 from itertools import groupby
@@ -8,7 +8,7 @@ from itertools import groupby
 from coppspec.model import constants
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import VIDEOPARAMETERS_GUID, CPCommand, CPType, VPCommand, VPFlags, VPMode
-from coppspec.oracle.program import StatusTold, Step
+from coppspec.oracle.program import Action, Key, Number, Program, SettingsTold, StatusTold, Step
 from coppspec.properties.trial import cited
 
 NAMES = ("SetProtectionLevel", "SetSignaling", "QueryConnectorType", "QueryProtectionType")
@@ -72,3 +72,37 @@ def unused(told: StatusTold) -> Iterator[tuple[str, int, int]]:
             first, *_, last = (run[0].name, *(each.name for each in run))
             names = first if first == last else f"{first} to {last}"
             yield names, run[0].offset, sum(each.size for each in run)
+
+
+def is_steady(action: Action) -> bool:
+    """Whether an answer to GET is compared with the one before."""
+    return isinstance(action, SettingsTold) and bool(action.steady)
+
+
+# Numbers and names, which are alike in C and in Python.
+
+
+def function_name(number: int, programs: Sequence[Program]) -> str:
+    """What makes one of several sequences, or the only one."""
+    return f"replay_{number}" if len(programs) > 1 else "replay"
+
+
+def session_name(session: int) -> str:
+    """A session, counted from 1 as the intents are printed."""
+    return f"session_{session + 1}"
+
+
+def written_number(value: Number) -> str:
+    """A number, in decimal where it is short, or the key that it is."""
+    if isinstance(value, Key):
+        return f"{value.name} ^ {value.flipped:#x}" if value.flipped else value.name
+    return str(value) if value < 1 << 16 else hexadecimal(value)
+
+
+def hexadecimal(number: int) -> str:
+    """A number of 32 bits.
+
+    >>> hexadecimal(48879)
+    '0x0000BEEF'
+    """
+    return f"0x{number:08X}"

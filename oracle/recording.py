@@ -1,16 +1,13 @@
 """Making a program of a replay: it is played on the reference driver, and every call is kept."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
-from random import Random
 from typing import Any, NamedTuple, cast
 
 from coppspec.driver import mac
-from coppspec.driver.options import Options
 from coppspec.driver.protocol import Capability, Driver
-from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.codes import Code, Status
 from coppspec.model.layouts import (
     START_SEQUENCE,
@@ -23,6 +20,7 @@ from coppspec.model.layouts import (
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.oracle import program
+from coppspec.oracle.probes import following
 from coppspec.oracle.program import Action, Key, NoProgram, Number, Program, damage
 from coppspec.oracle.program_wants import Wants
 from coppspec.oracle.replay import Replay, in_words
@@ -93,16 +91,6 @@ def program_of(replay: Replay, declared: Declared) -> Program:
     return _Recording(replay, declared).made()
 
 
-def _reference(replay: Replay, declared: Declared) -> ReferenceDriver:
-    """A driver that conforms, with what another one declares."""
-    profile = replay.engine.profile
-    options: dict[str, Any] = {option.name: profile[option.name] for option in fields(Options)}
-    driver = ReferenceDriver(Options(**options), random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
-    driver.outputs, driver.adapters = declared.outputs, declared.adapters
-    driver.capabilities = frozenset(map(Capability, declared.capabilities))
-    return driver
-
-
 @dataclass
 class _Side:
     """What is known of a session of a device."""
@@ -125,7 +113,7 @@ class _Recording:
 
     def made(self) -> Program:
         """The whole of it."""
-        tape = Tape(_reference(self.replay, self.declared))
+        tape = Tape(following(self.replay.engine.profile, self.declared)())
         trial = self.replay.bench(lambda: cast("Driver", tape)).trial()
         before = [program.LimitKeys(*each.arguments) for each in tape.taken() if each.name == "limit_keys"]
         intents = tuple(takewhile(trial.can_make, self.replay.intents))

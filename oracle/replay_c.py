@@ -3,35 +3,36 @@
 It is C99 over replay-in-c/coppspec_replay.h, and loads the driver in the library that it is given.
 """
 
-import re
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from textwrap import wrap
-from uuid import UUID
 
 from coppspec.driver.protocol import Capability
 from coppspec.model import layouts
-from coppspec.model.codes import HResult, Pattern, Status
-from coppspec.model.layouts import VIDEOPARAMETERS, Layout, Value
+from coppspec.model.codes import Pattern
+from coppspec.model.layouts import VIDEOPARAMETERS, Layout
 from coppspec.oracle import program
-from coppspec.oracle.program import Action, Damage, InField, Key, NoProgram, Number, Program, Step
-from coppspec.oracle.program_names import field_comment, identifiers, unused, why
+from coppspec.oracle import words_of_c as words
+from coppspec.oracle.program import Action, Damage, InField, NoProgram, Program, Step
+from coppspec.oracle.program_names import (
+    field_comment,
+    function_name,
+    hexadecimal,
+    is_steady,
+    session_name,
+    unused,
+    why,
+    written_number,
+)
 from coppspec.properties.device_harness import CHAIN, STEPS
 from coppspec.properties.trial import cited
 
-WIDTH = 110
 CHAIN_CLAUSES = {each.clause for each in (CHAIN, *STEPS.values())}
 TYPE_BYTES = 4
 IN_LINE = 16
 """So many bytes stand in their place; more of them have a name, and stand before the calls."""
-NAMED = {
-    *("S_OK", "E_UNEXPECTED", "E_INVALIDARG", "E_POINTER", "E_OUTOFMEMORY", "DDERR_TOOBIGSIZE"),
-    *("DDERR_UNSUPPORTEDMODE", "NO_ERROR", "ERROR_INVALID_FUNCTION", "ERROR_NOT_ENOUGH_MEMORY"),
-    *("ERROR_INVALID_PARAMETER", "ERROR_INSUFFICIENT_BUFFER", "ERROR_BUSY", "ERROR_MORE_DATA"),
-}
-"""The codes that the headers name."""
 SEALS = {
     "": "seal(plain, 40);",
     "big-endian block": "seal(plain, 40);\nreverse_block();",
@@ -79,36 +80,40 @@ class _File:
 
     def lines(self) -> Iterator[str]:
         bodies = [line for number, each in enumerate(self.programs, 1) for line in self._body(number, each)]
-        yield from _comment(_about(self.programs, self.file))
+        yield from words.comment(_about(self.programs, self.file))
         yield '#include "coppspec_replay.h"'
         yield ""
         for content, name in self.arrays.items():
             yield f"static const uint8_t {name}[{len(content)}] = {{"
-            yield from wrap(_bytes(content), WIDTH, initial_indent="    ", subsequent_indent="    ")
+            yield from wrap(
+                words.byte_list(content), words.WIDTH, initial_indent="    ", subsequent_indent="    "
+            )
             yield "};"
             yield ""
         yield from bodies
         yield from ("int main(int count, char **arguments)", "{", "    load(count, arguments);")
-        yield from (f"    {_name(number, self.programs)}();" for number, _ in enumerate(self.programs, 1))
+        yield from (
+            f"    {function_name(number, self.programs)}();" for number, _ in enumerate(self.programs, 1)
+        )
         yield from ("    return conforms();", "}")
 
     def _body(self, number: int, each: Program) -> Iterator[str]:
         if len(self.programs) > 1:
-            yield from _comment([each.replay.deviation.clause])
-        yield f"static void {_name(number, self.programs)}(void)"
+            yield from words.comment([each.replay.deviation.clause])
+        yield f"static void {function_name(number, self.programs)}(void)"
         yield "{"
         yield "    uint32_t met;"
         if each.sessions:
             yield f"    Session {', '.join(f'session_{at + 1} = {{0}}' for at in each.sessions)};"
         if each.keys:
             yield f"    uint32_t {', '.join(each.keys)};"
-        self.compares = any(_is_steady(action) for step in each.steps for action in step.actions)
+        self.compares = any(is_steady(action) for step in each.steps for action in step.actions)
         if self.compares:
             yield "    VIDEOPARAMETERS told = {0}; /* by the GET before */"
         yield ""
         yield "    boot();"
         for action in each.before:
-            yield from _indented(self._written(action))
+            yield from words.indented(self._written(action))
         for step in each.steps:
             yield ""
             yield from self._step(step)
@@ -118,9 +123,9 @@ class _File:
     def _step(self, step: Step) -> Iterator[str]:
         self.step = step.number
         yield f'    step({step.number}, "{step.text}");'
-        yield from _indented(_comment([why(step, self.explained)]))
+        yield from words.indented(words.comment([why(step, self.explained)]))
         for action in step.actions:
-            yield from _indented(self._written(action))
+            yield from words.indented(self._written(action))
 
     # The calls.
 
@@ -142,44 +147,44 @@ class _File:
                 )
 
     def _start(self, start: program.Start) -> Iterator[str]:
-        session = _session(start.session)
-        yield from _wrapped(f"const uint8_t kDI_{self.step}[] = {{{_bytes(start.key)}}};")
-        numbers = f"{_hexadecimal(start.status_start)}, {_hexadecimal(start.command_start)}"
+        session = session_name(start.session)
+        yield from words.wrapped(f"const uint8_t kDI_{self.step}[] = {{{words.byte_list(start.key)}}};")
+        numbers = f"{hexadecimal(start.status_start)}, {hexadecimal(start.command_start)}"
         yield f"propose(&{session}, kDI_{self.step}, {numbers});"
         if start.number_of != start.session:
-            yield f"memcpy(plain, {_session(start.number_of)}.random_number, 16);"
-        yield from _flipped("plain", start.flips)
+            yield f"memcpy(plain, {session_name(start.number_of)}.random_number, 16);"
+        yield from words.flipped("plain", start.flips)
         yield from SEALS[start.seal].split("\n")
         yield from self._damaged(start.damage, 256)
         yield f"met = driver.COPPSequenceStart({session}.handle, &message.block, {start.damage.length});"
 
     def _command(self, command: program.Command) -> Iterator[str]:
-        yield from _assigned(
+        yield from words.assigned(
             "message.command",
             "DXVA_COPPCommand",
             {
-                **({"macKDI": f"{{{_bytes(command.tag.content)}}}"} if command.tag.content else {}),
-                "guidCommandID": _identifier(command.identifier),
-                "dwSequence": _hexadecimal(command.number),
+                **({"macKDI": f"{{{words.byte_list(command.tag.content)}}}"} if command.tag.content else {}),
+                "guidCommandID": words.identifier(command.identifier),
+                "dwSequence": hexadecimal(command.number),
                 "cbSizeData": str(command.size),
             },
         )
         yield from self._data("message.command.CommandData", command.data, command.layout)
         if command.tag.session is not None:
             how = "tag_data_alone" if command.tag.over_data_alone else "tag"
-            yield f"{how}({_session(command.tag.session)}.kDI);"
+            yield f"{how}({session_name(command.tag.session)}.kDI);"
         yield from self._damaged(command.damage, 4096)
-        session, length = _session(command.session), command.damage.length
+        session, length = session_name(command.session), command.damage.length
         yield f"met = driver.COPPCommand({session}.handle, &message.command, {length});"
 
     def _ask(self, ask: program.Ask) -> Iterator[str]:
-        yield from _assigned(
+        yield from words.assigned(
             "message.request",
             "DXVA_COPPStatusInput",
             {
-                "rApp": f"{{{_bytes(ask.nonce)}}}",
-                "guidStatusRequestID": _identifier(ask.identifier),
-                "dwSequence": _hexadecimal(ask.number),
+                "rApp": f"{{{words.byte_list(ask.nonce)}}}",
+                "guidStatusRequestID": words.identifier(ask.identifier),
+                "dwSequence": hexadecimal(ask.number),
                 "cbSizeData": str(ask.size),
                 **_asked_type(ask.data),
             },
@@ -187,17 +192,17 @@ class _File:
         if len(ask.data) > TYPE_BYTES:
             yield f"memcpy(message.request.StatusData, {self._array(ask.data, 'data')}, {len(ask.data)});"
         yield from self._damaged(ask.damage, 4096)
-        session, length = _session(ask.session), ask.damage.length
+        session, length = session_name(ask.session), ask.damage.length
         yield f"met = driver.COPPQueryStatus({session}.handle, &message.request, {length}, &response);"
 
     def _request(self, request: program.Request) -> Iterator[str]:
         values = {
-            name: f"{_number(value)}{_remark(field_comment(name, value))}"
+            name: f"{written_number(value)}{words.remark(field_comment(name, value))}"
             for name, value in request.fields.items()
             if value
         }
-        guid = {"Guid": _identifier(request.identifier)}
-        yield from _assigned("message.parameters", "VIDEOPARAMETERS", guid | values)
+        guid = {"Guid": words.identifier(request.identifier)}
+        yield from words.assigned("message.parameters", "VIDEOPARAMETERS", guid | values)
         if any(request.vendor):
             name = self._array(request.vendor, "vendor")
             yield f"memcpy(message.parameters.bOEMCopyProtection, {name}, {len(request.vendor)});"
@@ -214,11 +219,11 @@ class _File:
             values = layout.unpack(data.ljust(layout.size, b"\0"))
             name = f"data_{self.step}"
             given = ", ".join(
-                f".{each} = {_value(value)}{_remark(field_comment(each, value))}"
+                f".{each} = {words.value_of(value)}{words.remark(field_comment(each, value))}"
                 for each, value in values.items()
                 if (any(value) if isinstance(value, bytes | tuple) else value)
             )
-            yield from _wrapped(f"const {layout.name} {name} = {{{given}}};")
+            yield from words.wrapped(f"const {layout.name} {name} = {{{given}}};")
             yield f"memcpy({area}, &{name}, sizeof {name});"
         else:
             yield f"memcpy({area}, {self._array(data, 'data')}, {len(data)});"
@@ -226,7 +231,7 @@ class _File:
     def _damaged(self, damage: Damage, size: int) -> Iterator[str]:
         if damage.instead:
             yield f"memcpy(message.bytes, {self._array(damage.instead, 'message')}, {len(damage.instead)});"
-        yield from _flipped("message.bytes", damage.flips)
+        yield from words.flipped("message.bytes", damage.flips)
         if damage.behind:
             name = self._array(damage.behind, "behind")
             yield f"memcpy(message.bytes + {size}, {name}, {len(damage.behind)});"
@@ -234,18 +239,18 @@ class _File:
     def _array(self, content: bytes, kind: str) -> str:
         """Bytes as they stand in an expression."""
         if len(content) <= IN_LINE:
-            return f"(const uint8_t[]){{{_bytes(content)}}}"
+            return f"(const uint8_t[]){{{words.byte_list(content)}}}"
         return self.arrays.setdefault(content, f"{kind}_{len(self.arrays) + 1}")
 
     def _settings(self, told: program.SettingsTold) -> Iterator[str]:
         yield 'want_number("the bytes for the caller", information, 356, "VPCP-107");'
         for each in told.fields:
-            yield from _wrapped(_wants(each, f"returned.{each.name}"))
+            yield from words.wrapped(_wants(each, f"returned.{each.name}"))
         for name in told.steady:
             yield f'want_number("{name}", returned.{name}, told.{name}, "VPCP-108");'
         for name, clause in told.same:
             sent = f"message.parameters.{name}"
-            yield from _wrapped(f'want_number("{name}", returned.{name}, {sent}, "{clause}");')
+            yield from words.wrapped(f'want_number("{name}", returned.{name}, {sent}, "{clause}");')
         if told.vendors is not None:
             yield from self._vendors(told.vendors)
         if self.compares:
@@ -259,7 +264,7 @@ class _File:
             if any(each)
         ]
         if others:
-            yield from _wrapped(f"if ({' && '.join(others)})")
+            yield from words.wrapped(f"if ({' && '.join(others)})")
         indent = "    " if others else ""
         yield f'{indent}want_zeros("the vendor\'s bytes", {area}, sizeof {area}, "A-20");'
 
@@ -271,20 +276,20 @@ def _plain(action: Action) -> Iterator[str]:
             yield "if (driver.coppspec_limit_keys != NULL)"
             yield f"    driver.coppspec_limit_keys({adapter}, {keys});"
         case program.Open(session, dev_id, again):
-            opened = f"{_session(session)}.handle" if again else "0"
+            opened = f"{session_name(session)}.handle" if again else "0"
             yield f"met = driver.COPPOpenVideoSession({dev_id}, {opened}, &handle);"
         case program.GetLength(session):
-            yield f"met = driver.COPPGetCertificateLength({_session(session)}.handle, &length);"
+            yield f"met = driver.COPPGetCertificateLength({session_name(session)}.handle, &length);"
         case program.Exchange(session):
             yield "length = sizeof certificates;"
             to = "random_number, certificates, &length"
-            yield f"met = driver.COPPKeyExchange({_session(session)}.handle, {to});"
+            yield f"met = driver.COPPKeyExchange({session_name(session)}.handle, {to});"
         case program.Close(session):
-            yield f"met = driver.COPPCloseVideoSession({_session(session)}.handle);"
+            yield f"met = driver.COPPCloseVideoSession({session_name(session)}.handle);"
         case program.Happen(event, target, argument):
             of_session = event is Capability.DEVICE_LOST
             name = f"COPPSPEC_{event.upper().replace(' ', '_')}"
-            to = f"{_session(target)}.handle" if of_session else str(target)
+            to = f"{session_name(target)}.handle" if of_session else str(target)
             yield f"happened(driver.coppspec_inject({name}, {to}, {argument}));"
         case (
             program.Wanted() | program.Opened() | program.LengthTold() | program.KeysTold() | program.Agreed()
@@ -303,15 +308,15 @@ def _kept(action: Kept) -> str:
         case program.Wanted(Pattern.ANY_ERROR, clause):
             return f'want_refusal(met, "{clause}");'
         case program.Wanted(code, clause):
-            return f'want({_code(code)}, met, "{clause}");'
+            return f'want({words.code_of(code)}, met, "{clause}");'
         case program.Opened(session):
-            return f"{_session(session)} = (Session){{.handle = handle}};"
+            return f"{session_name(session)} = (Session){{.handle = handle}};"
         case program.LengthTold(session):
-            return f"want_length(&{_session(session)});"
+            return f"want_length(&{session_name(session)});"
         case program.KeysTold(session):
-            return f"want_keys(&{_session(session)});"
+            return f"want_keys(&{session_name(session)});"
         case program.Agreed(session):
-            return f"agree(&{_session(session)});"
+            return f"agree(&{session_name(session)});"
 
 
 def _told(action: Action) -> Iterator[str]:
@@ -345,7 +350,7 @@ def _told(action: Action) -> Iterator[str]:
 
 def _status(told: program.StatusTold, step: int) -> Iterator[str]:
     """The tag, and then the payload field by field; what is not named is zero."""
-    yield f"want_tag(&{_session(told.session)});"
+    yield f"want_tag(&{session_name(told.session)});"
     size = 0 if told.layout is None else told.layout.size
     yield f'want_number("cbSizeData", response.cbSizeData, {size}, "COPP-706");'
     if told.layout is not None:
@@ -354,10 +359,10 @@ def _status(told: program.StatusTold, step: int) -> Iterator[str]:
         yield f"memcpy(&{data}, response.COPPStatus, sizeof {data});"
         yield f'want_bytes("rApp", {data}.rApp, message.request.rApp, 16, "COPP-176");'
         for each in told.fields:
-            yield from _wrapped(_wants(each, f"{data}.{each.name}"))
+            yield from words.wrapped(_wants(each, f"{data}.{each.name}"))
         for names, offset, extent in unused(told):
             area = f"response.COPPStatus + {offset}, {extent}"
-            yield from _wrapped(f'want_zeros("{names}", {area}, "{told.unused}");')
+            yield from words.wrapped(f'want_zeros("{names}", {area}, "{told.unused}");')
     behind = f"response.COPPStatus + {size}, {layouts.DXVA_COPPStatusOutput.field('COPPStatus').size - size}"
     yield f'want_zeros("what is behind the payload", {behind}, "COPP-424");'
 
@@ -366,17 +371,14 @@ def _wants(wanted: InField, met: str) -> str:
     name, clause = wanted.name, wanted.clause
     first, *others = wanted.values
     if wanted.at_most:
-        return f'want_at_most("{name}", {met}, {_value(first)}, "{clause}");'
+        return f'want_at_most("{name}", {met}, {words.value_of(first)}, "{clause}");'
     if others:
-        some = f"{1 + len(others)}, (const uint32_t[]){{{', '.join(map(_value, wanted.values))}}}"
+        some = f"{1 + len(others)}, (const uint32_t[]){{{', '.join(map(words.value_of, wanted.values))}}}"
         return f'want_one_of("{name}", {met}, {some}, "{clause}");'
     if isinstance(first, bytes):
-        given = f"(const uint8_t[]){{{_bytes(first)}}}"
+        given = f"(const uint8_t[]){{{words.byte_list(first)}}}"
         return f'want_bytes("{name}", {met}, {given}, {len(first)}, "{clause}");'
-    return f'want_number("{name}", {met}, {_value(first)}, "{clause}");'
-
-
-# Words.
+    return f'want_number("{name}", {met}, {words.value_of(first)}, "{clause}");'
 
 
 def _about(programs: Sequence[Program], file: str) -> list[str]:
@@ -391,93 +393,9 @@ def to_build(file: PurePath, library: str = "./libdriver.so") -> tuple[str, str]
     return shlex.join(compiler), shlex.join([built if "/" in built else f"./{built}", library])
 
 
-def _name(number: int, programs: Sequence[Program]) -> str:
-    return f"replay_{number}" if len(programs) > 1 else "replay"
-
-
-def _comment(lines: Iterable[str]) -> Iterator[str]:
-    """A comment of several lines, or of one."""
-    wrapped = [line for each in lines for line in wrap(each.replace("*/", "* /"), WIDTH - 8) or [""]]
-    opening, *others = wrapped
-    yield f"/* {opening}{'' if others else ' */'}"
-    for number, each in enumerate(others, 1):
-        yield f" * {each}".rstrip() + (" */" if number == len(others) else "")
-
-
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return (f"    {line}" for line in lines)
-
-
-def _wrapped(line: str) -> list[str]:
-    """A line of code in several, none of which ends within a text or a remark."""
-    kept = re.sub(r'"[^"]*"|/\*.*?\*/', lambda text: text[0].replace(" ", "\0"), line)
-    lines = wrap(kept, WIDTH - 4, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-    return [each.replace("\0", " ") for each in lines]
-
-
-def _session(session: int) -> str:
-    return f"session_{session + 1}"
-
-
-def _assigned(name: str, kind: str, values: dict[str, str]) -> Iterator[str]:
-    yield f"{name} = ({kind}){{"
-    for each, value in values.items():
-        content, _, remark = value.partition(" /*")
-        line = f"    .{each} = {content},"
-        if remark and len(line) + len(remark) > WIDTH - 8:
-            yield f"    /*{remark}"
-            yield line
-        else:
-            yield f"{line} /*{remark}" if remark else line
-    yield "};"
-
-
 def _asked_type(data: bytes) -> dict[str, str]:
     """The protection type that a request is about."""
     if not 0 < len(data) <= TYPE_BYTES:
         return {}
     number = int.from_bytes(data, "little")
-    return {"StatusData": f"{{{_bytes(data)}}}{_remark(field_comment('ProtType', number))}"}
-
-
-def _remark(text: str) -> str:
-    return f" /* {text} */" if text else ""
-
-
-def _flipped(array: str, flips: Iterable[tuple[int, int]]) -> Iterator[str]:
-    return (f"{array}[{at}] ^= {bits:#04x};" for at, bits in flips)
-
-
-def _bytes(content: bytes) -> str:
-    return ", ".join(f"0x{each:02X}" for each in content)
-
-
-def _identifier(content: bytes) -> str:
-    return identifiers().get(content) or f"{{{_bytes(content)}}}"
-
-
-def _number(value: Number) -> str:
-    if isinstance(value, Key):
-        return f"{value.name} ^ {value.flipped:#x}" if value.flipped else value.name
-    return str(value) if value < 1 << 16 else _hexadecimal(value)
-
-
-def _hexadecimal(number: int) -> str:
-    return f"0x{number:08X}"
-
-
-def _value(value: Value) -> str:
-    if isinstance(value, UUID):
-        return _identifier(value.bytes_le)
-    if isinstance(value, bytes):
-        return f"{{{_bytes(value)}}}"
-    return f"{{{', '.join(map(_number, value))}}}" if isinstance(value, tuple) else _number(value)
-
-
-def _code(code: HResult | Status | Pattern) -> str:
-    return code.name if code.name in NAMED else f"UINT32_C({int(code):#x})"
-
-
-def _is_steady(action: Action) -> bool:
-    """Whether an answer to GET is compared with the one before."""
-    return isinstance(action, program.SettingsTold) and bool(action.steady)
+    return {"StatusData": f"{{{words.byte_list(data)}}}{words.remark(field_comment('ProtType', number))}"}

@@ -25,7 +25,7 @@ def program_for(replay: Replay, make_driver: MakeDriver) -> Program:
     """
     driver = checked(make_driver)
     expect_playable(replay, driver)
-    return program_of(replay, Declared(driver.outputs, tuple(driver.capabilities), driver.adapters))
+    return program_of(replay, Declared.of(driver))
 
 
 SHIM = ("replay-in-c/coppspec_replay.h", "replay-in-c/coppspec_replay.c", "new-harness/c/coppspec_driver.h")

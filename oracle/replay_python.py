@@ -1,22 +1,31 @@
 """A replay as a Python program, to be stepped through in a debugger; `shim` is what it stands on."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from shlex import quote
 from textwrap import wrap
-from uuid import UUID
 
 from coppspec.driver.protocol import Capability
 from coppspec.model import layouts
-from coppspec.model.codes import HResult, Pattern, Status
-from coppspec.model.layouts import VIDEOPARAMETERS, Layout, Value
+from coppspec.model.codes import Pattern
+from coppspec.model.layouts import VIDEOPARAMETERS, Layout
 from coppspec.oracle import program
-from coppspec.oracle.program import Action, Damage, InField, Key, Number, Program, Step
-from coppspec.oracle.program_names import field_comment, identifiers, unused, why
+from coppspec.oracle import words_of_python as words
+from coppspec.oracle.program import Action, Damage, InField, Program, Step
+from coppspec.oracle.program_names import (
+    field_comment,
+    function_name,
+    hexadecimal,
+    identifiers,
+    is_steady,
+    session_name,
+    unused,
+    why,
+    written_number,
+)
 from coppspec.properties.trial import cited
 
-WIDTH = 110
 IN_LINE = 32
 """So many bytes stand in their place; more of them have a name, and stand before the calls."""
 SEALS = {
@@ -78,8 +87,8 @@ class _File:
 
     def lines(self) -> Iterator[str]:
         bodies = [line for number, each in enumerate(self.programs, 1) for line in self._body(number, each)]
-        names = ", ".join(_name(number, self.programs) for number, _ in enumerate(self.programs, 1))
-        last = ["", "", *_wrapped(f"play([{names}], {json.dumps(self.target)})")]
+        names = ", ".join(function_name(number, self.programs) for number, _ in enumerate(self.programs, 1))
+        last = ["", "", *words.wrapped(f"play([{names}], {words.quoted(self.target)})")]
         yield from self._docstring()
         yield ""
         yield from _imports([*bodies, *last])
@@ -92,29 +101,29 @@ class _File:
         yield from last
 
     def _docstring(self) -> Iterator[str]:
-        opening, *others = wrap(cited(self.programs[0].replay.deviation.clause), WIDTH - 3)
+        opening, *others = wrap(cited(self.programs[0].replay.deviation.clause), words.WIDTH - 3)
         yield f'"""{opening}'
         yield from others
         yield ""
-        run = f"Run it with: python {self.file}{'' if self.target else ' c:./libdriver.so'}"
+        run = f"Run it with: python {quote(self.file)}{'' if self.target else ' c:./libdriver.so'}"
         yield run.replace("\\", r"\\").replace('"', r"\"")
         yield '"""'
 
     def _body(self, number: int, each: Program) -> Iterator[str]:
         yield from ("", "")
-        yield f"def {_name(number, self.programs)}(shim: Shim) -> None:"
+        yield f"def {function_name(number, self.programs)}(shim: Shim) -> None:"
         yield "    driver = shim.driver"
-        yield from (f"    {_session(at)} = Session()" for at in each.sessions)
-        self.compares = any(_is_steady(action) for step in each.steps for action in step.actions)
+        yield from (f"    {session_name(at)} = Session()" for at in each.sessions)
+        self.compares = any(is_steady(action) for step in each.steps for action in step.actions)
         for action in each.before:
-            yield from _indented(self._written(action))
+            yield from words.indented(self._written(action))
         for step in each.steps:
             yield ""
-            yield from _indented(self._step(step))
+            yield from words.indented(self._step(step))
 
     def _step(self, step: Step) -> Iterator[str]:
         yield f'shim.step({step.number}, "{step.text}")'
-        yield from (f"# {each}" for each in wrap(why(step, self.explained), WIDTH - 8))
+        yield from (f"# {each}" for each in wrap(why(step, self.explained), words.WIDTH - 8))
         given = ""
         for action in step.actions:
             if isinstance(action, program.Wanted):
@@ -141,12 +150,12 @@ class _File:
     # The calls.
 
     def _start(self, start: program.Start) -> Iterator[str]:
-        session = _session(start.session)
-        numbers = f"{_hexadecimal(start.status_start)}, {_hexadecimal(start.command_start)}"
-        yield from _wrapped(f"plain = {session}.propose({self._bytes(start.key)}, {numbers})")
+        session = session_name(start.session)
+        numbers = f"{hexadecimal(start.status_start)}, {hexadecimal(start.command_start)}"
+        yield from words.wrapped(f"plain = {session}.propose({self._bytes(start.key)}, {numbers})")
         if start.number_of != start.session:
-            yield f"plain = {_session(start.number_of)}.random_number + plain[16:]"
-        yield from _flipped("plain", start.flips)
+            yield f"plain = {session_name(start.number_of)}.random_number + plain[16:]"
+        yield from words.flipped("plain", start.flips)
         yield f"block = {SEALS[start.seal]}"
         yield from self._damaged("block", start.damage, 256)
         yield f"met = driver.sequence_start({session}.handle, block)"
@@ -154,17 +163,17 @@ class _File:
     def _command(self, command: program.Command) -> Iterator[str]:
         values = {
             **({"macKDI": self._bytes(command.tag.content)} if command.tag.content else {}),
-            "guidCommandID": _identifier(command.identifier),
-            "dwSequence": _hexadecimal(command.number),
+            "guidCommandID": words.identifier(command.identifier),
+            "dwSequence": hexadecimal(command.number),
             "cbSizeData": str(command.size),
         }
         yield from self._data(command.data, command.layout)
-        yield from _packed("message", "DXVA_COPPCommand", {**values, "CommandData": "data"})
+        yield from words.packed("message", "DXVA_COPPCommand", {**values, "CommandData": "data"})
         if command.tag.session is not None:
             how = "tagged_over_data_alone" if command.tag.over_data_alone else "tagged"
-            yield f"message = {how}(message, {_session(command.tag.session)}.key)"
+            yield f"message = {how}(message, {session_name(command.tag.session)}.key)"
         yield from self._damaged("message", command.damage, 4096)
-        yield f"met = driver.command({_session(command.session)}.handle, message)"
+        yield f"met = driver.command({session_name(command.session)}.handle, message)"
 
     def _data(self, data: bytes, layout: Layout) -> Iterator[str]:
         if len(data) > layout.size:
@@ -172,36 +181,36 @@ class _File:
             return
         values = layout.unpack(data.ljust(layout.size, b"\0"))
         given = {
-            each: f"{_value(value)}{_remark(field_comment(each, value))}"
+            each: f"{words.value_of(value)}{words.remark(field_comment(each, value))}"
             for each, value in values.items()
             if (any(value) if isinstance(value, bytes | tuple) else value)
         }
-        yield from _packed("data", layout.name, given)
+        yield from words.packed("data", layout.name, given)
 
     def _ask(self, ask: program.Ask) -> Iterator[str]:
         values = {
             "rApp": self._bytes(ask.nonce),
-            "guidStatusRequestID": _identifier(ask.identifier),
-            "dwSequence": _hexadecimal(ask.number),
+            "guidStatusRequestID": words.identifier(ask.identifier),
+            "dwSequence": hexadecimal(ask.number),
             "cbSizeData": str(ask.size),
         }
         if ask.data:
-            remark = _remark(field_comment("ProtType", int.from_bytes(ask.data[:4], "little")))
+            remark = words.remark(field_comment("ProtType", int.from_bytes(ask.data[:4], "little")))
             values["StatusData"] = f"{self._bytes(ask.data)}{remark if len(ask.data) <= 4 else ''}"
-        yield from _packed("request", "DXVA_COPPStatusInput", values)
+        yield from words.packed("request", "DXVA_COPPStatusInput", values)
         yield from self._damaged("request", ask.damage, 4096)
-        yield f"met, response = driver.query_status({_session(ask.session)}.handle, request)"
+        yield f"met, response = driver.query_status({session_name(ask.session)}.handle, request)"
 
     def _request(self, request: program.Request) -> Iterator[str]:
         values = {
-            name: f"{_number(value)}{_remark(field_comment(name, value))}"
+            name: f"{written_number(value)}{words.remark(field_comment(name, value))}"
             for name, value in request.fields.items()
             if value
         }
         if any(request.vendor):
             values["bOEMCopyProtection"] = self._bytes(request.vendor)
-        guid = {"Guid": _identifier(request.identifier)}
-        yield from _packed("buffer", "VIDEOPARAMETERS", guid | values)
+        guid = {"Guid": words.identifier(request.identifier)}
+        yield from words.packed("buffer", "VIDEOPARAMETERS", guid | values)
         if request.length < VIDEOPARAMETERS.size:
             yield f"buffer = buffer[:{request.length}]"
         if request.behind:
@@ -212,7 +221,7 @@ class _File:
         if damage.instead:
             yield f"{name} = {self._bytes(damage.instead)}"
             return
-        yield from _flipped(name, damage.flips)
+        yield from words.flipped(name, damage.flips)
         if damage.length < size:
             yield f"{name} = {name}[:{damage.length}]"
         if damage.behind:
@@ -230,7 +239,7 @@ class _File:
             yield "before = told"
         yield "told = fields(VIDEOPARAMETERS, returned)"
         for each in settings.fields:
-            yield from _wrapped(_wants(each, "told"))
+            yield from words.wrapped(_wants(each, "told"))
         for name in settings.steady:
             yield f'shim.want_value("{name}", told["{name}"], "VPCP-108", before["{name}"])'
         if settings.same:
@@ -240,7 +249,7 @@ class _File:
         if settings.vendors is not None:
             name = "bOEMCopyProtection"
             some = ", ".join(("bytes(256)", *(self._bytes(each) for each in settings.vendors if any(each))))
-            yield from _wrapped(f'shim.want_value("{name}", told["{name}"], "A-20", {some})')
+            yield from words.wrapped(f'shim.want_value("{name}", told["{name}"], "A-20", {some})')
 
 
 GIVEN: dict[type, str] = {
@@ -260,26 +269,26 @@ def _plain(action: Action) -> Iterator[str]:
     """A call without a message, or what is wanted of an answer."""
     match action:
         case program.Open(session, dev_id, again):
-            opened = f", {_session(session)}.handle" if again else ""
+            opened = f", {session_name(session)}.handle" if again else ""
             yield f"met, handle = driver.open_video_session({dev_id}{opened})"
         case program.GetLength(session):
-            yield f"met, length = driver.get_certificate_length({_session(session)}.handle)"
+            yield f"met, length = driver.get_certificate_length({session_name(session)}.handle)"
         case program.Exchange(session):
-            yield f"met, number, certificates = driver.key_exchange({_session(session)}.handle)"
+            yield f"met, number, certificates = driver.key_exchange({session_name(session)}.handle)"
         case program.Close(session):
-            yield f"met = driver.close_video_session({_session(session)}.handle)"
+            yield f"met = driver.close_video_session({session_name(session)}.handle)"
         case program.Happen(event, target, argument):
-            to = f"{_session(target)}.handle" if event is Capability.DEVICE_LOST else str(target)
+            to = f"{session_name(target)}.handle" if event is Capability.DEVICE_LOST else str(target)
             more = f", {argument}" if argument else ""
             yield f"driver.inject(Capability.{event.name}, {to}{more})"
         case program.Opened(session):
-            yield f"{_session(session)} = Session(handle)"
+            yield f"{session_name(session)} = Session(handle)"
         case program.LengthTold(session):
-            yield f"shim.want_length({_session(session)}, length)"
+            yield f"shim.want_length({session_name(session)}, length)"
         case program.KeysTold(session):
-            yield f"shim.want_keys({_session(session)}, number, certificates, driver.root)"
+            yield f"shim.want_keys({session_name(session)}, number, certificates, driver.root)"
         case program.Agreed(session):
-            yield f"{_session(session)}.agree()"
+            yield f"{session_name(session)}.agree()"
         case _:
             yield from _told(action)
 
@@ -295,7 +304,7 @@ def _told(action: Action) -> Iterator[str]:
             yield f"{name} = shim.want_new_key({key})"
         case program.KeyTold(name, rested):
             yield "shim.want_size(returned)"
-            yield from _wrapped(f"{name} = shim.want_key({', '.join((key, *(rested or ())))})")
+            yield from words.wrapped(f"{name} = shim.want_key({', '.join((key, *(rested or ())))})")
         case program.ForeignKeyTold(name):
             yield f"{name} = shim.note_foreign_key({key})"
         case program.SameBuffer(name, clause):
@@ -313,16 +322,16 @@ def _told(action: Action) -> Iterator[str]:
 def _status(told: program.StatusTold) -> Iterator[str]:
     """The tag, and then the payload field by field; what is not named is zero."""
     size = 0 if told.layout is None else told.layout.size
-    yield f"payload = shim.want_status({_session(told.session)}, response, {size})"
+    yield f"payload = shim.want_status({session_name(told.session)}, response, {size})"
     if told.layout is None:
         return
     yield f"answer = fields({told.layout.name}, payload)"
     yield 'shim.want_value("rApp", answer["rApp"], "COPP-176", request[:16])'
     for each in told.fields:
-        yield from _wrapped(_wants(each, "answer"))
+        yield from words.wrapped(_wants(each, "answer"))
     for names, offset, extent in unused(told):
         area = f"payload[{offset}:{offset + extent}]"
-        yield from _wrapped(f'shim.want_zeros("{names}", {area}, "{told.unused}")')
+        yield from words.wrapped(f'shim.want_zeros("{names}", {area}, "{told.unused}")')
 
 
 def _wanted(wanted: program.Wanted, given: str) -> str:
@@ -331,16 +340,13 @@ def _wanted(wanted: program.Wanted, given: str) -> str:
     more = f", {given}" if code and given else ""
     if isinstance(code, Pattern):
         return f'shim.want_refusal(met, "{wanted.clause}"{more})'
-    return f'shim.want({_code(code)}, met, "{wanted.clause}"{more})'
+    return f'shim.want({words.code_of(code)}, met, "{wanted.clause}"{more})'
 
 
 def _wants(wanted: InField, told: str) -> str:
     which = "want_at_most" if wanted.at_most else "want_value"
-    values = ", ".join(map(_value, wanted.values))
+    values = ", ".join(map(words.value_of, wanted.values))
     return f'shim.{which}("{wanted.name}", {told}["{wanted.name}"], "{wanted.clause}", {values})'
-
-
-# Words.
 
 
 def _imports(lines: Sequence[str]) -> Iterator[str]:
@@ -351,83 +357,9 @@ def _imports(lines: Sequence[str]) -> Iterator[str]:
     for module, names in MODULES.items():
         if found := sorted(used & {*names}, key=lambda each: (not each.isupper(), each)):
             whole = f"from {module} import {', '.join(found)}"
-            if len(whole) <= WIDTH:
+            if len(whole) <= words.WIDTH:
                 yield whole
             else:
                 yield f"from {module} import ("
                 yield from (f"    {each}," for each in found)
                 yield ")"
-
-
-def _name(number: int, programs: Sequence[Program]) -> str:
-    return f"replay_{number}" if len(programs) > 1 else "replay"
-
-
-def _indented(lines: Iterable[str]) -> Iterator[str]:
-    return (f"    {line}" if line else line for line in lines)
-
-
-def _wrapped(line: str) -> list[str]:
-    """A line, or the call in it with its arguments on a line of their own."""
-    if len(line) <= WIDTH - 4:
-        return [line]
-    opening, _, rest = line.partition("(")
-    kept = re.sub(r'"[^"]*"', lambda text: text[0].replace(" ", "\0"), rest.removesuffix(")"))
-    inside = wrap(kept, WIDTH - 8, break_long_words=False, break_on_hyphens=False)
-    return [f"{opening}(", *(f"    {each}".replace("\0", " ") for each in inside), ")"]
-
-
-def _session(session: int) -> str:
-    return f"session_{session + 1}"
-
-
-def _packed(name: str, layout: str, values: dict[str, str]) -> Iterator[str]:
-    yield f"{name} = {layout}.pack("
-    for each, value in values.items():
-        content, _, remark = value.partition("  # ")
-        line = f"    {each}={content},"
-        if remark and len(line) + len(remark) > WIDTH - 8:
-            yield f"    # {remark}"
-        yield line if not remark or len(line) + len(remark) > WIDTH - 8 else f"{line}  # {remark}"
-    yield ")"
-
-
-def _remark(text: str) -> str:
-    return f"  # {text}" if text else ""
-
-
-def _flipped(name: str, flips: Sequence[tuple[int, int]]) -> Iterator[str]:
-    if flips:
-        bits = ", ".join(f"{at}: {each:#04x}" for at, each in flips)
-        yield from _wrapped(f"{name} = flipped({name}, {{{bits}}})")
-
-
-def _identifier(content: bytes) -> str:
-    return identifiers().get(content) or f'UUID("{UUID(bytes_le=content)}")'
-
-
-def _number(value: Number) -> str:
-    if isinstance(value, Key):
-        return f"{value.name} ^ {value.flipped:#x}" if value.flipped else value.name
-    return str(value) if value < 1 << 16 else _hexadecimal(value)
-
-
-def _hexadecimal(number: int) -> str:
-    return f"0x{number:08X}"
-
-
-def _value(value: Value) -> str:
-    if isinstance(value, UUID):
-        return _identifier(value.bytes_le)
-    if isinstance(value, bytes):
-        return f'bytes.fromhex("{value.hex()}")'
-    return f"({', '.join(map(_number, value))})" if isinstance(value, tuple) else _number(value)
-
-
-def _code(code: HResult | Status) -> str:
-    return f"{type(code).__name__}.{code.name}"
-
-
-def _is_steady(action: Action) -> bool:
-    """Whether an answer to GET is compared with the one before."""
-    return isinstance(action, program.SettingsTold) and bool(action.steady)

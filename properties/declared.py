@@ -1,7 +1,7 @@
 """What a driver declares of itself, looked at before anything relies on it."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.outputs import DisplayMode, Output
@@ -17,12 +17,36 @@ DECLARED = ("capabilities", "outputs", "adapters", "root")
 """What every driver says of itself."""
 
 
+class Declares(Protocol):
+    """What says it: a driver, or the announcement of one in a process of its own."""
+
+    @property
+    def outputs(self) -> Sequence[Output]:
+        """By their DevIDs."""
+        ...
+
+    @property
+    def capabilities(self) -> Collection[Capability]:
+        """What a bench can do with it."""
+        ...
+
+    @property
+    def adapters(self) -> Sequence[Adapter]:
+        """By their numbers."""
+        ...
+
+
 class Declared(NamedTuple):
     """What a driver says of itself."""
 
     outputs: Sequence[Output]
     capabilities: Collection[str]
     adapters: Sequence[Adapter]
+
+    @classmethod
+    def of(cls, driver: Declares) -> "Declared":
+        """What a driver says, or its announcement."""
+        return cls(driver.outputs, tuple(driver.capabilities), driver.adapters)
 
 
 class InvalidDriver(ValueError):

@@ -37,8 +37,8 @@ def by_z3(text: str) -> bool:
     except ImportError as error:
         raise CannotProve("a proof needs z3; install it with: pip install 'coppspec[proof]'") from error
     solver = z3.Solver()
-    solver.from_string(text)  # pyright: ignore[reportUnknownMemberType]
-    return str(solver.check()) == "unsat"  # pyright: ignore[reportUnknownMemberType]
+    solver.from_string(text)  # pyright: ignore[reportUnknownMemberType]  z3 carries no types
+    return str(solver.check()) == "unsat"  # pyright: ignore[reportUnknownMemberType]  as above
 
 
 class Claim(NamedTuple):

@@ -1,1 +1,1 @@
-"""Pictures of the tables: drawing only."""
+"""Pictures of the tables, and what a run has found in every form in which somebody reads it."""

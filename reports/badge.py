@@ -33,11 +33,16 @@ def said_of(judgement: Judgement) -> str:
     """What it says, in a few words."""
     totals = judgement.totals
     if judgement.status is Status.VIOLATES:
-        clauses = len({each.clause for each in judgement.unexpected}) or len(judgement.stale)
-        return f"violates {clauses} clauses" if judgement.unexpected else f"{clauses} stale"
+        violated = len({each.clause for each in judgement.unexpected})
+        return f"violates {_clauses(violated)}" if violated else f"{len(judgement.stale)} stale"
     if judgement.status is Status.INCONCLUSIVE:
         return "inconclusive"
-    return f"{totals[Verdict.CONFORMS] + totals[Verdict.READING]} clauses conform"
+    conform = totals[Verdict.CONFORMS] + totals[Verdict.READING]
+    return f"{_clauses(conform)} conform{'s' * (conform == 1)}"
+
+
+def _clauses(number: int) -> str:
+    return "1 clause" if number == 1 else f"{number} clauses"
 
 
 def _text(text: str, middle: float, width: float) -> str:

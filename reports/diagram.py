@@ -81,10 +81,9 @@ def _labels(some: Iterable[Step]) -> tuple[Label, ...]:
     found: dict[tuple[str, str, str], list[Step]] = defaultdict(list)
     levels: dict[str, set[int]] = defaultdict(set)
     for each in some:
-        row = isinstance(each.entry, Row)
         count = f"count {each.entry.count:+d}" if isinstance(each.entry, Row) and each.entry.count else ""
         answer = "" if each.code is None else each.code.name
-        found[each.function, answer, count if row else ""].append(each)
+        found[each.function, answer, count].append(each)
         if each.level is not None:
             levels[each.function].add(each.level)
     return tuple(

@@ -9,12 +9,11 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.language import Machine
 from coppspec.model.profile import Profile
-from coppspec.reports.diagram import ungrouped
+from coppspec.reports.diagram import FRAME, ungrouped
 from coppspec.reports.drawing import Diagram, Kind, Label, Place, Side, Way
 from coppspec.reports.grouping import grouped, without_stands
 
 LEGEND = "\N{MINUS SIGN} and dashed: only in the first; + and broad: only in the second; others: in both"
-FRAME = "; a frame: from each state in it"
 TELLING = (
     (DEVICE, Profile(sequence_start_retry="retry")),
     (COPY_PROTECTION_SESSIONS, Profile(mode_set="keys die")),

@@ -14,7 +14,8 @@ from coppspec.reports.badge import badge
 from coppspec.reports.judgement_told import told
 from coppspec.reports.junit import junit
 from coppspec.reports.markdown import markdown
-from coppspec.reports.page import PAGE, page
+from coppspec.reports.page import page
+from coppspec.reports.pictures import PAGE
 
 Files = Mapping[str, Path | None]
 """Where to write: "json", "junit", and "report" for a folder; None for nowhere."""

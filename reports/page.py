@@ -17,7 +17,6 @@ from coppspec.reports.drawing import Diagram
 from coppspec.reports.graph_data import as_data
 from coppspec.reports.page_data import graphs, kills, page_data
 
-PAGE = "index.html"
 MODULES = (
     "vocabulary.js",
     "conditions.js",

@@ -25,7 +25,7 @@ ENLARGED = 600 / 454
 """A picture that is as wide as a page, 454 points, is as wide on a screen as 800 pixels, 600 points."""
 SIZE = re.compile(r'\b(width|height)="([\d.]+)pt"')
 PAGE = "index.html"
-"""What stands in the same folder and tells of each clause."""
+"""The file of the page, which stands in the same folder and tells of each clause."""
 TEXT = re.compile("(<text[^>]*>)(.*?)(</text>)", re.DOTALL)
 FONT_FOLDERS = (
     "/usr/share/fonts",

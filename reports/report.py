@@ -16,8 +16,8 @@ from coppspec.reports.drawing import Diagram
 from coppspec.reports.exercised import caught, counted, exercised
 from coppspec.reports.gallery import GALLERY, gallery
 from coppspec.reports.mermaid import mermaid
-from coppspec.reports.page import PAGE, page
-from coppspec.reports.pictures import FORMATS, draw
+from coppspec.reports.page import page
+from coppspec.reports.pictures import FORMATS, PAGE, draw
 from coppspec.reports.side_by_side import pairs
 
 SPECIFICATION = "spec.json"

@@ -100,7 +100,7 @@ def test_wrong_usage_is_answered_with_the_usage(arguments: tuple[str, ...], caps
 
 def test_a_bad_seed_is_told_what_a_seed_is(capsys: Captured) -> None:
     assert status_of("verify", "--seed", "one") == 2
-    assert "a seed is a number from 0 upwards, not 'one'" in capsys.readouterr().err
+    assert "a seed is a number from 0 to 2147483647, not 'one'" in capsys.readouterr().err
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -135,6 +135,14 @@ def test_to_be_thorough_without_z3_is_refused_in_one_line_before_anything_runs(
     assert main(["verify", "--thorough", "--json-out", str(file)]) == 2
     assert "a proof needs z3; install it with: pip install 'coppspec[proof]'" in complaint(capsys)
     assert not file.exists()
+
+
+def test_results_of_before_are_kept_where_nothing_is_run(tmp_path: Path, capsys: Captured) -> None:
+    file = tmp_path / "results.json"
+    file.write_text("{}", encoding="utf-8")
+    assert main(["verify", "--only", "nothing of the kind", "--json-out", str(file)]) == 2
+    assert "nothing of the kind" in complaint(capsys)
+    assert file.read_text(encoding="utf-8") == "{}"
 
 
 def test_the_help_tells_what_thorough_is(capsys: Captured) -> None:
@@ -493,4 +501,4 @@ def test_the_doctor_is_told_what_to_examine(target: str, told: str, capsys: Capt
 @pytest.mark.parametrize("text", ["0", "-1", "never", "nan", "1e9"])
 def test_a_time_that_is_none_is_told(text: str, capsys: Captured) -> None:
     assert status_of("doctor", REFERENCE, "--call-seconds", text) == 2
-    assert f"seconds are a number above 0, up to 3600, not {text!r}" in capsys.readouterr().err
+    assert f"a time is a number of seconds from 0.01 to 3600, not {text!r}" in capsys.readouterr().err

@@ -66,6 +66,11 @@ FAULTS = (
     Fault("WRITES_BEHIND_THE_RESPONSE", (*OPENED, Intent("COPPQueryStatus, bus data", 1)), "COPP-176"),
 )
 MOST_SESSIONS, EACH = 20, 2
+TARGETS = (
+    "c:./libdriver.so",
+    'exec:"my drivers/\N{GREEK SMALL LETTER MU}" --name \'a "b"\' C:\\new\\',
+    f'exec:python3 "{" of it" * 30}" \N{PILE OF POO} """',
+)
 
 
 def of_suite(suite: Suite, index: int) -> Program:
@@ -259,3 +264,14 @@ def test_a_program_says_how_it_is_run_whatever_it_is_called_and_plays_on() -> No
     text = python_program(program, 'exec:sh -c "a\\b"', 'a"""\\b.py')
     assert 'Run it with: python a"""\\b.py' in (ast.get_docstring(ast.parse(text)) or "")
     assert ast.literal_eval(text.rpartition("], ")[2].rstrip(")\n")) == 'exec:sh -c "a\\b"'
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_whatever_a_target_is_called_its_python_program_plays_on_it(target: str) -> None:
+    suite = BY_NAME["control, complete with no extra states"]
+    written = ast.parse(python_program(of_suite(suite, 0), target, 'my \\ "replay.py'))
+    assert "python 'my \\ \"replay.py'" in (ast.get_docstring(written) or "")
+    last = written.body[-1]
+    assert isinstance(last, ast.Expr)
+    assert isinstance(last.value, ast.Call)
+    assert ast.literal_eval(last.value.args[-1]) == target

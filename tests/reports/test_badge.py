@@ -25,6 +25,7 @@ def test_it_counts_the_clauses_that_are_violated(judgement: Judgement) -> None:
 def test_it_counts_the_clauses_that_conform(judgement: Judgement) -> None:
     conforming = replace(judgement, violations=())
     totals = judgement.totals
+    assert said_of(replace(conforming, totals={**totals, "conforms": 1, "reading": 0})) == "1 clause conforms"
     assert said_of(conforming) == f"{totals['conforms'] + totals['reading']} clauses conform"
 
 

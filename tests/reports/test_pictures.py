@@ -37,6 +37,7 @@ NAMES = [
 FILES = sorted(
     [
         "gallery.md",
+        "index.html",
         "spec.json",
         "spec.schema.json",
         *(f"{name}.{suffix}" for name in NAMES for suffix in ("dot", "mmd", "png", "svg")),
@@ -140,7 +141,7 @@ def test_the_text_of_a_report_is_there_although_no_picture_can_be_drawn(
     with pytest.raises(CannotDraw):
         write_report(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == [
-        name for name in FILES if name.endswith(("dot", "md", "mmd", "json"))
+        name for name in FILES if name.endswith(("dot", "html", "md", "mmd", "json"))
     ]
 
 

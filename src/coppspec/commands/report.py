@@ -34,10 +34,8 @@ def _docs(options: argparse.Namespace) -> int:
     """Write the gallery of the documentation, or compare it, or a folder of reports, with the tables."""
     given = [each for each in ("mutants", "results") if getattr(options, each) is not None]
     if given or (options.docs and (options.check or options.out is not None)):
-        return complain(
-            "give --docs alone, or --check with --out DIR or without; "
-            f"neither takes --{given[0] if given else 'mutants'}"
-        )
+        neither = f"; neither takes --{given[0]}" if given else ""
+        return complain(f"give --docs alone, or --check with --out DIR or without{neither}")
     if options.docs:
         _say_names([write_docs()], as_json=options.json)
         return CONFORMS

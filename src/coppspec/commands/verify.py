@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
         except CannotProve as reason:
             return complain(str(reason))
     if options.json_out is not None:
-        options.json_out.write_text("", encoding="utf-8")  # what cannot be written is known before the run
+        options.json_out.open("a", encoding="utf-8").close()  # what cannot be written is known before the run
     with progress() as show:
         try:
             results = verify(options.seed, show, thorough=options.thorough, only=options.only)
