@@ -77,7 +77,11 @@ def test_a_reading_that_is_followed_on_one_output_alone_is_no_excuse(
 ) -> None:
     (tmp_path / "of_two_minds.py").write_text(ELSEWHERE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(checking, "infer", lambda *_: Inferred(Profile(), {}, {}, {}, ()))
+
+    def infer(_make: MakeDriver, _seed: int) -> Inferred:
+        return Inferred(Profile(), {}, {}, {}, ())
+
+    monkeypatch.setattr(checking, "infer", infer)
     judgement = check(Order("py:of_two_minds:Driver", only=" output"))
     (violation,) = judgement.violations
     assert ("unknown_status_ok", "empty success") in violation.excuses

@@ -53,6 +53,13 @@ def test_a_driver_that_keeps_what_each_request_took_leaks(smallest: Smallest) ->
     assert found.about == (CLAUSE, How.LEAK)
 
 
+def test_a_request_that_is_answered_wrong_hides_no_leak(smallest: Smallest) -> None:
+    wrong = ANSWERS + "        return E_POINTER, b''\n"
+    driver = smallest((ANSWERS, wrong), (OPENS, OPENS + KEEPS.format(200_000)))
+    answered, leaks = CASE.judged(Judge(launched(driver))).found
+    assert (answered.deviation.clause, leaks.about) == ("COPP-176", (CLAUSE, How.LEAK))
+
+
 def test_what_is_taken_once_is_no_leak(smallest: Smallest) -> None:
     once = "        self.cache = getattr(self, 'cache', None) or bytearray(64 << 20)\n"
     assert CASE.judged(Judge(launched(smallest((OPENS, OPENS + once))))).found == ()
@@ -86,7 +93,10 @@ class TakesSoManyCommands(ReferenceDriver):
     """Has places for so many commands, whatever session they are of."""
 
     places = 100
-    taken = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: int = 0
 
     def command(self, handle: Handle, command: bytes) -> int:
         self.taken += 1
@@ -96,7 +106,7 @@ class TakesSoManyCommands(ReferenceDriver):
 class AppliesSoManyLevels(TakesSoManyCommands):
     def command(self, handle: Handle, command: bytes) -> int:
         self.taken += 1
-        return super(TakesSoManyCommands, self).command(handle, command)
+        return ReferenceDriver.command(self, handle, command)
 
     def applied(self, output: int, protection_type: int) -> int:
         return super().applied(output, protection_type) if self.taken <= self.places else 0
