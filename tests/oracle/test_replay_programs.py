@@ -262,7 +262,7 @@ def test_a_program_says_how_it_is_run_whatever_it_is_called_and_plays_on() -> No
     program = of_suite(BY_NAME["one COPP device"], -1)
     assert "* cc -std=c99 -g other.c coppspec_replay.c -ldl" in c_program(program, file="other.c")
     text = python_program(program, 'exec:sh -c "a\\b"', 'a"""\\b.py')
-    assert 'Run it with: python a"""\\b.py' in (ast.get_docstring(ast.parse(text)) or "")
+    assert 'Run it with: python \'a"""\\b.py\'' in (ast.get_docstring(ast.parse(text)) or "")
     assert ast.literal_eval(text.rpartition("], ")[2].rstrip(")\n")) == 'exec:sh -c "a\\b"'
 
 
