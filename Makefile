@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: verify test test-model lint ruff mypy pyright format clean
+.PHONY: verify test test-thorough test-model lint ruff mypy pyright format clean
 
 verify: .venv/verify-ready
 	$(BIN)/coppspec verify
@@ -10,6 +10,10 @@ verify: .venv/verify-ready
 test:
 	$(MAKE) --jobs 2 --output-sync=target ruff mypy pyright test-model
 	$(BIN)/pytest --numprocesses auto --dist worksteal --ignore=tests/model
+
+# Also what only says the same of more cases.
+test-thorough: test
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m thorough
 
 # What is held to be covered whole is measured in one process; the tools need only one core each beside it.
 test-model: .venv/test-ready

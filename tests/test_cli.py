@@ -457,7 +457,7 @@ def test_the_doctor_finds_the_harness_of_the_reference_driver_sound(capsys: Capt
     assert err == ""
     lines = out.splitlines()
     assert lines[0] == "ok   start: it announces itself as 'coppspec.driver.reference:ReferenceDriver'"
-    assert lines[6].startswith("ok   handshake: a right application gets a session")
+    assert any(line.startswith("ok   handshake: a right application gets") for line in lines)
     assert "The harness is sound. No answer was seen to deviate" in " ".join(lines)
     assert f"{REFERENCE}` judges the rest." in " ".join(lines)
 

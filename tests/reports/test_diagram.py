@@ -23,7 +23,12 @@ RETRY = Profile(sequence_start_retry="retry")
 every_diagram = pytest.mark.parametrize(
     ("machine", "profile"),
     [
-        pytest.param(machine, profile, id=f"{machine.name}, {profile}")
+        pytest.param(
+            machine,
+            profile,
+            id=f"{machine.name}, {profile}",
+            marks=[pytest.mark.thorough] if profile.departures else [],
+        )
         for machine in MACHINES
         for profile in profiles(machine)
     ],

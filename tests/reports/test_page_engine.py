@@ -222,6 +222,7 @@ def under(engine: Engine, default: Engine) -> Iterator[Steps]:
         yield steps
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("machine", MACHINES, ids=[each.name for each in MACHINES])
 def test_the_page_reads_every_choice_as_the_engine_does(
     machine: Machine, open_page: Callable[..., Page]
