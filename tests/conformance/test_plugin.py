@@ -222,6 +222,7 @@ def test_tests_are_listed_without_a_driver(tmp_path: Path) -> None:
     assert run.out.splitlines()[0] == "coppspec/conformance/clauses.py::COPP-152"
 
 
+@pytest.mark.thorough
 def test_other_tests_of_a_project_judge_nothing(tmp_path: Path) -> None:
     (tmp_path / "test_own.py").write_text("def test_own(): pass\n", encoding="utf-8")
     run = ran(tmp_path, "--coppspec-target=exec:./not-there")

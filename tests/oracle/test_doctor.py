@@ -244,6 +244,7 @@ def test_a_program_that_does_nothing_at_all_is_found_out() -> None:
     assert "gave no answer within 0.4 s" in found
 
 
+@pytest.mark.thorough
 def test_a_slow_harness_is_told_how_long_a_check_would_take() -> None:
     report = examined("Slow", Limits(call=1))
     asked, found, mend = the_fault(report)
@@ -323,6 +324,7 @@ def test_a_driver_of_keys_alone_is_asked_for_keys() -> None:
     assert status_of(report) == 0
 
 
+@pytest.mark.thorough
 def test_a_program_that_is_started_for_each_test_is_sound(tmp_path: Path) -> None:
     fewer = "declared = answer['declaration']; declared.update(outputs=declared['outputs'][:1], adapters=[])"
     odd = f"if call == 'start': {fewer}; declared['capabilities'] = []; answer['resets'] = False"

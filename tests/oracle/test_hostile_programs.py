@@ -64,7 +64,17 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("odd", "how", "met"), HOSTILE, ids=[each[0][:40] for each in HOSTILE])
+WAITED_FOR = "os.close(1)"
+"""Each time it is waited for a second whether the program ends."""
+
+
+@pytest.mark.parametrize(
+    ("odd", "how", "met"),
+    [
+        pytest.param(*each, id=each[0][:40], marks=[pytest.mark.thorough] if WAITED_FOR in each[0] else [])
+        for each in HOSTILE
+    ],
+)
 def test_a_hostile_program_gets_a_verdict_with_a_name_and_leaves_nothing(
     odd: str, how: How, met: str, tmp_path: Path, leaves_nothing: Callable[[], bool]
 ) -> None:

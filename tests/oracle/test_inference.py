@@ -181,6 +181,7 @@ class BreaksDownOverTheKey(ReferenceDriver):
         return super().query_status(handle, request)
 
 
+@pytest.mark.thorough
 def test_a_choice_is_told_by_other_calls_than_those_that_are_at_fault() -> None:
     found = infer(lambda: BreaksDownOverTheKey(Options(request_not_applicable="refused")))
     assert found.told["request_not_applicable"] == ("refused",)
@@ -213,6 +214,7 @@ class OpensNothing(ReferenceDriver):
         raise OSError("no device")
 
 
+@pytest.mark.thorough
 def test_a_driver_that_breaks_down_is_probed_for_the_rest() -> None:
     found = infer(lambda: OpensNothing(Options(undefined_bits="mask")))
     assert found.told["undefined_bits"] == ("mask",)

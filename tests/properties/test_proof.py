@@ -282,6 +282,7 @@ def test_every_wrong_table_of_the_zoo_is_refuted(wrong: WrongDriver) -> None:
     assert len(proof.counterexamples[0].intents) <= wrong.calls
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_the_proof_and_the_law_refuse_the_same_tables() -> None:
     """Each row that says something else of the count, or leads elsewhere, under a profile that has it."""
