@@ -249,6 +249,18 @@ def test_options_of_a_report_that_do_not_go_together_are_refused(tmp_path: Path,
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.font
+@pytest.mark.slow
+def test_a_report_of_a_profile_shows_what_its_readings_change(tmp_path: Path, capsys: Captured) -> None:
+    file, folder = tmp_path / "driver.toml", tmp_path / "report"
+    file.write_text('version = 1\n[readings]\nsequence_start_retry = "retry"\n', encoding="utf-8")
+    assert main(["report", "--out", str(folder), "--profile", str(file)]) == 0
+    assert str(folder / "copp-device-difference.dot") in capsys.readouterr().out.splitlines()
+    file.write_text("version = 2\n", encoding="utf-8")
+    assert main(["report", "--out", str(folder), "--profile", str(file)]) == 2
+    assert "version is 2" in complaint(capsys)
+
+
 def test_mutants_that_are_none_are_refused_and_nothing_is_written(tmp_path: Path, capsys: Captured) -> None:
     file, folder = tmp_path / "mutants.json", tmp_path / "report"
     file.write_text("[]", encoding="utf-8")

@@ -171,6 +171,12 @@ def _add_report(commands: Commands) -> None:
         help="what `coppspec mutants --json` has written, to tell which faults are caught where",
     )
     report.add_argument(
+        "--profile",
+        type=_path,
+        metavar="FILE",
+        help="the readings of the graphs, from `infer`, and what they change of the recommended ones",
+    )
+    report.add_argument(
         "--results",
         type=_path,
         metavar="FILE",

@@ -5,6 +5,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from coppspec.oracle import profile_file
+from coppspec.oracle.profile_file import InvalidProfileFile
 from coppspec.reports.cases_file import InvalidCases, read_cases
 from coppspec.reports.pictures import CannotDraw
 from coppspec.reports.report import write_report
@@ -21,8 +23,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         cases = () if options.mutants is None else read_cases(options.mutants)
         results = None if options.results is None else read_results(options.results)
-        written = write_report(folder, cases=cases, results=results)
-    except (InvalidCases, InvalidResults) as reason:
+        profile = None if options.profile is None else profile_file.read(options.profile)
+        written = write_report(folder, profile, cases, results)
+    except (InvalidCases, InvalidProfileFile, InvalidResults) as reason:
         return complain(str(reason))
     except CannotDraw as reason:
         return complain(f"not everything is in {folder}: {reason}")
@@ -32,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _docs(options: argparse.Namespace) -> int:
     """Write the gallery of the documentation, or compare it, or a folder of reports, with the tables."""
-    given = [each for each in ("mutants", "results") if getattr(options, each) is not None]
+    given = [each for each in ("mutants", "profile", "results") if getattr(options, each) is not None]
     if given or (options.docs and (options.check or options.out is not None)):
         neither = f"; neither takes --{given[0]}" if given else ""
         return complain(f"give --docs alone, or --check with --out DIR or without{neither}")
