@@ -321,7 +321,7 @@ WRONG_DEVICES = (
     WrongDriver(ComparesTheRandomNumberOnFourBytes, ONE, 4, ("COPP-152", "COPP-402"),
                 table=partial(blind_to, call="COPPSequenceStart", defect="random number right in 4 bytes")),
     WrongDriver(StoresTheKeyBeforeTheRandomNumberIsVerified, ONE, 6, ("COPP-162", "COPP-505")),
-    WrongDriver(SwapsTheStartingNumbers, MESSAGES, 5, ("COPP-162", "COPP-403")),
+    WrongDriver(SwapsTheStartingNumbers, MESSAGES, 5, ("COPP-162", "COPP-176", "COPP-403")),
     WrongDriver(TakesThirtyNineBytesForAStartSequence, ONE, 4, ("COPP-409",),
                 table=partial(without_rung, call="COPPSequenceStart", name="40 bytes")),
     WrongDriver(NeverLooksAtThePadding, ONE, 4, ("COPP-410",),

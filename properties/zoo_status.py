@@ -389,7 +389,7 @@ WRONG_STATUS = (
     WrongDriver(ReportsEventsInOneKindOfAnswerOnly, EVENTS, 6, ("COPP-806", "COPP-805")),
     WrongDriver(RecordsEventsOfActiveSessionsOnly, EVENTS, 6, ("COPP-806", "Q27")),
     WrongDriver(EndsProtectionWhenTheLinkIsLost, TWO, 6, ("COPP-612", "Q29", "COPP-811")),
-    WrongDriver(EndsTheSessionWhenTheLinkIsLost, EVENTS, 6, ("COPP-176", "COPP-811", "COPP-507")),
+    WrongDriver(EndsTheSessionWhenTheLinkIsLost, EVENTS, 6, ("COPP-162", "COPP-176", "COPP-811", "COPP-507")),
     WrongDriver(TellsTheFirstDeviceAlone, TWO, 7, ("COPP-806", "COPP-807")),
     WrongDriver(TellsDevicesOnOtherConnectors, CONNECTORS, 6, ("COPP-806", "COPP-807")),
     WrongDriver(SwapsTheTwoFlags, EVENTS, 6, ("COPP-806", "COPP-802", "COPP-803")),
