@@ -28,6 +28,7 @@ def test_a_trap_into_which_no_driver_of_the_zoo_falls_has_nothing_to_play() -> N
     assert [list(witnesses(trap)) for trap in WITHOUT] == [[] for _ in WITHOUT]
 
 
+@pytest.mark.thorough
 def test_the_reading_under_which_a_wrong_driver_is_accepted_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     allows = next(wrong for wrong in ZOO if wrong.sentence == "allows another attempt")
     monkeypatch.setattr(module, "ZOO", (replace(allows, trap="T-01"),))
@@ -35,6 +36,7 @@ def test_the_reading_under_which_a_wrong_driver_is_accepted_is_named(monkeypatch
     assert played.accepted_with == ('sequence_start_retry="retry"',)
 
 
+@pytest.mark.thorough
 def test_a_driver_that_its_suite_does_not_find_is_said_to_be_unfound(monkeypatch: pytest.MonkeyPatch) -> None:
     allows = next(wrong for wrong in ZOO if wrong.sentence == "allows another attempt")
     monkeypatch.setattr(module, "ZOO", (replace(allows, trap="T-01", suite="one copy-protection session"),))

@@ -90,6 +90,7 @@ def test_each_clause_and_choice_in_an_svg_is_a_link_to_the_page_beside_it(tmp_pa
 
 
 @pytest.mark.font
+@pytest.mark.thorough
 def test_a_process_that_writes_a_report_says_nothing(tmp_path: Path) -> None:
     script = "import sys; from pathlib import Path; from coppspec.reports.report import write_report; "
     script += "write_report(Path(sys.argv[1]))"
