@@ -191,10 +191,18 @@ def test_a_run_that_did_not_come_to_its_end_fails_with_what_the_driver_logged(tm
         (["--coppspec-target=in_process:InProcess"], "'in_process:InProcess' is no target; wanted is"),
         (["--coppspec-target=exec:./not-there"], "exec:./not-there cannot be started"),
         ([TARGET, "--coppspec-seed=x"], "a seed is a number from 0 "),
-        ([TARGET, "--coppspec-known-failures=no.txt"], "no.txt"),
-        ([TARGET, "--coppspec-only=nonsense"], "nothing that this driver is held to is called 'nonsense'"),
-        (["--coppspec-target=--json"], "'--json' is no target"),
-        (["--coppspec-target=in_process:InProcess", "--numprocesses=2"], "is no target"),
+        *(
+            pytest.param(arguments, told, marks=pytest.mark.thorough)
+            for arguments, told in (
+                ([TARGET, "--coppspec-known-failures=no.txt"], "no.txt"),
+                (
+                    [TARGET, "--coppspec-only=nonsense"],
+                    "nothing that this driver is held to is called 'nonsense'",
+                ),
+                (["--coppspec-target=--json"], "'--json' is no target"),
+                (["--coppspec-target=in_process:InProcess", "--numprocesses=2"], "is no target"),
+            )
+        ),
     ],
 )
 def test_what_makes_no_sense_is_one_line(arguments: list[str], told: str, tmp_path: Path) -> None:

@@ -361,6 +361,7 @@ FEW = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
+@pytest.mark.thorough
 def test_every_field_of_a_request_is_read_as_it_should_be_or_not_at_all(state: str) -> None:
     """Every request is swept in one of the states, some in all of them."""
     begin, every = partial(in_state, state), chosen(MAIN)

@@ -26,6 +26,7 @@ DEVICE, RENDERER, KEYS = range(3)
 
 
 @pytest.mark.parametrize("table", [DEVICE, RENDERER, KEYS], ids=[each.name for each in MACHINES])
+@pytest.mark.thorough
 def test_every_check_that_is_dropped_or_answers_otherwise_is_caught_or_equal(table: int) -> None:
     found = [case for kind in (DROPPED, ANSWERED) for case in cases(table, kind)]
     assert found

@@ -33,6 +33,7 @@ def intents(parting: Parting) -> list[str]:
 
 
 @pytest.mark.parametrize("choice", SWITCHES, ids=lambda each: each.name)
+@pytest.mark.thorough
 def test_what_is_told_of_a_reading_is_what_the_tables_do(choice: Choice) -> None:
     accepted = [each.name for each in choice.readings if each.standing is Allowed.ACCEPTED]
     found = stakes(choice)

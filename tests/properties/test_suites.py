@@ -52,6 +52,7 @@ ALSO_RIGHT = {"key_reuse", "current_standard"}
 
 
 @pytest.mark.parametrize(("machine", "profile"), OTHER_PROFILES)
+@pytest.mark.thorough
 def test_a_driver_of_another_reading_passes_its_own_suite_and_not_the_default_one(
     machine: Machine, profile: Profile
 ) -> None:

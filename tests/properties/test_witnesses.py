@@ -15,6 +15,7 @@ WITHOUT = [trap for trap in traps() if trap not in FALLING]
 
 @pytest.mark.slow
 @pytest.mark.parametrize("trap", FALLING)
+@pytest.mark.thorough
 def test_a_wrong_driver_shows_itself_in_as_many_calls_as_the_zoo_says(trap: str) -> None:
     played = list(witnesses(trap))
     assert [each.wrong for each in played] == [wrong for wrong in ZOO if wrong.trap == trap]

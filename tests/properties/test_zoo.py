@@ -151,6 +151,7 @@ def test_every_trap_has_a_driver_or_an_application() -> None:
     assert sorted(fallen_into) == list(traps())
 
 
+@pytest.mark.thorough
 def test_the_last_writer_is_accepted_of_a_driver_that_is_held_to_it() -> None:
     held_to_it = {each.name: each for each in suites(Profile(level_join="last writer"))}
     (wrong,) = (each for each in ZOO if each.trap == "T-11")
@@ -190,6 +191,7 @@ def _without(kind: type[COPPDevice | CopyProtectionMiniport], name: str) -> Call
     ("kind", "name"),
     [(kind, name) for kind in (COPPDevice, CopyProtectionMiniport) for name in _checks(kind)],
 )
+@pytest.mark.thorough
 def test_no_check_can_be_taken_out_of_the_reference_driver_unnoticed(
     kind: type[COPPDevice] | type[CopyProtectionMiniport], name: str
 ) -> None:
