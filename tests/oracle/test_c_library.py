@@ -56,6 +56,7 @@ def test_the_conforming_driver_declares_what_the_reference_driver_does(good: CLi
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.thorough
 def test_the_conforming_driver_passes(name: str, good: CLibrary) -> None:
     """All of a small suite, and every so many tests of a large one."""
     suite = by_name(good)[name]

@@ -216,6 +216,7 @@ def test_a_wrong_application_is_found_by_the_attacker(kind: type[Application], p
 
 
 @pytest.mark.parametrize(("device", "promises"), WRONG_DRIVERS)
+@pytest.mark.thorough
 def test_a_wrong_driver_is_found_by_the_attacker(device: type[COPPDevice], promises: set[str]) -> None:
     tally = Tally()
     assert found(attacked(tally, device=device), tally).promise in promises

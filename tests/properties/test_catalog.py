@@ -177,6 +177,7 @@ def test_another_driver_has_the_machines_that_it_allows_and_their_suites_are_com
 @pytest.mark.parametrize(
     "make", [each for each in OTHERS if each is not Eventless], ids=lambda make: make.__name__
 )
+@pytest.mark.thorough
 def test_another_driver_that_is_right_passes_its_usual_suites(make: type[ReferenceDriver]) -> None:
     for each in catalog_of(make).values():
         if 0 in each.alphabet.usual:

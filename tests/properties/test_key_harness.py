@@ -78,6 +78,7 @@ class ClearsAWrongKey(CopyProtectionMiniport):
     ],
     ids=lambda each: each.wanted if isinstance(each, Inspection) else "",
 )
+@pytest.mark.thorough
 def test_a_driver_that_breaks_it_is_found_by_it(
     inspection: Inspection, readings: dict[str, Any], suite: str, make: MakeDriver
 ) -> None:

@@ -59,6 +59,7 @@ def bench(highest: int, miniport: type[CopyProtectionMiniport]) -> Bench:
 
 @pytest.mark.slow
 @KINDS
+@pytest.mark.thorough
 def test_it_is_caught_for_every_highest_number_up_to_300(kind: Kind, calls: Calls) -> None:
     shown = {highest: leaks(NarrowEngine(KEYS, kind(highest)), one_too_many(highest)) for highest in UP_TO}
     assert shown == {highest: calls(highest) for highest in UP_TO}

@@ -122,5 +122,6 @@ def test_results_are_added_up_and_written_as_json() -> None:
     {str(each): each for machine in MACHINES for each in list(profiles(machine))[1:]}.values(),
     ids=str,
 )
+@pytest.mark.thorough
 def test_the_suite_for_a_profile_tells_it_from_the_default(profile: Profile) -> None:
     assert telling_suite(profile).tells(Profile())

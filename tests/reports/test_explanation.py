@@ -131,6 +131,7 @@ def test_every_trap_is_explained_with_what_its_document_says() -> None:
         assert "falls into it" not in text
 
 
+@pytest.mark.thorough
 def test_the_profile_that_accepts_a_wrong_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     allows = next(wrong for wrong in ZOO if wrong.sentence == "allows another attempt")
     monkeypatch.setattr(witnesses, "ZOO", (replace(allows, trap="T-01"),))

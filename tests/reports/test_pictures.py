@@ -102,6 +102,7 @@ def test_a_process_that_writes_a_report_says_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.font
+@pytest.mark.thorough
 def test_a_report_is_written_over_an_older_one_and_leaves_other_files_alone(tmp_path: Path) -> None:
     (tmp_path / "copp-device.dot").write_text("old", encoding="utf-8")
     (tmp_path / "other.txt").write_text("mine", encoding="utf-8")
