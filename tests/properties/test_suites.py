@@ -43,6 +43,7 @@ def of(machine: Machine) -> list[Suite]:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.thorough
 def test_the_reference_driver_passes(name: str) -> None:
     assert by_name()[name].run(ReferenceDriver) is None
 
