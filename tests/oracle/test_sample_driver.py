@@ -10,7 +10,7 @@ from coppspec.model.registry import choices
 from coppspec.oracle.check import Order, check
 from coppspec.oracle.judgement import Judgement, Status
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 ROOT = Path(__file__).parents[2]
 FAULTS = {
