@@ -186,6 +186,13 @@ def test_what_standard_output_has_no_characters_for_is_printed_all_the_same(
 
 # An interrupt.
 
+INTERRUPTIBLE = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""What is started in the background of a shell ignores an interrupt, and so does all that it starts."""
+
 
 @pytest.mark.slow
 @pytest.mark.parametrize("whom", ["the command", "all of its group, as a terminal does"])
@@ -195,13 +202,20 @@ def test_an_interrupt_leaves_no_process_behind(
     command = [sys.executable, "-m", "coppspec", "check", smallest(HANGS), *options]
     limits = ["--call-seconds", "90", "--jobs", "2", "--only", "complete"]
     with subprocess.Popen(  # noqa: S603  our own command
-        [*command, *limits], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-c", INTERRUPTIBLE, *command, *limits],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     ) as process:
         until = monotonic() + 60
         while len([*tmp_path.glob("hangs *")]) < 2 and monotonic() < until:
             sleep(0.05)
         assert len([*tmp_path.glob("hangs *")]) == 2
         (os.kill if whom == "the command" else os.killpg)(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        try:
+            out, err = process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # or it would be waited for without end
+            raise
     assert (process.returncode, out, err) == (130, b"", b"coppspec: interrupted\n")
     assert leaves_nothing()
