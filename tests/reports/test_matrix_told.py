@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from coppspec.cli import main
-from coppspec.properties import matrix
+from coppspec.commands import mutants
 from coppspec.properties.matrix import Case, Fate, cases, wrong_drivers
 from coppspec.properties.mutants import ANSWER, COUNT, EFFECT
 from coppspec.properties.suites import suites
@@ -68,6 +68,6 @@ def test_a_survivor_needs_a_reason_and_a_reason_needs_a_survivor(
     def some(_: object) -> list[Case]:
         return [*found(), *more]
 
-    monkeypatch.setattr(matrix, "every_case", some)
+    monkeypatch.setattr(mutants, "every_case", some)
     assert main(["mutants"]) == status
     assert capsys.readouterr().out
