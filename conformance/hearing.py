@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-USAGE = 2
-"""What the command ends with where it was told what makes no sense."""
-OPTIONS = ("seed", "only", "profile", "known-failures", "jobs", "call-seconds")
-"""Of the command line that take a value, and of the plugin."""
+from coppspec.oracle.exit_status import ExitStatus
+
+PREFIX = "coppspec_"
+"""Of the options of the plugin, as pytest keeps them."""
 FOLDER = "coppspec_folder"
 """The name under which a process of pytest-xdist is told the folder that all share."""
 Document = dict[str, Any]
@@ -81,7 +81,7 @@ class Hearing:
                 check=False,
             )
             complaint = run.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-            if run.returncode == USAGE:
+            if run.returncode == ExitStatus.USAGE:
                 raise pytest.UsageError(complaint)
             if not written.exists() or not written.stat().st_size:
                 raise pytest.UsageError(f"coppspec: the check ended with {run.returncode}: {complaint}")
@@ -96,7 +96,7 @@ def hearing(config: pytest.Config) -> Hearing:
     if HEARING not in config.stash:
         shared: str | None = getattr(config, "workerinput", {}).get(FOLDER)
         config.stash[HEARING] = Hearing(
-            _option(config, "target"),
+            str(_given(config)["target"]),
             _options(config),
             config.invocation_params.dir,
             None if shared is None else Path(shared),
@@ -105,11 +105,19 @@ def hearing(config: pytest.Config) -> Hearing:
 
 
 def _options(config: pytest.Config) -> list[str]:
-    """Those of the plugin as the command line has them."""
-    given = [(name, _option(config, name)) for name in OPTIONS]
-    thorough = ["--thorough"] if _option(config, "thorough") else []
-    return [*thorough, *(f"--{name}={value}" for name, value in given if value is not None)]
+    """Those of the plugin as the command line has them, but for the target."""
+    return [
+        f"--{name}" if value is True else f"--{name}={value}"
+        for name, value in _given(config).items()
+        if name != "target" and value not in {None, False}
+    ]
 
 
-def _option(config: pytest.Config, name: str) -> Any:  # noqa: ANN401  a text, or whether it is there
-    return config.getoption(f"coppspec_{name.replace('-', '_')}")
+def _given(config: pytest.Config) -> dict[str, str | bool | None]:
+    """The options of the plugin, by their names there without its own."""
+    options: dict[str, Any] = vars(config.option)
+    return {
+        name.removeprefix(PREFIX).replace("_", "-"): value
+        for name, value in options.items()
+        if name.startswith(PREFIX)
+    }

@@ -8,10 +8,11 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import Any
 
 from coppspec.model.registry import choices, clauses
+from coppspec.oracle.exit_status import ExitStatus
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
@@ -28,15 +29,6 @@ class Status(StrEnum):
     VIOLATES = "violates"
     INCONCLUSIVE = "inconclusive"
     """It did not come to an end, or nothing was exercised."""
-
-
-class ExitStatus(IntEnum):
-    """What the command ends with."""
-
-    CONFORMS = 0
-    VIOLATES = 1
-    USAGE = 2
-    INCONCLUSIVE = 3
 
 
 class Against(StrEnum):
@@ -89,6 +81,11 @@ class Judgement:
     held: bool = False
     """Whether a profile was given that the driver is held to."""
     totals: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def held_to(self) -> str:
+        """The readings that it was held to where they are not the recommended ones; empty if they are."""
+        return "; ".join(f"{choice} = {reading}" for choice, reading in self.profile.items())
 
     def counted(self) -> "Judgement":
         """The same with its totals, which are computed here and nowhere else."""

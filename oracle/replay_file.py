@@ -1,6 +1,5 @@
 """Reading a replay from a file that anybody may have written."""
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from reprlib import repr as brief
@@ -10,6 +9,7 @@ from coppspec.model.engine import InvalidIntent
 from coppspec.model.profile import InvalidProfile, Profile
 from coppspec.model.registry import choices, clauses
 from coppspec.model.together import TOGETHER
+from coppspec.oracle.json_document import NotJSON, parsed
 from coppspec.oracle.replay import FORMAT, TABLES, VERSION, Replay, ReplayStep
 from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.suite_file import intent_from_json
@@ -37,20 +37,9 @@ def read(path: Path) -> Replay:
     if len(content) > LONGEST:
         raise InvalidReplay(f"{path} is no replay: it has more than {LONGEST} bytes")
     try:
-        return of_json(_parsed(content))
-    except InvalidReplay as error:
+        return of_json(parsed(content))
+    except (InvalidReplay, NotJSON) as error:
         raise InvalidReplay(f"{path} is no replay: {error}") from None
-
-
-def _parsed(content: bytes) -> object:
-    try:
-        return cast("object", json.loads(content.decode("utf-8")))
-    except UnicodeDecodeError:
-        raise InvalidReplay("it is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        raise InvalidReplay(f"it is no JSON: {error.msg}, in line {error.lineno}") from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidReplay(f"it is no JSON: {error}") from None
 
 
 def of_json(content: object) -> Replay:

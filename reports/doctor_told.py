@@ -8,8 +8,10 @@ from textwrap import wrap
 
 from coppspec.oracle.diagnosis import Outcome
 from coppspec.oracle.doctor import Report
+from coppspec.oracle.exit_status import ExitStatus
+from coppspec.reports.wrapped import counted
 
-SOUND, FAULT, UNTOLD = 0, 2, 3
+SOUND, FAULT, UNTOLD = ExitStatus.CONFORMS, ExitStatus.USAGE, ExitStatus.INCONCLUSIVE
 MARK = 5
 """How far the text of a line stands to the right of its mark."""
 MOST_SHOWN = 5
@@ -50,7 +52,7 @@ def conclusion(report: Report) -> str:
     """Who is to be looked at: the harness, the driver, or both."""
     faults, untold = len(report.those(Outcome.FAULT)), report.those(Outcome.UNTOLD)
     if faults:
-        return f"The harness is at fault, in {_counted(faults, 'way')}: mend that before you trust a verdict."
+        return f"The harness is at fault, in {counted(faults, 'way')}: mend that before you trust a verdict."
     if untold:
         names = ", ".join(each.name for each in untold)
         return f"It cannot be told whether the harness or the driver is at fault ({names})."
@@ -99,7 +101,3 @@ def _hanging(mark: str, text: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -7,7 +7,7 @@ from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
 from coppspec.reports.replay_told import steps
-from coppspec.reports.wrapped import WIDTH, Told, wrapped
+from coppspec.reports.wrapped import WIDTH, Told, counted, wrapped
 
 COLUMN = 48
 """Where the verdicts of a group begin: behind the longest title."""
@@ -29,7 +29,7 @@ def told(judgement: Judgement, width: int = WIDTH) -> str:
 
 def _lines(judgement: Judgement, width: int) -> Iterator[str]:
     yield f"{judgement.driver} ({judgement.target}), seed {judgement.seed}"
-    yield f"held to {_profile(judgement)}"
+    yield f"held to {judgement.held_to or 'the recommended reading of every choice'}"
     yield ""
     for title, group in grouped((each.id, each) for each in judgement.clauses).items():
         yield f"{title:{COLUMN}}{_group(group)}"
@@ -43,11 +43,6 @@ def _lines(judgement: Judgement, width: int) -> Iterator[str]:
         yield from wrapped(_violation(judgement, violation), width)
     yield ""
     yield from wrapped(_end(judgement), width)
-
-
-def _profile(judgement: Judgement) -> str:
-    readings = "; ".join(f"{choice} = {reading}" for choice, reading in judgement.profile.items())
-    return readings or "the recommended reading of every choice"
 
 
 def _group(group: list[OfClause]) -> str:
@@ -101,7 +96,7 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
             "legal": " or ".join(violation.legal) if len(violation.legal) > 1 else "",
             "allowed with": " or ".join(excuses) if judgement.held else "",
             "alone, this would be allowed with": "" if judgement.held else " or ".join(excuses),
-            "seen": f"in {_counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
+            "seen": f"in {counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
             "replay": list(steps(violation.replay)),
         }
     }
@@ -110,11 +105,7 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
 def _known(judgement: Judgement) -> str:
     """What is violated and does not fail the run."""
     known = len({each.clause for each in judgement.violations})
-    return f"and {_counted(known, 'known failure')}" if known else "none violated"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return f"and {counted(known, 'known failure')}" if known else "none violated"
 
 
 def _end(judgement: Judgement) -> Told:

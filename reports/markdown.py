@@ -35,11 +35,12 @@ def markdown(judgement: Judgement, level: int = 2) -> str:
 
 def _lines(judgement: Judgement, heading: str) -> Iterator[str]:
     totals = judgement.totals
+    held_to = code(judgement.held_to) if judgement.profile else "the recommended reading of every choice"
     yield f"{heading} {text(judgement.driver)} {HEADLINES[judgement.status]}"
     yield ""
     yield (
         f"{totals['clauses']} clauses, {totals['sequences']:,} sequences, {totals['calls']:,} calls, "
-        f"seed {judgement.seed}; held to {_profile(judgement)}."
+        f"seed {judgement.seed}; held to {held_to}."
     )
     yield ""
     yield from _table(judgement)
@@ -53,11 +54,6 @@ def _lines(judgement: Judgement, heading: str) -> Iterator[str]:
     for violation in judgement.violations:
         yield ""
         yield from _violation(judgement, violation, heading)
-
-
-def _profile(judgement: Judgement) -> str:
-    readings = "; ".join(f"{choice} = {reading}" for choice, reading in judgement.profile.items())
-    return code(readings) if readings else "the recommended reading of every choice"
 
 
 def _table(judgement: Judgement) -> Iterator[str]:

@@ -4,11 +4,12 @@ A file can be of another version, cut off, or made by hand: each gets one line t
 in it can be anything that a driver says, so it is read as data and nothing else.
 """
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from reprlib import repr as brief
 from typing import cast
+
+from coppspec.oracle.json_document import NotJSON, parsed
 
 LONGEST = 1 << 24
 """Bytes of a file that are read; the largest run takes a tenth of that."""
@@ -99,23 +100,12 @@ def read_results(path: Path) -> Mapping[str, object]:
     """
     with path.open("rb") as file:
         content = file.read(LONGEST + 1)
-    try:
-        return of_json(_parsed(content))
-    except InvalidResults as error:
-        raise InvalidResults(f"{path} holds no results: {error}") from None
-
-
-def _parsed(content: bytes) -> object:
     if len(content) > LONGEST:
-        raise InvalidResults(f"it has more than {LONGEST:,} bytes")
+        raise InvalidResults(f"{path} holds no results: it has more than {LONGEST:,} bytes")
     try:
-        return cast("object", json.loads(content.decode("utf-8")))
-    except UnicodeDecodeError:
-        raise InvalidResults("it is not UTF-8 text") from None
-    except json.JSONDecodeError as error:
-        raise InvalidResults(f"it is no JSON: {error.msg}, in line {error.lineno}") from None
-    except (ValueError, RecursionError) as error:
-        raise InvalidResults(f"it is no JSON: {error}") from None
+        return of_json(parsed(content))
+    except (InvalidResults, NotJSON) as error:
+        raise InvalidResults(f"{path} holds no results: {error}") from None
 
 
 def of_json(content: object) -> Mapping[str, object]:

@@ -68,3 +68,12 @@ def _text(text: str, indent: str, width: int | None) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "sequence"), counted(1200, "sequence")
+    ('1 sequence', '1,200 sequences')
+    """
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

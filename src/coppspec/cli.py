@@ -65,9 +65,7 @@ def _add_verify(commands: Commands) -> None:
         description="Check the tables, explore the model, attack the reference driver, catch wrong ones.",
         epilog="example: coppspec verify --seed 7 --json > results.json",
     )
-    verify.add_argument(
-        "--seed", type=_seed, default=0, metavar="N", help="of everything that is drawn (default: 0)"
-    )
+    _add_seed(verify, "of everything that is drawn")
     verify.add_argument(
         "--thorough",
         action="store_true",
@@ -94,10 +92,8 @@ def _add_check(commands: Commands) -> None:
         "A TARGET is py:module:Name, exec:command, or c:./libdriver.so.",
         epilog="example: coppspec check c:examples/c/libgood.so --junit results.xml",
     )
-    check.add_argument("target", metavar="TARGET", help="the driver, as exec:./my_driver")
-    check.add_argument(
-        "--seed", type=_seed, default=0, metavar="N", help="of everything that is drawn (default: 0)"
-    )
+    _add_target(check)
+    _add_seed(check, "of everything that is drawn")
     check.add_argument("--thorough", action="store_true", help="also larger suites, and more at random")
     check.add_argument("--only", default="", metavar="TEXT", help="run only what has this in its name")
     check.add_argument(
@@ -136,7 +132,7 @@ def _add_replay(commands: Commands) -> None:
         epilog="example: coppspec replay violation.json c:./libdriver.so --c violation.c",
     )
     replay.add_argument("file", type=_path, metavar="FILE", help="the replay")
-    replay.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    _add_target(replay)
     replay.add_argument("--json", action="store_true", help="print it as JSON")
     replay.add_argument("--c", type=_path, metavar="FILE", help="write it as a C program, and play nothing")
     replay.add_argument(
@@ -245,7 +241,7 @@ def _add_doctor(commands: Commands) -> None:
         "stands between it and coppspec, from a fault of its own; each fault with the line to mend.",
         epilog="example: coppspec doctor exec:./my_driver",
     )
-    doctor.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    _add_target(doctor)
     doctor.add_argument(
         "--call-seconds",
         type=_seconds,
@@ -265,11 +261,9 @@ def _add_infer(commands: Commands) -> None:
         "contradict each other, and write what it follows as a profile file.",
         epilog="example: coppspec infer c:./libdriver.so --out driver.toml",
     )
-    infer.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+    _add_target(infer)
     infer.add_argument("--out", type=_path, metavar="FILE", help="the profile file to write")
-    infer.add_argument(
-        "--seed", type=_seed, default=0, metavar="N", help="of what is made up in messages (default: 0)"
-    )
+    _add_seed(infer, "of what is made up in messages")
     infer.add_argument("--json", action="store_true", help="print every choice with its probes as JSON")
     infer.set_defaults(command="infer")
 
@@ -294,6 +288,14 @@ def _add_new(commands: Commands) -> None:
         help="the folder to write into; it is made (default: harness)",
     )
     new.set_defaults(command="new")
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("target", metavar="TARGET", help="py:module:Name, exec:command, or c:./libdriver.so")
+
+
+def _add_seed(parser: argparse.ArgumentParser, of: str) -> None:
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help=f"{of} (default: 0)")
 
 
 def _seed(text: str) -> int:

@@ -5,9 +5,10 @@ import os
 import sys
 from shutil import get_terminal_size
 
+from coppspec.oracle.exit_status import ExitStatus
 from coppspec.reports.wrapped import WIDTH, Told, wrapped
 
-CONFORMS, VIOLATES, USAGE, INCONCLUSIVE = 0, 1, 2, 3
+CONFORMS, VIOLATES, USAGE, INCONCLUSIVE = ExitStatus
 INTERRUPTED = 130
 
 
