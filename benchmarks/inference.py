@@ -18,7 +18,7 @@ from coppspec.model.profile import Profile
 from coppspec.oracle.inference import Inferred, infer, readings
 from coppspec.oracle.probes import Search
 from coppspec.properties.catalog import EVERYTHING
-from coppspec.properties.verification import reference
+from coppspec.properties.following import reference
 
 PROFILES = 300
 

@@ -11,11 +11,12 @@ from statistics import median
 from time import perf_counter
 
 from coppspec.model.profile import Profile
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
 from coppspec.oracle.docket import docket
 from coppspec.oracle.footprint import footprint
 from coppspec.oracle.judged import Judge
 from coppspec.oracle.launcher import Launcher
+from coppspec.oracle.sitting import Order
 from coppspec.oracle.targets import in_a_process
 from coppspec.properties.catalog import catalog
 from coppspec.properties.declared import Declared, checked

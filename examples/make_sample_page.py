@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from coppspec.model.registry import choices
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
 from coppspec.oracle.judgement import Judgement, source, statement
+from coppspec.oracle.sitting import Order
 from coppspec.reports.markdown import block, code, text
 from coppspec.reports.replay_told import steps
 

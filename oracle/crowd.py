@@ -11,13 +11,12 @@ from coppspec.model.key_calls import ACTIVATE, DEACTIVATE
 from coppspec.model.levels import LEVELS
 from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
+from coppspec.oracle.case import OfSuite
 from coppspec.oracle.judged import Judge, Judged
-from coppspec.properties.bench import Bench
 from coppspec.properties.declared import Declared
 from coppspec.properties.projections import HANDSHAKE
 from coppspec.properties.setting import offer, richest
 from coppspec.properties.suite import Cover, Suite
-from coppspec.properties.trial import MakeDriver
 
 SEVERAL = 4
 """So many devices the other suites open at once; a refusal beyond that is no clause's business."""
@@ -25,45 +24,33 @@ NO_KEY_IS_LEFT = "answered ERROR_NOT_ENOUGH_MEMORY"
 
 
 @dataclass(frozen=True)
-class Crowd:
+class Crowd(OfSuite):
     """So many devices, each with the highest level; then they are closed in turn, the level with the last."""
 
-    suite: Suite
-
-    @property
-    def name(self) -> str:
-        """How many there are."""
-        return self.suite.name
-
-    @property
-    def engine(self) -> Engine:
-        """Of devices."""
-        return self.suite.engine
-
-    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
-        """Where they are."""
-        return self.suite.bench(make_driver, seed)
-
     def judged(self, judge: Judge) -> Judged:
-        """What came of it; how many devices may be open at once no clause says (COPP-901).
+        """What came of it.
 
         Where there is no room for so many, it is run again with as many as there is room for.
         """
         judged = judge.judge(self.suite)
-        full = [each.intents[-1].session for each in judged.found if _is_full(each.intents[-1])]
-        if not full or full[0] is None:
+        if (room := self._room(judged)) is None:
             return judged
-        again = judge.judge(self._of(full[0]))
+        again = judge.judge(self._of(room))
         return again._replace(
             sequences=judged.sequences + again.sequences,
             calls=judged.calls + again.calls,
             seconds=judged.seconds + again.seconds,
         )
 
-    def _of(self, devices: int) -> Suite:
-        """The same with fewer devices."""
+    def _room(self, judged: Judged) -> int | None:
+        """How many there is room for, if it is fewer; how many there has to be no clause says (COPP-901)."""
+        refused = (found.intents[-1] for found in judged.found)
+        return next((each.session for each in refused if _is_full(each)), None)
+
+    def _of(self, number: int) -> Suite:
+        """The same with fewer."""
         ((*test,),) = self.suite.tests
-        fewer = tuple(each for each in test if each.session in range(devices))
+        fewer = tuple(each for each in test if each.session in range(number))
         return replace(self.suite, cover=Cover((), (), also=(fewer,)))
 
 
@@ -71,15 +58,14 @@ class Crowd:
 class CrowdOfKeys(Crowd):
     """So many keys at once on one adapter, at different levels; then they end in turn."""
 
-    def judged(self, judge: Judge) -> Judged:
-        """What came of it; that no key is left is no deviation if the driver says so (VPCP-507)."""
-        judged = judge.judge(self.suite)
-        full = [each.intents for each in judged.found if each.deviation.met == NO_KEY_IS_LEFT]
-        keys = len(full[0]) - 1 if full else 0
-        if keys < SEVERAL:
-            return judged
-        again = judge.judge(_of_keys(self.suite, keys))
-        return again._replace(sequences=judged.sequences + again.sequences, calls=judged.calls + again.calls)
+    def _room(self, judged: Judged) -> int | None:
+        """That no key is left is no deviation if the driver says so (VPCP-507)."""
+        full = (found.intents for found in judged.found if found.deviation.met == NO_KEY_IS_LEFT)
+        keys = len(next(full, ())) - 1
+        return keys if keys >= SEVERAL else None
+
+    def _of(self, number: int) -> Suite:
+        return _of_keys(self.suite, number)
 
 
 def crowd_of_keys(declared: Declared, profile: Profile, adapter: int, keys: int) -> CrowdOfKeys:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import Protocol
 
 from coppspec.driver.protocol import Capability
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -13,6 +12,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import Together
+from coppspec.oracle.case import Case, OfSuite
 from coppspec.oracle.crowd import crowd, crowd_of_keys
 from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.leak import ComingAndGoing
@@ -41,53 +41,6 @@ CROWD = 70
 """How many devices are open at once."""
 MANY_KEYS = 257
 """How many keys live at once: one more than a byte counts."""
-
-
-class Case(Protocol):
-    """One thing that a driver is held to."""
-
-    @property
-    def name(self) -> str:
-        """What a report calls it."""
-        ...
-
-    @property
-    def engine(self) -> Engine:
-        """The table that it is about."""
-        ...
-
-    def judged(self, judge: Judge) -> Judged:
-        """Run it, whatever becomes of it."""
-        ...
-
-    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
-        """Where a sequence of it can be played again."""
-        ...
-
-
-@dataclass(frozen=True)
-class OfSuite:
-    """A suite."""
-
-    suite: Suite
-
-    @property
-    def name(self) -> str:
-        """Its own."""
-        return self.suite.name
-
-    @property
-    def engine(self) -> Engine:
-        """Its own."""
-        return self.suite.engine
-
-    def judged(self, judge: Judge) -> Judged:
-        """Every sequence of it."""
-        return judge.judge(self.suite)
-
-    def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
-        """Its own."""
-        return self.suite.bench(make_driver, seed)
 
 
 @dataclass(frozen=True)
@@ -163,8 +116,8 @@ def _apart(cases: Iterable[Case]) -> Iterator[Case]:
     known: set[str] = set()
     for each in cases:
         if each.name in known and isinstance(each, OfSuite):
-            suite = each.suite
-            yield OfSuite(replace(suite, name=f"{suite.name}, {' and '.join(map(str, suite.dev_ids))}"))
+            name = f"{each.name}, {' and '.join(map(str, each.suite.dev_ids))}"
+            yield replace(each, suite=replace(each.suite, name=name))
         else:
             yield each
         known.add(each.name)

@@ -6,14 +6,10 @@ back may be the same.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import fields
 from itertools import chain, islice
-from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from coppspec.driver.options import Options
-from coppspec.driver.protocol import Capability, Driver
-from coppspec.driver.reference import ReferenceDriver
+from coppspec.driver.protocol import Driver
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.key_calls import ACTIVATE, DEACTIVATE, GET
 from coppspec.model.profile import Profile
@@ -22,6 +18,7 @@ from coppspec.oracle.partings import Asked, Product
 from coppspec.oracle.places import Place, places
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import Declared
+from coppspec.properties.following import following
 from coppspec.properties.setting import protecting
 
 TRIED = 6
@@ -188,17 +185,3 @@ def _in_turn(declared: Declared, seed: int) -> Iterator[Probe]:
 def other_reading(profile: Profile, choice: str, reading: str) -> Profile:
     """A profile with another reading of one choice."""
     return Profile(**{**profile, choice: reading})
-
-
-def following(profile: Profile, declared: Declared) -> Callable[[], Driver]:
-    """Makes reference drivers that follow a profile and declare what another driver declares."""
-    options: dict[str, Any] = {option.name: profile[option.name] for option in fields(Options)}
-
-    class Following(ReferenceDriver):
-        """The reference driver, with the outputs and adapters of another."""
-
-        capabilities = frozenset(map(Capability, declared.capabilities))
-        outputs = declared.outputs
-        adapters = declared.adapters
-
-    return lambda: Following(Options(**options), random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it

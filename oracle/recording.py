@@ -20,11 +20,11 @@ from coppspec.model.layouts import (
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.oracle import program
-from coppspec.oracle.probes import following
 from coppspec.oracle.program import Action, Key, NoProgram, Number, Program, damage
 from coppspec.oracle.program_wants import Wants
 from coppspec.oracle.replay import Replay, in_words
 from coppspec.properties.declared import Declared
+from coppspec.properties.following import following
 from coppspec.properties.key_messages import ULONGS
 from coppspec.properties.start_blocks import SEALS
 from coppspec.properties.trial import Disagreement, Draft, Reply, Trial

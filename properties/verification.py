@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import partial
 from itertools import product
-from random import Random
 from time import perf_counter
-from typing import Any
 
-from coppspec.driver.options import Options
 from coppspec.driver.player import Player
 from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
@@ -30,6 +27,7 @@ from coppspec.properties.complete import hsi
 from coppspec.properties.cost import cost
 from coppspec.properties.explored import explored, explored_together, facts, subject_of
 from coppspec.properties.faults import caught, hidden_faults, single_faults
+from coppspec.properties.following import reference
 from coppspec.properties.machines import run_machine
 from coppspec.properties.matrix import Fate, cases, stale_reasons
 from coppspec.properties.mutants import EFFECT, KINDS, SWAPPED
@@ -133,12 +131,6 @@ def _prepare(seed: int, thorough: bool) -> None:  # noqa: FBT001  a pool passes 
 
 def _done(index: int) -> list[Finding]:
     return _prepared[index][1]()
-
-
-def reference(profile: Profile) -> Callable[[], Driver]:
-    """Makes reference drivers that follow a profile, each with the same random numbers."""
-    options: dict[str, Any] = {option.name: profile[option.name] for option in fields(Options)}
-    return lambda: ReferenceDriver(Options(**options), random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
 
 
 def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:

@@ -16,8 +16,9 @@ from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from coppspec.model.profile import Profile
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
 from coppspec.oracle.judgement import Judgement
+from coppspec.oracle.sitting import Order
 from coppspec.reports.pictures import has_a_font
 
 if TYPE_CHECKING:

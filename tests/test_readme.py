@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from coppspec.cli import main
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
+from coppspec.oracle.sitting import Order
 from coppspec.properties.traceability import ZOO
 from coppspec.properties.trial import Disagreement
 from coppspec.reports.diagram import diagrams

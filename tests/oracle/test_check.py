@@ -12,10 +12,11 @@ import pytest
 
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.profile import Profile
-from coppspec.oracle.check import NothingAsked, Order, check
+from coppspec.oracle.check import NothingAsked, check
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judgement import Judgement, Status
 from coppspec.oracle.launcher import USUAL, Limits
+from coppspec.oracle.sitting import Order
 from coppspec.oracle.verdicts import Verdict
 from coppspec.properties.inspection import How
 

@@ -16,7 +16,8 @@ from coppspec.model.device import DEVICE
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
-from coppspec.oracle.docket import AtRandom, Case, docket
+from coppspec.oracle.case import Case
+from coppspec.oracle.docket import AtRandom, docket
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import MOST_HANGS, Broke, Judge
 from coppspec.properties.declared import Declared

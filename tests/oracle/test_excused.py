@@ -8,9 +8,10 @@ import pytest
 
 from coppspec.model.profile import Profile
 from coppspec.oracle import check as checking
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
 from coppspec.oracle.inference import Inferred
 from coppspec.oracle.judgement import Against, Status
+from coppspec.oracle.sitting import Order
 from coppspec.properties.trial import MakeDriver
 
 pytestmark = pytest.mark.slow

@@ -17,8 +17,9 @@ from coppspec.model.profile import Profile
 from coppspec.model.registry import Standing, choices
 from coppspec.model.registry import clauses as registry
 from coppspec.model.step import Intent
+from coppspec.oracle.case import OfSuite
 from coppspec.oracle.crowd import Crowd
-from coppspec.oracle.docket import OfSuite, docket
+from coppspec.oracle.docket import docket
 from coppspec.oracle.exercise import Exercise
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.leak import CLAUSE as MEMORY

@@ -8,10 +8,11 @@ import pytest
 
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.profile import Profile
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
 from coppspec.oracle.declaration import to_json
 from coppspec.oracle.judgement import Status
 from coppspec.oracle.launcher import Limits
+from coppspec.oracle.sitting import Order
 from coppspec.properties.inspection import How
 
 pytestmark = pytest.mark.slow

@@ -24,9 +24,9 @@ from coppspec.oracle.runs import MOST_HANGS
 from coppspec.oracle.targets import target
 from coppspec.properties.catalog import EVERYTHING
 from coppspec.properties.declared import InvalidDriver
+from coppspec.properties.following import reference
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import How
-from coppspec.properties.verification import reference
 from coppspec.reports.profile_told import as_json
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from coppspec.model.registry import citable
-from coppspec.oracle.judgement import Against, ExitStatus, Judgement, ReadingTaken, Status, source, statement
+from coppspec.oracle.exit_status import ExitStatus
+from coppspec.oracle.judgement import Against, Judgement, ReadingTaken, Status, source, statement
 from coppspec.oracle.replay_file import of_json
 from coppspec.oracle.verdicts import OfClause, Verdict
 

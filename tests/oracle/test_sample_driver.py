@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from coppspec.model.registry import choices
-from coppspec.oracle.check import Order, check
+from coppspec.oracle.check import check
 from coppspec.oracle.judgement import Judgement, Status
+from coppspec.oracle.sitting import Order
 
 pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 

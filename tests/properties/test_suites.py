@@ -16,11 +16,12 @@ from coppspec.model.language import Machine
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.together import TOGETHER
+from coppspec.properties.following import reference
 from coppspec.properties.reachability import checks_that_hold, rows_that_hold
 from coppspec.properties.suite import Suite, Telling
 from coppspec.properties.suites import check_driver, suites
 from coppspec.properties.trial import Disagreement
-from coppspec.properties.verification import reference, telling_suite
+from coppspec.properties.verification import telling_suite
 from coppspec.properties.zoo_devices import OpensADeviceTwice
 
 pytestmark = pytest.mark.slow

@@ -16,6 +16,7 @@ from coppspec.model.profile import Profile
 from coppspec.properties import verification
 from coppspec.properties.edits import with_row
 from coppspec.properties.explored import explored
+from coppspec.properties.following import reference
 from coppspec.properties.proof import CannotProve
 from coppspec.properties.refuted import refuting
 from coppspec.properties.results import Finding, Kind, Results
@@ -25,7 +26,6 @@ from coppspec.properties.suites import suites
 from coppspec.properties.verification import (
     Stutter,
     jobs,
-    reference,
     suite_finding,
     table_problems,
     telling_suite,

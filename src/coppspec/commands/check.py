@@ -4,11 +4,12 @@ import argparse
 from dataclasses import replace
 
 from coppspec.oracle import profile_file
-from coppspec.oracle.check import NothingAsked, Order, check
+from coppspec.oracle.check import NothingAsked, check
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.known_failures import InvalidKnownFailures, read
 from coppspec.oracle.launcher import USUAL
 from coppspec.oracle.profile_file import InvalidProfileFile
+from coppspec.oracle.sitting import Order
 from coppspec.properties.declared import InvalidDriver
 from coppspec.reports.judgement_told import told
 from coppspec.reports.judgement_written import expect_writable, write

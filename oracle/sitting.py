@@ -1,0 +1,102 @@
+"""A sitting: cases run side by side, each on a driver in a process of its own behind a process of ours."""
+
+import os
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from coppspec.model.profile import Profile
+from coppspec.oracle.case import Case
+from coppspec.oracle.crew import Crew, Task, Tell
+from coppspec.oracle.docket import docket
+from coppspec.oracle.inference import Progress
+from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.oracle.judged import Judge, Judged, lost
+from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
+from coppspec.oracle.targets import in_a_process
+from coppspec.properties.declared import Declared
+
+MOST_JOBS = 4
+
+
+def silent(name: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be judged, and how."""
+
+    target: str
+    """py:module:Name, exec:command, or c:./libdriver.so."""
+    seed: int = 0
+    profile: Profile | None = None
+    """That the driver is held to; None to find out which one it follows."""
+    thorough: bool = False
+    only: str = ""
+    """What has to be in the name of what is run."""
+    limits: Limits = USUAL
+    jobs: int = field(default_factory=lambda: min(os.cpu_count() or 1, MOST_JOBS))
+    """How many of the driver may be there at once."""
+    known: frozenset[str] = frozenset()
+    """Clauses that it is known to violate."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Everything that it takes to run cases on a driver."""
+
+    order: Order
+    announced: Announcement
+    """What the driver said of itself; another one of it has to say the same."""
+
+    @property
+    def declared(self) -> Declared:
+        """What it declares."""
+        return Declared.of(self.announced.declaration)
+
+    def cases(self, profile: Profile) -> tuple[Case, ...]:
+        """What it is held to under a profile."""
+        return docket(self.declared, profile, thorough=self.order.thorough, only=self.order.only)
+
+    def run(self, profile: Profile, cases: Sequence[Case], progress: Progress = silent) -> Generator[Judged]:
+        """What comes of some of these cases, in their order, as soon as it is known."""
+        by_name = {each.name: each for each in cases}
+        crew = Crew(
+            self.order.jobs, partial(self._bench, profile), lambda name, why: _lost(by_name[name], why)
+        )
+        for done, judged in enumerate(crew.run([*by_name]), 1):
+            progress(judged.name, done, len(by_name))
+            yield judged
+
+    @contextmanager
+    def _bench(self, profile: Profile, tell: Tell) -> Generator[Callable[[Task], Judged]]:
+        """In a worker: what runs a case. The driver is started with the first one, and is gone at the end."""
+        by_name = {each.name: each for each in self.cases(profile)}
+        started: list[Launcher] = []
+
+        def judged(task: Task) -> Judged:
+            try:
+                launcher = started[0] if started else self._started(tell)
+            except InvalidTarget as error:
+                return _lost(by_name[task.name], str(error))
+            started[:] = [launcher]
+            return by_name[task.name].judged(Judge(launcher, self.order.seed, task.broke))
+
+        try:
+            yield judged
+        finally:
+            for each in started:
+                each.stop()
+
+    def _started(self, tell: Tell) -> Launcher:
+        launcher = in_a_process(self.order.target, self.order.limits, tell)
+        if launcher.announcement != self.announced:
+            launcher.stop()
+            raise InvalidTarget(f"{self.order.target}: a second one of it declares something else")
+        return launcher
+
+
+def _lost(case: Case, why: str) -> Judged:
+    return lost(case.name, case.engine.machine.name, why)
