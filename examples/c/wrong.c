@@ -14,6 +14,10 @@
 #undef COPPCloseVideoSession
 #undef coppspec_reset
 
+static unsigned answered;
+/* What the sessions share: it goes with the first close, though another session may still need it. */
+static bool is_freed;
+
 COPPSPEC_API uint32_t COPPOpenVideoSession(uint32_t dev_id, COPPHandle opened, COPPHandle *handle)
 {
 #ifdef FAULT_LEAKS_A_MEGABYTE_WITH_EACH_OPEN
@@ -21,6 +25,7 @@ COPPSPEC_API uint32_t COPPOpenVideoSession(uint32_t dev_id, COPPHandle opened, C
     memset(lost, 1, lost == NULL ? 0 : 1 << 20);
 #define HAS_A_FAULT
 #endif
+    is_freed = false;
     return conforming_open(dev_id, opened, handle);
 }
 
@@ -35,8 +40,6 @@ COPPSPEC_API uint32_t COPPSequenceStart(COPPHandle handle, const DXVA_COPPSignat
 #endif
     return conforming_sequence_start(handle, signature, length);
 }
-
-static unsigned answered, closed;
 
 COPPSPEC_API uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusInput *request, uint32_t length,
                                       DXVA_COPPStatusOutput *response)
@@ -63,15 +66,15 @@ COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle handle)
     Connector *connector = named(handle) == NULL ? NULL : named(handle)->connector;
 #endif
     uint32_t result = conforming_close(handle);
-    closed += result == S_OK;
 #ifdef FAULT_PROTECTION_ENDS_WITH_ANY_CLOSE
     if (connector != NULL)
         memset(connector->hardware, 0, sizeof connector->hardware);
 #define HAS_A_FAULT
 #endif
 #ifdef FAULT_CRASHES_ON_THE_SECOND_CLOSE
-    if (closed == 2)
+    if (result == S_OK && is_freed)
         abort();
+    is_freed |= result == S_OK;
 #define HAS_A_FAULT
 #endif
     return result;
@@ -79,7 +82,8 @@ COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle handle)
 
 COPPSPEC_API void coppspec_reset(void)
 {
-    answered = closed = 0;
+    answered = 0;
+    is_freed = false;
     conforming_reset();
 }
 

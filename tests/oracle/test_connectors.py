@@ -91,7 +91,9 @@ def test_every_way_to_a_wrong_class_finds_the_same(
 
 # A library that breaks down.
 
-SESSION = (Intent("COPPOpenVideoSession", 0), Intent("COPPCloseVideoSession", 0))
+TWO_SESSIONS = tuple(
+    Intent(call, session) for call in ("COPPOpenVideoSession", "COPPCloseVideoSession") for session in (0, 1)
+)
 HANDSHAKE = tuple(
     Intent(call, 0)
     for call in ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
@@ -102,7 +104,7 @@ REQUEST = Intent("COPPQueryStatus, protection type", 0)
 @pytest.mark.parametrize(
     ("fault", "test", "told"),
     [
-        ("CRASHES_ON_THE_SECOND_CLOSE", SESSION * 2, "the driver was killed by SIGABRT and gave no answer"),
+        ("CRASHES_ON_THE_SECOND_CLOSE", TWO_SESSIONS, "the driver was killed by SIGABRT and gave no answer"),
         (
             "HANGS_IN_THE_SECOND_REQUEST",
             (*HANDSHAKE, REQUEST, REQUEST),
@@ -115,7 +117,7 @@ def test_a_library_that_breaks_down_is_told_and_judged_on(
 ) -> None:
     launcher = target(f"c:{build('libwrong.so', fault)}", Limits(call=1))
     assert isinstance(launcher, Launcher)
-    bench = Bench(Engine(DEVICE), (0,), launcher)
+    bench = Bench(Engine(DEVICE), (0, 0), launcher)
     for _ in range(2):
         assert bench.disagreement(test[:-1]) is None
         pid = launcher.pid
