@@ -11,6 +11,7 @@ from coppspec.oracle.recording import program_of
 from coppspec.oracle.replay import Replay
 from coppspec.oracle.replay_c import c_program, to_build
 from coppspec.oracle.replay_python import python_program
+from coppspec.oracle.text_file import write
 from coppspec.properties.declared import Declared, checked
 from coppspec.properties.trial import MakeDriver
 
@@ -42,7 +43,7 @@ def write_shim(folder: Path) -> list[Path]:
     missing = [path for path in paths if not path.exists()]
     for path in missing:
         text = files("coppspec.oracle").joinpath(paths[path]).read_text(encoding="utf-8")
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write(path, text)
     return missing
 
 
@@ -71,7 +72,7 @@ def write_programs(
     if python is not None:
         texts[python] = python_program(program, target, python.name)
     for path, text in texts.items():
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write(path, text)
     return [*texts, *(write_shim(c.parent) if c is not None else ())]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from coppspec.oracle import text_file
 from coppspec.oracle.judgement import Judgement
 from coppspec.oracle.program import NoProgram
 from coppspec.oracle.recording import program_of
@@ -31,7 +32,7 @@ def expect_writable(files: Files) -> None:
         if path is not None and name == "report":
             path.mkdir(parents=True, exist_ok=True)
         elif path is not None:
-            path.open("a").close()
+            text_file.expect_writable(path)
 
 
 def write(judgement: Judgement, files: Files) -> list[Path]:
@@ -44,8 +45,7 @@ def write(judgement: Judgement, files: Files) -> list[Path]:
     if (folder := files.get("report")) is not None:
         texts |= {folder / name: text for name, text in _report(judgement).items()}
     for path, text in texts.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        text_file.write(path, text)
         if path.suffix == ".c":
             write_shim(path.parent)
     return list(texts)

@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from coppspec.model.registry import choices, clauses
+from coppspec.oracle.text_file import write
 from coppspec.reports.palette import style
 
 FORMATS = ("svg", "png")
@@ -59,7 +60,7 @@ def draw(dot: str, path: Path) -> None:
             "install one, DejaVu Sans for example (Debian: fonts-dejavu-core)"
         )
     if path.suffix == ".svg":
-        path.write_text(_finished(drawn(dot, "svg").decode()), encoding="utf-8", newline="\n")
+        write(path, _finished(drawn(dot, "svg").decode()))
     else:
         path.write_bytes(drawn(dot, path.suffix.removeprefix("."), f"-Gdpi={SHARP}"))
 

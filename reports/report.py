@@ -6,6 +6,7 @@ from itertools import chain, product
 from pathlib import Path
 
 from coppspec.model.profile import Profile
+from coppspec.oracle.text_file import write
 from coppspec.properties.matrix import Case
 from coppspec.properties.specification import SCHEMA, as_text, schema_as_text
 from coppspec.properties.subjects import MACHINES
@@ -68,7 +69,7 @@ def write_report(
     every = (*pictures(profile), *run)
     for name, text in chain(texts(profile), _texts_of(run), (paged,)):
         path = folder / name
-        path.write_text(text, encoding="utf-8", newline="\n")
+        write(path, text)
         written.append(path)
     for suffix, each in product(FORMATS, every):
         path = folder / f"{each.name}.{suffix}"

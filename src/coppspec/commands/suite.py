@@ -2,6 +2,7 @@
 
 import argparse
 
+from coppspec.oracle.text_file import write
 from coppspec.properties.catalog import catalog
 from coppspec.properties.certificate import Table, first_gap
 from coppspec.properties.suite_file import InvalidSuiteFile, read
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
         if options.out is None:
             say(made.removesuffix("\n"))
         else:
-            options.out.write_text(made, encoding="utf-8", newline="\n")
+            write(options.out, made)
     return CONFORMS
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 
+from coppspec.oracle.text_file import expect_writable, write
 from coppspec.properties.proof import CannotProve
 from coppspec.properties.verification import NothingAsked, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
@@ -19,13 +20,13 @@ def run(options: argparse.Namespace) -> int:
         except CannotProve as reason:
             return complain(str(reason))
     if options.json_out is not None:
-        options.json_out.open("a", encoding="utf-8").close()  # what cannot be written is known before the run
+        expect_writable(options.json_out)
     with progress() as show:
         try:
             results = verify(options.seed, show, thorough=options.thorough, only=options.only)
         except NothingAsked as reason:
             return complain(str(reason))
     if options.json_out is not None:
-        options.json_out.write_text(results.as_json() + "\n", encoding="utf-8", newline="\n")
+        write(options.json_out, results.as_json() + "\n")
     say(results.as_json() if options.json else summary(results))
     return VIOLATES if results.violations else CONFORMS
