@@ -1,15 +1,13 @@
-"""A child process with a group of its own, that is killed with all of its group.
-
-No process is left behind but one that has left the group on purpose.
-"""
+"""A child process with a group of its own, that is killed with all that it has started."""
 
 import os
 import signal
 import subprocess
 import weakref
 from collections.abc import Sequence
-from contextlib import suppress
 from time import monotonic, sleep
+
+from coppspec.oracle.family import VARIABLE, Family, new_mark
 
 MOMENT = 0.005
 """Seconds between two looks whether it has ended."""
@@ -28,6 +26,7 @@ class Child:
     """
 
     def __init__(self, command: Sequence[str]) -> None:
+        mark = new_mark()
         self._process = subprocess.Popen(  # noqa: S603  what the user names is what is run
             command,
             bufsize=0,
@@ -35,13 +34,16 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            env={**os.environ, VARIABLE: mark},
         )
-        self._end = weakref.finalize(self, _end, self._process)
+        self.family = Family(self._process.pid, mark)
+        """It, and all that it starts."""
+        self._end = weakref.finalize(self, _end, self._process, self.family)
 
     @property
     def pid(self) -> int:
         """Its number, and that of its group."""
-        return self._process.pid
+        return self.family.leader
 
     @property
     def pipes(self) -> tuple[int, int, int]:
@@ -58,7 +60,7 @@ class Child:
         return found
 
     def end(self) -> None:
-        """Kill all of its group, whether or not it has ended."""
+        """Kill all of its family, whether or not it has ended."""
         self._end()
 
     def _status(self) -> str | None:
@@ -70,10 +72,8 @@ class Child:
         return f"was killed by {signal_name(found.si_status)}"
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """Until its first process was waited for, no other group can have its number."""
-    with suppress(PermissionError):  # macOS has that for a group in which all have ended
-        os.killpg(process.pid, signal.SIGKILL)
+def _end(process: "subprocess.Popen[bytes]", family: Family) -> None:
+    family.kill()
     with process:  # waits for it, and closes its pipes
         pass
 

@@ -1,11 +1,10 @@
 """Workers, each in a process of its own: they run cases side by side, and one that dies takes nothing along.
 
-A worker tells the number of each process that it starts, so that whatever becomes of it, no driver is left
+A worker tells of each process that it starts, so that whatever becomes of it, no driver is left
 behind. Results do not depend on how many workers there are: each case is told where the driver broke down in
 those that are far enough before it, and in no other.
 """
 
-import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
 from coppspec.oracle.child import signal_name
+from coppspec.oracle.family import Family
 from coppspec.oracle.judged import Broke, Judged
 
 AHEAD = 8
@@ -33,8 +33,8 @@ class Task(NamedTuple):
     """Where the driver broke down in the cases before it."""
 
 
-Tell = Callable[[int], None]
-"""Is told the number of each process with a driver, as soon as it is there."""
+Tell = Callable[[Family], None]
+"""Is told of each process with a driver, as soon as it is there."""
 Bench = AbstractContextManager[Callable[[Task], Judged]]
 Prepare = Callable[[Tell], Bench]
 """In the process of a worker: makes what runs its cases, and leaves no driver behind when it is left."""
@@ -56,8 +56,7 @@ class Worker:
         theirs.close()
         self.index: int | None = None
         """Of the case that it runs."""
-        self._driver = 0
-        """The process of its driver."""
+        self._driver: Family | None = None
 
     def begin(self, index: int, task: Task) -> None:
         """Give it a case; that it is gone shows when its result is awaited."""
@@ -72,10 +71,10 @@ class Worker:
             EOFError: it is gone.
         """
         try:
-            said: Judged | int = self.pipe.recv()
+            said: Judged | Family = self.pipe.recv()
         except ConnectionResetError:
             raise EOFError from None
-        if isinstance(said, int):
+        if isinstance(said, Family):
             self._driver = said
             return None
         return said
@@ -102,9 +101,8 @@ class Worker:
         with suppress(EOFError):
             while self.pipe.poll():
                 self.received()
-        if self._driver:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._driver, signal.SIGKILL)
+        if self._driver is not None:
+            self._driver.kill()
 
 
 class Crew:
@@ -176,8 +174,8 @@ class Crew:
 
 
 def _work(
-    pipe: "Connection[Judged | int, Task | None]",
-    ours: "Connection[Task | None, Judged | int]",
+    pipe: "Connection[Judged | Family, Task | None]",
+    ours: "Connection[Task | None, Judged | Family]",
     prepare: Prepare,
 ) -> None:
     """What a worker does: until there is no more to do, or it is interrupted."""

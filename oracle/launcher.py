@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
+from coppspec.oracle.family import Family
 from coppspec.oracle.footprint import footprint
 from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.lines import GRACE, Lines
@@ -44,7 +45,7 @@ class Launcher:
         target: what the user calls it.
         command: the program and its arguments.
         limits: how long it may take.
-        tell: is told the number of each process that is started.
+        tell: is told of each process that is started.
 
     Raises:
         InvalidTarget: it cannot be started, or does not announce itself as docs/wire.md has it.
@@ -55,7 +56,7 @@ class Launcher:
         target: str,
         command: Sequence[str],
         limits: Limits = USUAL,
-        tell: Callable[[int], None] = lambda _: None,
+        tell: Callable[[Family], None] = lambda _: None,
     ) -> None:
         self._target, self._command, self._limits, self._tell = target, command, limits, tell
         self._last: RemoteDriver | None = None
@@ -129,7 +130,7 @@ class Launcher:
             lines = Lines(self._command)
         except (OSError, ValueError) as error:
             raise InvalidTarget(f"{self._target} cannot be started: {error}") from None
-        self._tell(lines.child.pid)
+        self._tell(lines.child.family)
         wire = Wire(lines, self._limits.call)
         try:
             return lines, wire, _announced(wire.ask("start", PROTOCOL, seconds=self._limits.start))

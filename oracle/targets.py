@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coppspec.oracle.child import NEEDED
+from coppspec.oracle.family import Family
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
 from coppspec.oracle.python_target import found, parts
@@ -28,13 +29,15 @@ def target(text: str, limits: Limits = USUAL) -> MakeDriver:
     return found(rest) if scheme == "py" else in_a_process(text, limits)
 
 
-def in_a_process(text: str, limits: Limits = USUAL, tell: Callable[[int], None] = lambda _: None) -> Launcher:
+def in_a_process(
+    text: str, limits: Limits = USUAL, tell: Callable[[Family], None] = lambda _: None
+) -> Launcher:
     """What makes a fresh driver, in a process of its own, of whatever a text names: a class in Python too.
 
     Args:
         text: what the user calls it.
         limits: how long it may take.
-        tell: is told the number of each process that is started.
+        tell: is told of each process that is started.
 
     Raises:
         InvalidTarget: it names nothing that can be judged.

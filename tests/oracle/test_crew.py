@@ -15,6 +15,7 @@ import pytest
 
 from coppspec.model.step import Intent
 from coppspec.oracle.crew import AHEAD, MOST_LOST, Crew, Task, Tell
+from coppspec.oracle.family import Family, new_mark
 from coppspec.oracle.judged import Broke, Judged, lost
 from coppspec.properties.inspection import How
 
@@ -46,7 +47,7 @@ def counting(_: Tell) -> Generator[Callable[[Task], Judged]]:
 def deadly(tell: Tell) -> Generator[Callable[[Task], Judged]]:
     """Kills itself in one case, with a driver that hangs."""
     with subprocess.Popen(SLEEPER, start_new_session=True) as driver:  # noqa: S603  our own command
-        tell(driver.pid)
+        tell(Family(driver.pid, new_mark()))
 
         def run(task: Task) -> Judged:
             if task.name == NAMES[2]:
@@ -69,7 +70,7 @@ def dying(_: Tell) -> Generator[Callable[[Task], Judged]]:
 def waiting(tell: Tell) -> Generator[Callable[[Task], Judged]]:
     """Never comes to an end."""
     with subprocess.Popen(SLEEPER, start_new_session=True) as driver:  # noqa: S603  our own command
-        tell(driver.pid)
+        tell(Family(driver.pid, new_mark()))
 
         def run(task: Task) -> Judged:
             sleep(99)

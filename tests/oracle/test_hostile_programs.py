@@ -62,6 +62,7 @@ HOSTILE = [
     ("os.close(1); time.sleep(3)", How.CRASH, "closed its standard output"),
     ("os.fork(); time.sleep(99)", How.HANG, "gave no answer within"),
     ("os.fork() and os._exit(0); time.sleep(99)", How.CRASH, "ended with exit status 0"),
+    ("os.fork() or os.setsid(); time.sleep(99)", How.HANG, "gave no answer within"),
 ]
 
 

@@ -73,6 +73,11 @@ def exchange_twice(lines: Lines) -> None:
         ("yes >&2", "gave no answer within 1 s"),
         ("sleep 99 & echo $! >&2; read x; exit 4", "ended with exit status 4 and gave no answer"),
         ("sleep 99 & echo $! >&2; read x; wait", "gave no answer within 1 s"),
+        ("setsid sleep 99 & echo $! >&2; read x; wait", "gave no answer within 1 s"),
+        (
+            "setsid sh -c 'sleep 99; :' & echo $! >&2; read x; exit 4",
+            "ended with exit status 4 and gave no answer",
+        ),
     ],
 )
 def test_what_is_no_answer_is_told_and_nothing_is_left(script: str, told: str) -> None:
