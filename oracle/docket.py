@@ -37,10 +37,8 @@ EXAMPLES, MANY_EXAMPLES = 30, 200
 DEVICES = 3
 """How many of the sessions of both sides are devices."""
 KEYS = 5
-CROWD = 70
-"""How many devices are open at once."""
-MANY_KEYS = 257
-"""How many keys live at once: one more than a byte counts."""
+CROWD = 257
+"""How many devices are open at once, and how many keys live at once: one more than a byte counts."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +135,7 @@ def _many(declared: Declared, profile: Profile) -> Iterator[Case]:
         yield ComingAndGoing(Engine(DEVICE, profile), main, offer(declared.outputs[main]).types)
     for number, adapter in enumerate(protecting(declared.adapters)):
         if number == 0:
-            yield crowd_of_keys(declared, profile, adapter, MANY_KEYS)
+            yield crowd_of_keys(declared, profile, adapter, CROWD)
         else:
             yield OfSuite(_three_keys(declared, profile, adapter))
 

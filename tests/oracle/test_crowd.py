@@ -64,6 +64,18 @@ def test_a_count_that_saturates_shows_with_one_device_more() -> None:
     assert found.deviation.clause == "COPP-612"
 
 
+class CountsDevicesInAByte(SharedConnector):
+    def move(self, protection_type: ProtectionType, old: int, new: int) -> None:
+        super().move(protection_type, old, new)
+        self.counts[protection_type][new] %= 256
+
+
+def test_a_count_of_devices_that_wraps_shows() -> None:
+    (found,) = judged(lambda: ReferenceDriver(connector=CountsDevicesInAByte), 257).found
+    assert found.intents[-1].call == "COPPCloseVideoSession"
+    assert found.deviation.clause == "COPP-612"
+
+
 class Full(ReferenceDriver):
     """Has room for twelve devices."""
 

@@ -67,7 +67,7 @@ def test_thoroughly_there_is_more_and_the_rest_is_the_same() -> None:
 
 
 def test_what_is_named_is_run_alone() -> None:
-    assert names(ABLE, only="devices at once") == ["70 devices at once"]
+    assert names(ABLE, only="devices at once") == ["257 devices at once"]
     assert names(ABLE, only="nothing of the kind") == []
 
 
