@@ -120,6 +120,7 @@ def bad_command(longer: str, unused: str) -> tuple[Defect, ...]:
         Defect("corrupted tag",                           ("tag",)),
         Defect("last byte of the tag wrong",              ("tag",), clause="COPP-426"),
         Defect("last byte behind the tag wrong",          ("tag",), clause="COPP-421"),
+        Defect("tag of zeros",                            ("tag",)),
         Defect("tag over the data alone",                 ("tag",), clause="Q11"),
         Defect("key of another session",                  ("tag",), foreign=True, clause="COPP-901"),
         Defect("random bytes",                            ("command number", "tag")),

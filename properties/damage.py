@@ -13,6 +13,7 @@ DAMAGE: Mapping[str, Damage] = {
     "corrupted tag": lambda message, random: _flip(message, random, NONCE_BYTES),
     "last byte of the tag wrong": lambda message, _: _with_other_byte(message, NONCE_BYTES - 1),
     "last byte behind the tag wrong": lambda message, _: _with_other_byte(message, len(message) - 1),
+    "tag of zeros": lambda message, _: bytes(min(NONCE_BYTES, len(message))) + message[NONCE_BYTES:],
     "random bytes": lambda message, random: random.randbytes(len(message)),
     "short buffer": lambda message, random: message[: _short(len(message), random)],
     "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),

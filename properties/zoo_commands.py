@@ -136,6 +136,15 @@ class TakesATagOverTheDataAlone(COPPDevice):
             super().verify_command_tag(command)
 
 
+class TakesATagOfZeros(COPPDevice):
+    """Has a back door from when it was written: no tag is as good as the right one."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Not checked where there is none."""
+        if any(DXVA_COPPCommand.get_bytes(command, "macKDI")):
+            super().verify_command_tag(command)
+
+
 class RefusesABadTagAsABadArgument(COPPDevice):
     """Follows another reading than the profile says."""
 
@@ -551,6 +560,7 @@ WRONG_COMMANDS = (
     WrongDriver(TakesDataOfAnySize, MESSAGES, 5, ("Q13", "COPP-165")),
     WrongDriver(TakesDataOfExactlyTheSizeOfItsStructure, MESSAGES, 5, ("COPP-162", "Q13", "COPP-167")),
     WrongDriver(TakesATagOverTheDataAlone, MESSAGES, 5, ("COPP-425", "COPP-421")),
+    WrongDriver(TakesATagOfZeros, MESSAGES, 5, ("COPP-425",)),
     WrongDriver(RefusesABadTagAsABadArgument, MESSAGES, 5, ("COPP-425", "Q09")),
     WrongDriver(EndsTheSessionAtABadTag, ONE, 6, ("COPP-162", "COPP-507", "Q09")),
     WrongDriver(IgnoresTypesThatItDoesNotKnow, MESSAGES, 5, ("COPP-163", "Q18")),

@@ -133,6 +133,7 @@ COMMANDED: dict[str, tuple[HResult, str]] = {
     "corrupted tag": (HResult.E_UNEXPECTED, "COPP-425"),
     "last byte of the tag wrong": (HResult.E_UNEXPECTED, "COPP-425"),
     "last byte behind the tag wrong": (HResult.E_UNEXPECTED, "COPP-425"),
+    "tag of zeros": (HResult.E_UNEXPECTED, "COPP-425"),
     "tag over the data alone": (HResult.E_UNEXPECTED, "COPP-425"),
     "key of another session": (HResult.E_UNEXPECTED, "COPP-425"),
     "random bytes": (HResult.E_INVALIDARG, "COPP-433"),

@@ -94,6 +94,7 @@ COMMANDS: dict[str, Says] = {
     "corrupted tag": lambda bad, right: len(differing(bad, right)) == 1 and min(differing(bad, right)) < 16,
     "last byte of the tag wrong": lambda bad, right: differing(bad, right) == {15},
     "last byte behind the tag wrong": lambda bad, right: differing(bad, right) == {4095},
+    "tag of zeros": lambda bad, right: bad == bytes(16) + right[16:],
     "tag over the data alone": lambda bad, right: (
         bad[16:] == right[16:] and bad[:16] == mac.tag(KEY, data(right)) and not own(bad)
     ),
