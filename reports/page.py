@@ -37,6 +37,7 @@ MODULES = (
     "pan.js",
     "graph.js",
     "clauses.js",
+    "matrix.js",
     "kills.js",
     "suites.js",
     "main.js",

@@ -14,6 +14,7 @@ from coppspec.properties.specification import specification
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.traceability import ZOO, citations
 from coppspec.properties.zoo_players import WRONG_PLAYERS
+from coppspec.reports.clause_groups import group
 from coppspec.reports.difference import differences
 from coppspec.reports.graph_data import as_data, graph
 from coppspec.reports.side_by_side import pairs
@@ -41,6 +42,7 @@ def page_data() -> Plain:
                 "suite": each.suite,
                 "calls": each.calls,
                 "clauses": list(each.clauses),
+                "group": group(each.clauses[0]),
             }
             for each in ZOO
         ],
@@ -70,18 +72,27 @@ def graphs() -> tuple[Plain, ...]:
 
 
 def kills(cases: Iterable[Case]) -> Plain:
-    """What became of mutants: by the kind of fault and by clause, and every survivor with its reason."""
+    """What became of mutants: by the kind of fault, with who is the first to catch it, and by clause.
+
+    Every survivor has its reason.
+    """
     fates: defaultdict[tuple[str, str], Counter[Fate]] = defaultdict(Counter)
+    first: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     clauses: defaultdict[str, Counter[Fate]] = defaultdict(Counter)
     survivors: list[Plain] = []
     for case in cases:
         fates[case.table, case.kind][case.fate] += 1
+        if case.suite:
+            first[case.table, case.kind][case.suite] += 1
         for clause in case.clauses:
             clauses[clause][case.fate] += 1
         if case.fate is Fate.SURVIVES:
             survivors.append({"fault": str(case), "reason": case.reason})
     return {
-        "kinds": [{"table": table, "kind": kind, **_counted(of)} for (table, kind), of in fates.items()],
+        "kinds": [
+            {"table": table, "kind": kind, "first": first[table, kind], **_counted(of)}
+            for (table, kind), of in fates.items()
+        ],
         "clauses": {clause: _counted(of) for clause, of in clauses.items()},
         "survivors": survivors,
     }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from coppspec.properties.matrix import Case
     from coppspec.reports.drawing import Diagram
 
 settings.register_profile("coppspec", derandomize=True, deadline=None, database=None, print_blob=True)
@@ -189,9 +190,10 @@ def open_page(browser: "Browser", complaints: list[str], tmp_path: Path) -> Iter
         fragment: str = "",
         scheme: str = "light",
         more: "Sequence[Diagram]" = (),
+        cases: "Sequence[Case]" = (),
     ) -> "Page":
         path = tmp_path / "index.html"
-        path.write_text(page(results, more=more), encoding="utf-8", newline="\n")
+        path.write_text(page(results, cases, more), encoding="utf-8", newline="\n")
         shown = context.new_page()
         shown.on("console", lambda message: complaints.append(message.text))
         shown.on("pageerror", lambda error: complaints.append(str(error)))

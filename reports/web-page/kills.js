@@ -1,6 +1,7 @@
 // Who is caught: the wrong drivers of the zoo by the suite that finds them, and the wrong tables by their kind.
 
 import { cited, element, row, table } from "./dom.js";
+import { matrix } from "./matrix.js";
 
 const asked = { text: "" };
 
@@ -17,8 +18,9 @@ export function kills(_, known) {
   return [
     element("h2", {}, "Kills"),
     element("p", { class: "lead" }, "A suite is worth what it catches. Each of these drivers is wrong in one way, and each is caught by the suite that stands beside it, after so many calls."),
-    ...mutants(known),
+    byGroup(known.zoo),
     bySuite(known.zoo),
+    ...mutants(known),
     element("div", { class: "fields filters" }, element("label", {}, "Search ", search)),
     count,
     element("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Wrong drivers" },
@@ -29,17 +31,33 @@ export function kills(_, known) {
 
 /** Wrong tables: of each kind of fault, how many are caught, equal to the table, or survive. */
 function mutants(known) {
-  const counted = known.mutants.kinds.map(({ table: of, kind, ...fates }) => [`${of}: ${kind}`, fates]);
+  const counted = known.mutants.kinds.map(({ table: of, kind, first, ...fates }) => [`${of}: ${kind}`, fates]);
   const told = counted.length ? counted : known.found.mutants.map((each) => [`${each.subject}: ${each.name}`, each.numbers]);
   if (!told.length) return [];
   const names = [...new Set(told.flatMap(([, fates]) => Object.keys(fates)))];
   const rows = told.map(([fault, fates]) => row(fault, ...names.map((name) => String(fates[name] ?? ""))));
-  return [table("Wrong tables", ["Fault", ...names], rows), survivors(known.mutants.survivors)];
+  return [table("Wrong tables", ["Fault", ...names], rows), survivors(known.mutants.survivors), ...byKind(known.mutants.kinds)];
+}
+
+/** Of each table, which suite is the first to catch which kind of fault. */
+function byKind(kinds) {
+  return [...new Set(kinds.map((each) => each.table))].map((name) =>
+    matrix(`${name}: wrong tables, by the suite that is the first to catch them`, "Fault", kinds.filter((each) => each.table === name).map(({ kind, first }) => [kind, first])));
 }
 
 function survivors(all) {
   if (!all.length) return null;
   return table("Wrong tables that no suite catches", ["Fault", "Why that may be"], all.map(({ fault, reason }) => row(fault, reason || "nobody knows")));
+}
+
+/** What the drivers break, by the suite that catches them. */
+function byGroup(zoo) {
+  const groups = new Map();
+  for (const { group, suite } of zoo) {
+    const numbers = groups.get(group) ?? {};
+    groups.set(group, { ...numbers, [suite]: (numbers[suite] ?? 0) + 1 });
+  }
+  return matrix("Wrong drivers, by what they break and by the suite that catches them", "Broken", [...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function bySuite(zoo) {

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from coppspec.properties.matrix import Case, Fate
+from coppspec.properties.traceability import ZOO
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 JUDGEMENT = Path(__file__).parents[1] / "data" / "judgement.json"
 Open = Callable[..., Page]
@@ -129,6 +132,19 @@ def test_the_clauses_can_be_filtered_and_sorted(open_page: Open) -> None:
 def test_a_choice_says_which_reading_the_driver_follows(open_page: Open) -> None:
     shown = open_page(judgement(), "#choice/Q01")
     expect(shown.get_by_role("row", name="ignore")).to_contain_text("followed")
+
+
+# Kills.
+
+
+def test_a_matrix_says_which_suite_catches_what(open_page: Open) -> None:
+    caught = Case("COPP device", "another answer", "a row", ("COPP-152",), Fate.CAUGHT, "control")
+    shown = open_page(None, "#kills", cases=(caught, caught, caught._replace(suite="pairs")))
+    tables = shown.get_by_role("table", name="COPP device: wrong tables")
+    expect(tables.get_by_role("row", name="another answer").get_by_role("cell")).to_have_text(["2", "1", "3"])
+    drivers = shown.get_by_role("table", name="Wrong drivers, by what they break")
+    expect(drivers.get_by_role("row", name="beside COPP")).to_contain_text("7")
+    expect(drivers.locator("tfoot td").last).to_have_text(str(len(ZOO)))
 
 
 # Violations.

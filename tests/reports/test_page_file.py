@@ -34,13 +34,23 @@ def test_the_page_names_each_clause_and_choice_with_what_rests_on_it() -> None:
 
 def test_mutants_are_counted_by_kind_and_by_clause_and_survivors_are_named() -> None:
     caught = Case("COPP device", "another answer", "a row", ("COPP-152",), Fate.CAUGHT, "control")
-    found = kills((caught, caught, caught._replace(fate=Fate.SURVIVES)))
+    cases = (caught, caught, caught._replace(fate=Fate.SURVIVES, suite=""))
+    found = kills(cases)
     assert found == {
-        "kinds": [{"table": "COPP device", "kind": "another answer", "caught": 2, "equal": 0, "survives": 1}],
+        "kinds": [
+            {
+                "table": "COPP device",
+                "kind": "another answer",
+                "first": {"control": 2},
+                "caught": 2,
+                "equal": 0,
+                "survives": 1,
+            }
+        ],
         "clauses": {"COPP-152": {"caught": 2, "equal": 0, "survives": 1}},
         "survivors": [{"fault": "COPP device: another answer: a row", "reason": ""}],
     }
-    assert embedded(found) in page(cases=(caught, caught, caught._replace(fate=Fate.SURVIVES)))
+    assert embedded(found) in page(cases=cases)
 
 
 def test_the_page_is_made_of_its_own_parts_alone() -> None:
