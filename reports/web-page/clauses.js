@@ -131,7 +131,7 @@ function one(clause, known) {
 const tables = (fates) => (fates ? `${fates.caught} of ${fates.caught + fates.survives} caught, ${fates.equal} more are equal to the table` : "");
 
 /** What rests on a clause or a choice, and who is caught breaking it. */
-export function aboutId(id, known) {
+function aboutId(id, known) {
   const { all, found } = known;
   const violations = found.violations.map((each, at) => [each, at]).filter(([each]) => each.clause === id);
   return [

@@ -1,18 +1,13 @@
 // What a check can ask of the state, and what an answer says of it, each written from its meaning in the
 // specification. `at` is what vocabulary.js says.
 
-const MODULUS = 2 ** 32;
-const REDISTRIBUTION = 8;
-const PROTECTED = ["a protected standard", "another protected standard"];
+import { AS_IT_IS, MODULUS, REDISTRIBUTION, connectorOf, levelOf, sessionOf, showsProtection } from "./vocabulary.js";
+
 const UNPROTECTED = "a standard without protection";
 const OFF = "WIN_VGA";
-const AS_IT_IS = "as it is";
 const NAMES_NO_STANDARD = ["a standard without its flag", "no flag at all"];
 
-const sessionOf = (at) => at.configuration.sessions[at.session];
-const connectorOf = (at) => at.configuration.connectors[sessionOf(at).connector];
 const offerOf = (at) => connectorOf(at).offer;
-const levelOf = (at) => at.intent.level ?? 0;
 const has = (at, defect) => at.intent.defects.includes(defect);
 const ended = (at, session) => at.machine.ended.includes(session.state);
 
@@ -34,8 +29,7 @@ function isUnprotected(at) {
 
 function failsToProgram(at) {
   const { tv, reference_count: count } = at.configuration;
-  const shows = PROTECTED.includes(tv.standard) && !tv.reset && !tv.asleep;
-  return has(at, "hardware that fails") && levelOf(at) > 0 && count === 0 && shows;
+  return has(at, "hardware that fails") && levelOf(at) > 0 && count === 0 && showsProtection(tv);
 }
 
 function isProtectedByCOPP(at) {

@@ -34,12 +34,6 @@ export function cited(id) {
   return link(/^(COPP|VPCP)-/.test(id) ? `clause/${id}` : `choice/${id}`, id, { class: "id" });
 }
 
-/** Text in which every id of a clause or a choice is a link. */
-export function withLinks(text) {
-  const parts = text.split(/\b((?:COPP|VPCP)-(?:INV)?[0-9]+|[QXA]-?[0-9]{2})\b/);
-  return parts.map((part, index) => (index % 2 ? cited(part) : part));
-}
-
 /** Terms and what is said of them; what is empty is left out. */
 export function described(pairs, attributes = {}) {
   const there = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
@@ -68,8 +62,8 @@ export const row = (...cells) =>
 
 /** A word for how something came out, with a sign that needs no colour. */
 const SIGNS = {
-  conforms: "✓", holds: "✓", passed: "✓", done: "•", caught: "✓", yes: "✓",
-  violates: "✗", violated: "✗", stopped: "✗", crash: "✗", hang: "✗",
+  conforms: "✓", holds: "✓", passed: "✓", done: "•", yes: "✓",
+  violates: "✗", violated: "✗", stopped: "✗",
   reading: "≈", inconclusive: "?", unsupported: "–", "not exercised": "○", "left out": "–", "not reached": "○",
 };
 

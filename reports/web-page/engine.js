@@ -3,7 +3,7 @@
 // by which it reads them are those of `rules` in the specification.
 
 import { isSo, said } from "./conditions.js";
-import { done, firstSetting, withSession, words } from "./vocabulary.js";
+import { done, firstSetting, statesOf, withSession, words } from "./vocabulary.js";
 
 const NONE = "no session";
 const SAME = "same";
@@ -50,7 +50,7 @@ export class Engine {
   }
 
   #enter(row) {
-    const states = this.#statesOf(row);
+    const states = statesOf(row, this.machine);
     for (const { call } of this.calls.values()) {
       if (row.call !== call.name && row.call !== call.function) continue;
       const levels = row.levels ?? (call.levels.length ? call.levels : [null]);
@@ -58,12 +58,6 @@ export class Engine {
         for (const level of levels) this.rows.set(cell(call.name, state, level), row);
       }
     }
-  }
-
-  #statesOf({ states }) {
-    if (typeof states === "string") return [states];
-    if (Array.isArray(states)) return states;
-    return this.machine.states.filter((each) => !states.all_but.includes(each));
   }
 
   /** Where everything starts: a session for each entry of `bound`, which says its connector. */

@@ -2,6 +2,7 @@
 
 import { cited, element, verdict } from "./dom.js";
 import { spelt } from "./intents.js";
+import { statesOf } from "./vocabulary.js";
 
 const listed = (names) => names.map((name) => `“${name}”`).join(", ");
 
@@ -95,8 +96,8 @@ function hint({ intent, answer, before, met }, engine) {
   if (last?.rung?.rung !== "state" || last.outcome !== "stopped") return null;
   const machine = engine.part(answer.session ?? 0);
   const name = (each) => each.function || each.name;
-  const rowsOf = (call, state) => machine.rows.filter((row) => [call.name, call.function].includes(row.call) && covers(row, state));
-  const isTaken = (call, state) => rowsOf(call, state).some((row) => engine.fails(row.answer) === false);
+  const rowsOf = (call, state) => machine.rows.filter((row) => [call.name, call.function].includes(row.call) && statesOf(row, machine).includes(state));
+  const isTaken = (call, state) => rowsOf(call, state).some((row) => !engine.fails(row.answer));
   const call = machine.calls.find((each) => each.name === intent.call);
   const where = machine.states.filter((state) => isTaken(call, state));
   const here = machine.calls.filter((each) => !each.event && isTaken(each, last.state)).map(name);
@@ -106,11 +107,6 @@ function hint({ intent, answer, before, met }, engine) {
     here.length ? `What is taken in ${last.state}: ${[...new Set(here)].join(", ")}.` : `No call is taken in ${last.state}.`,
   );
 }
-
-const covers = ({ states }, state) => {
-  if (typeof states === "string") return states === state;
-  return Array.isArray(states) ? states.includes(state) : !states.all_but.includes(state);
-};
 
 function said({ answer }) {
   const says = answer.says.map((each) => (each?.one_of ? `one of ${each.one_of.join(", ")}` : String(each)));
@@ -145,5 +141,5 @@ function joined(path, name, words) {
   const plain = isOfTypes ? words.types[name] : name.replaceAll("_", " ");
   const type = /counts (\w+)$/.exec(path);
   if (type) return `${path} at level ${words.levels.get(type[1]).levels[name]}`;
-  return path ? `${path} ${plain}` : name.replaceAll("_", " ").replace("reference count", "reference count");
+  return path ? `${path} ${plain}` : plain;
 }

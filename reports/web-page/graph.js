@@ -1,6 +1,6 @@
 // The state graphs: to pan and zoom, and to choose a state or an arrow of, for its rows, clauses and verdicts.
 
-import { cited, element, link, shape, verdict } from "./dom.js";
+import { cited, element, shape, verdict } from "./dom.js";
 import { panned } from "./pan.js";
 
 const LINE = 11;
@@ -96,7 +96,7 @@ function edge(each, current, known, pick) {
 
 /** The broader, the more often a run went this way; dashed, if that is reason for concern. */
 function warmed(line, { heat, alarm }) {
-  if (heat === null || heat === undefined) return line;
+  if (heat === null) return line;
   line.style.strokeWidth = `${1 + 4 * heat}px`;
   line.style.strokeDasharray = alarm ? "6 4" : "none";
   return line;

@@ -7,9 +7,10 @@ import { answered, explained } from "./explained.js";
 import { spelt } from "./intents.js";
 import { FIRST, address, gameAt, played, subjects } from "./playing.js";
 import { virtualList } from "./virtual.js";
+import { readingsOf } from "./vocabulary.js";
 
 const ROW = 34;
-const MOST_SESSIONS = 4;
+const COUNTS = [1, 2, 3, 4];
 /** What is open and selected: it is no part of the game. */
 const view = { open: new Set(), selected: null, composing: null };
 
@@ -74,20 +75,18 @@ const WRONG_HANDSHAKE = [
 
 function settings(game, spec, setting, change) {
   const machines = choose("Machine", subjects(spec), game.machine, (machine) => change({ machine, calls: [], profile: {}, ...fitting(machine, game, spec) }));
-  const counts = [1, 2, 3, 4].filter((each) => each <= MOST_SESSIONS);
-  const sessions = choose("Sessions", counts, game.outputs.length, (count) => change({ outputs: resized(game.outputs, Number(count)), calls: [] }));
+  const sessions = choose("Sessions", COUNTS, game.outputs.length, (count) => change({ outputs: resized(game.outputs, Number(count)), calls: [] }));
   const outputs = game.outputs.map((output, index) =>
     choose(`Output of session ${index + 1}`, setting.outputs.map((_, at) => at), output, (chosen) => change({ outputs: game.outputs.with(index, Number(chosen)), calls: [] }),
       (at) => `${at}: ${setting.outputs[at].offer.types.join(", ") || "no protection"}`));
   const isTogether = game.machine === spec.together.name;
   const devices = isTogether ? choose("of them devices", game.outputs.map((_, at) => at).slice(1), game.devices, (count) => change({ devices: Number(count), calls: [] })) : null;
   return element("details", { class: "card settings", open: view.open.has("settings"), on: { toggle: (event) => (event.target.open ? view.open.add("settings") : view.open.delete("settings")) } },
-    element("summary", { id: "settings" }, `${game.machine}, ${game.outputs.length} session${game.outputs.length > 1 ? "s" : ""}`, element("span", { class: "quiet" }, ` profile: ${profileText(game.profile)}`)),
+    element("summary", { id: "settings" }, `${game.machine}, ${game.outputs.length} session${game.outputs.length > 1 ? "s" : ""}`, element("span", { class: "quiet" }, ` profile: ${readingsOf(game.profile)}`)),
     element("div", { class: "fields" }, machines, sessions, devices, outputs),
     readings(game, spec, setting, change));
 }
 
-const profileText = (profile) => Object.entries(profile).map(([name, reading]) => `${name} = ${reading}`).join("; ") || "default";
 const resized = (outputs, count) => Array.from({ length: count }, (_, index) => outputs[index] ?? 0);
 const fitting = (machine, game, spec) => (machine === spec.together.name ? { outputs: resized(game.outputs, Math.max(2, game.outputs.length)), devices: 1 } : {});
 

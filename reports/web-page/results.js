@@ -1,7 +1,9 @@
 // What a run found, the same way for both kinds of documents: the judgement of somebody's driver, and what
 // `coppspec verify` says of the specification and its reference driver. Without a document there is nothing.
 
-const NONE = { verdicts: new Map(), violations: [], readings: new Map(), suites: [], mutants: [], log: [], totals: {} };
+import { readingsOf } from "./vocabulary.js";
+
+const NONE = { verdicts: new Map(), violations: [], readings: new Map(), suites: [], mutants: [], lost: [], log: [], totals: {} };
 
 export function found(results) {
   if (results === null) return { kind: null, ...NONE };
@@ -24,22 +26,20 @@ function judged(results) {
     violations: results.violations.map(violation),
     readings: new Map(results.readings.map((each) => [each.choice, each])),
     suites: results.suites,
-    lost: results.lost ?? [],
+    lost: results.lost,
     log: results.log,
   };
 }
 
-const readingsOf = (profile) => Object.entries(profile).map(([name, reading]) => `${name} = ${reading}`).join("; ") || "default";
-const declared = (given) => Object.entries(given ?? {}).map(([name, value]) => `${name}: ${[value].flat().join(", ")}`).join("; ");
+const declared = (given) => Object.entries(given).map(([name, value]) => `${name}: ${[value].flat().join(", ")}`).join("; ");
 
 /** In which way a driver deviates, in words. */
 const HOW = { answer: "another answer", malformed: "no answer to the call", crash: "it broke down", hang: "it hung", leak: "it leaks" };
 
 /** A violation with its calls as intents, and the document that plays it again. */
 function violation(given) {
-  const { replay } = given;
-  const steps = (replay?.steps ?? []).map((step) => ({ ...step, intent: whole(step.intent) }));
-  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"] ?? [], legal: given.legal ?? [], times: given.sequences };
+  const steps = given.replay.steps.map((step) => ({ ...step, intent: whole(step.intent) }));
+  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"], times: given.sequences };
 }
 
 /** What is left out of a call is not there, or is as it should be. */

@@ -9,7 +9,7 @@ export function summary(_, known) {
     element("h2", {}, found.kind ? found.title : "The Certified Output Protection Protocol, as tables"),
     found.kind ? element("p", { class: "status" }, verdict(found.status)) : element("p", { class: "lead" }, "This page holds the specification and a small interpreter of it. It was made without the results of a run."),
     found.kind ? described(found.facts, { class: "facts wide-terms" }) : null,
-    found.lost?.length ? element("section", {}, element("h3", {}, "What did not come to an end"), element("ul", {}, found.lost.map((each) => element("li", {}, each)))) : null,
+    found.lost.length ? element("section", {}, element("h3", {}, "What did not come to an end"), element("ul", {}, found.lost.map((each) => element("li", {}, each)))) : null,
     found.kind ? verdicts(found) : null,
     found.violations.length ? worst(known) : null,
     found.kind ? numbers("In numbers", Object.entries(found.totals)) : null,

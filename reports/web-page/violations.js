@@ -77,7 +77,7 @@ function gameOf(replay, steps) {
 }
 
 /** Lifelines of the application and of each session, and an arrow there and back for each call. */
-export function diagram(steps, words) {
+function diagram(steps, words) {
   const sessions = steps.reduce((most, { intent }) => Math.max(most, (intent.session ?? 0) + 1), 1);
   const lanes = ["application", ...Array.from({ length: sessions }, (_, index) => `driver, session ${index + 1}`)];
   const width = laneAt(sessions) + LEFT + 30;

@@ -10,7 +10,7 @@ const BEYOND = 8;
  */
 export function virtualList({ count, height, label, draw, className }) {
   const window = element("div", { class: "window" });
-  const inside = element("div", { class: "inside", style: null }, window);
+  const inside = element("div", {}, window);
   const list = element("div", { class: `virtual ${className}`, tabindex: 0, role: "region", "aria-label": label }, inside);
   inside.style.height = `${count * height}px`;
   let shown = "";
@@ -32,11 +32,6 @@ export function virtualList({ count, height, label, draw, className }) {
       const top = index * height;
       if (top < list.scrollTop) list.scrollTop = top;
       else if (top + height > list.scrollTop + list.clientHeight) list.scrollTop = top + height - list.clientHeight;
-      show();
-    },
-    /** Draws again what is there. */
-    again() {
-      shown = "";
       show();
     },
   };

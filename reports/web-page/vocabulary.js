@@ -4,8 +4,12 @@
 // `at` is what all of them look at: the words of the specification, the machine, the configuration, the
 // configuration as the sender believes it to be, the index of the session (null for none), and the intent.
 
-const MODULUS = 2 ** 32;
-const REDISTRIBUTION = 8;
+/** Sequence numbers have 32 bits. */
+export const MODULUS = 2 ** 32;
+/** The bit that can be added to a level of CGMS-A (COPP-602). */
+export const REDISTRIBUTION = 8;
+/** A request that sets the TV output to what it is. */
+export const AS_IT_IS = "as it is";
 
 /** The lists that meanings refer to, and the numbers behind names. */
 export function words(spec) {
@@ -24,10 +28,20 @@ export function words(spec) {
   };
 }
 
+/** The states that a row is about: one, several, or all but some. */
+export function statesOf({ states }, machine) {
+  if (typeof states === "string") return [states];
+  if (Array.isArray(states)) return states;
+  return machine.states.filter((each) => !states.all_but.includes(each));
+}
+
+/** The readings of a profile that are not the recommended ones. */
+export const readingsOf = (profile) => Object.entries(profile).map(([name, reading]) => `${name} = ${reading}`).join("; ") || "default";
+
 const replaced = (list, index, value) => list.map((each, at) => (at === index ? value : each));
-const sessionOf = (at) => at.configuration.sessions[at.session];
-const connectorOf = (at) => at.configuration.connectors[sessionOf(at).connector];
-const levelOf = (at) => at.intent.level ?? 0;
+export const sessionOf = (at) => at.configuration.sessions[at.session];
+export const connectorOf = (at) => at.configuration.connectors[sessionOf(at).connector];
+export const levelOf = (at) => at.intent.level ?? 0;
 const typeOf = (at) => at.words.types.indexOf(at.intent.about);
 
 /** The configuration with some fields of the session replaced. */
@@ -109,7 +123,7 @@ const hdcp = (at, levels) => levels[at.words.types.indexOf("HDCP")];
 // The TV output, and the level that copy-protection sessions together ask for.
 
 const PROTECTED = ["a protected standard", "another protected standard"];
-const showsProtection = (tv) => PROTECTED.includes(tv.standard) && !tv.reset && !tv.asleep;
+export const showsProtection = (tv) => PROTECTED.includes(tv.standard) && !tv.reset && !tv.asleep;
 
 /** The levels that the TV output may show. */
 const shownOn = (tv) => (showsProtection(tv) || tv.level === 0 ? [tv.level] : [0, tv.level]);
