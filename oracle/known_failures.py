@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from coppspec.model.registry import citable
+from coppspec.oracle import text_file
+from coppspec.oracle.text_file import NoText
 
-LARGEST = 1 << 20
-"""Of a file, in bytes."""
+LONGEST = 1 << 20
+"""Bytes of a file; all clauses together take a hundredth of that."""
 
 
 class InvalidKnownFailures(ValueError):
@@ -23,14 +25,10 @@ def read(path: Path) -> frozenset[str]:
         InvalidKnownFailures: it names something that is no clause, or one twice, or is no text.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(LARGEST + 1)
-    if len(content) > LARGEST:
-        raise InvalidKnownFailures(f"{path} has more than {LARGEST} bytes; wanted is a clause on each line")
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidKnownFailures(f"{path} is no text in UTF-8: {error.reason} at {error.start}") from None
+        text = text_file.read(path, LONGEST)
+    except NoText as error:
+        raise InvalidKnownFailures(f"{path}: {error}; wanted is a clause on each line") from None
     found: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
         if clause := line.partition("#")[0].strip():

@@ -9,6 +9,8 @@ from typing import cast
 
 from coppspec.model.profile import InvalidProfile, Profile
 from coppspec.model.registry import Choice, Held, choices
+from coppspec.oracle import text_file
+from coppspec.oracle.text_file import NoText
 
 VERSION = 1
 """Of the file; another one is refused."""
@@ -29,8 +31,8 @@ def read(path: Path) -> Profile:
         OSError: it cannot be read.
     """
     try:
-        return of_text(_bounded(path))
-    except InvalidProfileFile as error:
+        return of_text(text_file.read(path, LONGEST))
+    except (InvalidProfileFile, NoText) as error:
         raise InvalidProfileFile(f"{path}: {error}") from None
 
 
@@ -80,17 +82,6 @@ def _of_choice(choice: Choice, reading: str, note: str) -> Iterator[str]:
 
 def _switches() -> tuple[Choice, ...]:
     return tuple(choice for choice in choices().values() if choice.status is Held.SWITCH)
-
-
-def _bounded(path: Path) -> str:
-    with path.open("rb") as file:
-        met = file.read(LONGEST + 1)
-    if len(met) > LONGEST:
-        raise InvalidProfileFile(f"it has more than {LONGEST} bytes; no profile is that large")
-    try:
-        return met.decode()
-    except UnicodeDecodeError as error:
-        raise InvalidProfileFile(f"this is no text in UTF-8: {error}") from None
 
 
 def _profile(given: Mapping[str, object]) -> Profile:

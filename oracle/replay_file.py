@@ -9,7 +9,8 @@ from coppspec.model.engine import InvalidIntent
 from coppspec.model.profile import InvalidProfile, Profile
 from coppspec.model.registry import choices, clauses
 from coppspec.model.together import TOGETHER
-from coppspec.oracle.json_document import NotJSON, parsed
+from coppspec.oracle import json_document
+from coppspec.oracle.json_document import NotJSON
 from coppspec.oracle.replay import FORMAT, TABLES, VERSION, Replay, ReplayStep
 from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.suite_file import intent_from_json
@@ -32,12 +33,8 @@ def read(path: Path) -> Replay:
         InvalidReplay: it holds none; what was met, and what is wanted.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(LONGEST + 1)
-    if len(content) > LONGEST:
-        raise InvalidReplay(f"{path} is no replay: it has more than {LONGEST} bytes")
     try:
-        return of_json(parsed(content))
+        return of_json(json_document.read(path, LONGEST))
     except (InvalidReplay, NotJSON) as error:
         raise InvalidReplay(f"{path} is no replay: {error}") from None
 

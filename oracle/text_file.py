@@ -1,6 +1,27 @@
-"""Text files that are written, and whether they can be before there is something to write."""
+"""Files that anybody may have made, read up to a bound; and texts that are written, if they can be."""
 
 from pathlib import Path
+
+
+class NoText(ValueError):
+    """A file holds no text that is read here; why, as a sentence."""
+
+
+def read(path: Path, most: int) -> str:
+    """The text of a file, with whatever ends its lines.
+
+    Raises:
+        NoText: it has more bytes than that, or they are not UTF-8.
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise NoText(f"it has more than {most:,} bytes")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NoText("it is not UTF-8 text") from None
 
 
 def expect_writable(path: Path) -> None:

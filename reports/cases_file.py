@@ -1,14 +1,18 @@
 """Reading what `coppspec mutants --json` has written."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from coppspec.oracle import json_document
 from coppspec.properties.matrix import DRIVERS, Case, Fate
 from coppspec.properties.mutants import ANSWER, NEXT
 from coppspec.properties.subjects import MACHINES
 from coppspec.reports.exercised import cell_of, rows_by_cell
+
+LONGEST = 1 << 26
+"""Bytes of a file that are read; all mutants of the tables take far less."""
+REMEDY = "write it anew with: coppspec mutants --json >"
 
 
 class InvalidCases(ValueError):
@@ -23,15 +27,12 @@ def read_cases(path: Path) -> tuple[Case, ...]:
         OSError: it cannot be read.
     """
     try:
-        told: Any = json.loads(path.read_bytes())
+        told: Any = json_document.read(path, LONGEST)
         found = tuple(map(_case, told["mutants"]))
-    except (ValueError, KeyError, TypeError) as error:  # text that is no JSON, or JSON of another shape
+    except (ValueError, KeyError, TypeError) as error:  # no JSON, or JSON of another shape
         raise InvalidCases(f"{path} is not what `coppspec mutants --json` writes; {REMEDY} {path}") from error
     _expect_present_tables(path, found)
     return found
-
-
-REMEDY = "write it anew with: coppspec mutants --json >"
 
 
 def _case(told: dict[str, Any]) -> Case:

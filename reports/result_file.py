@@ -9,7 +9,9 @@ from pathlib import Path
 from reprlib import repr as brief
 from typing import cast
 
-from coppspec.oracle.json_document import NotJSON, parsed
+from coppspec.oracle import json_document, judgement
+from coppspec.oracle.json_document import NotJSON
+from coppspec.properties import results
 
 LONGEST = 1 << 24
 """Bytes of a file that are read; the largest run takes a tenth of that."""
@@ -83,7 +85,7 @@ RESULTS: Shape = {
         }
     ],
 }
-SCHEMAS: Mapping[str, Shape] = {"coppspec-judgement/1": JUDGEMENT, "coppspec-results/1": RESULTS}
+SCHEMAS: Mapping[str, Shape] = {judgement.SCHEMA: JUDGEMENT, results.SCHEMA: RESULTS}
 """By the name that a document has in its field `schema`, what a report needs of it."""
 
 
@@ -98,12 +100,8 @@ def read_results(path: Path) -> Mapping[str, object]:
         InvalidResults: it holds none that can be read here; what was met, and what is wanted.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        content = file.read(LONGEST + 1)
-    if len(content) > LONGEST:
-        raise InvalidResults(f"{path} holds no results: it has more than {LONGEST:,} bytes")
     try:
-        return of_json(parsed(content))
+        return of_json(json_document.read(path, LONGEST))
     except (InvalidResults, NotJSON) as error:
         raise InvalidResults(f"{path} holds no results: {error}") from None
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coppspec.oracle.known_failures import LARGEST, InvalidKnownFailures, read
+from coppspec.oracle.known_failures import LONGEST, InvalidKnownFailures, read
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -33,9 +33,9 @@ def test_each_line_names_a_clause(content: bytes, clauses: set[str], tmp_path: P
         (b"nothing of the kind", "line 1: 'nothing of the kind' is no clause; `coppspec explain` lists them"),
         (b"COPP-152\n\nCOPP-152\n", "line 3: COPP-152 stands on line 1 already"),
         (b"COPP-152 Q22", "line 1: 'COPP-152 Q22' is no clause; did you mean COPP-152"),
-        (b"\xff\xfe", "is no text in UTF-8: invalid start byte at 0"),
+        (b"\xff\xfe", "it is not UTF-8 text; wanted is a clause on each line"),
         (b"\x1b[2J" + b"x" * 900_000, "line 1: '.x1b"),
-        (b"#" * (LARGEST + 1), f"has more than {LARGEST} bytes; wanted is a clause on each line"),
+        (b"#" * (LONGEST + 1), f"it has more than {LONGEST:,} bytes; wanted is a clause on each line"),
     ],
 )
 def test_what_is_no_such_file_is_told_in_one_line(content: bytes, told: str, tmp_path: Path) -> None:

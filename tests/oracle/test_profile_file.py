@@ -73,8 +73,8 @@ def test_what_is_no_profile_is_told_in_one_line(given: str, told: str, tmp_path:
 def test_a_file_that_is_too_large_or_no_text_is_told(tmp_path: Path) -> None:
     path = tmp_path / "profile.toml"
     path.write_bytes(b"#" * (LONGEST + 1))
-    with pytest.raises(InvalidProfileFile, match=f"it has more than {LONGEST} bytes"):
+    with pytest.raises(InvalidProfileFile, match=f"it has more than {LONGEST:,} bytes"):
         read(path)
     path.write_bytes(b"\xff")
-    with pytest.raises(InvalidProfileFile, match="this is no text in UTF-8"):
+    with pytest.raises(InvalidProfileFile, match="it is not UTF-8 text"):
         read(path)

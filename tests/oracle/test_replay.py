@@ -187,7 +187,7 @@ def test_each_way_to_be_no_replay_is_told_in_one_line(change: Change, found: str
         (b"[" * 100_000, "it is no JSON: "),
         (b"1" * 5_000, "it is no JSON: "),
         (b"[1]", "it has no format 'coppspec replay'"),
-        (b" " * (1 << 22) + b"{}", "it has more than 4194304 bytes"),
+        (b" " * (1 << 22) + b"{}", "it has more than 4,194,304 bytes"),
     ],
 )
 def test_a_file_that_holds_something_else_is_refused_in_one_line(

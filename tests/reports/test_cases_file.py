@@ -31,8 +31,19 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "{}", "null", '{"mutants": [1]}', '{"mutants": [{}]}', '{"mutants": 7}', "\udcff"],
-    ids=repr,
+    [
+        "",
+        "{",
+        "[" * 100_000,
+        "[]",
+        "{}",
+        "null",
+        '{"mutants": [1]}',
+        '{"mutants": [{}]}',
+        '{"mutants": 7}',
+        "\udcff",
+    ],
+    ids="{!r:.30}".format,
 )
 def test_what_is_no_such_file_is_refused_with_what_to_do(text: str, tmp_path: Path) -> None:
     file = tmp_path / "mutants.json"
