@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from coppspec.conformance.hearing import Document
+from coppspec.reports.replay_told import Call, lines
 from coppspec.reports.wrapped import wrapped
 
 
@@ -17,7 +18,7 @@ def summary(violation: Document) -> str:
 def told(violation: Document) -> str:
     """All of it: the clause, what was wanted, what came back, and the shortest sequence that shows it."""
     legal, excuses = violation["legal"], violation["excused by"]
-    lines = wrapped(
+    said = wrapped(
         {
             "clause": f"{violation['statement']} [{violation['source']}]",
             "wanted": violation["wanted"],
@@ -28,7 +29,7 @@ def told(violation: Document) -> str:
             "replay": list(_steps(violation)),
         }
     )
-    return "\n".join((summary(violation), *(f"  {_plain(line)}" for line in lines)))
+    return "\n".join((summary(violation), *(f"  {_plain(line)}" for line in said)))
 
 
 def of_the_driver(judgement: Document) -> str:
@@ -51,16 +52,13 @@ def totals(judgement: Document) -> Iterator[str]:
 
 def logged(judgement: Document) -> str:
     """The end of what the driver wrote to its standard error, below what is said of it."""
-    lines = "".join(f"\n  {_plain(line)}" for line in judgement["log"])
-    return f"\nthe driver logged:{lines}" if lines else ""
+    said = "".join(f"\n  {_plain(line)}" for line in judgement["log"])
+    return f"\nthe driver logged:{said}" if said else ""
 
 
 def _steps(violation: Document) -> Iterator[str]:
-    """Each call with what came back, and what was wanted where that is another thing."""
-    steps = violation["replay"]["steps"]
-    wanted = [*(step["wanted"] for step in steps[:-1]), violation["wanted"]]
-    for number, (call, step, code) in enumerate(zip(violation["calls"], steps, wanted, strict=True), 1):
-        yield f"{number}. {call} -> {step['met']}" + ("" if step["met"] == code else f"; wanted {code}")
+    pairs = zip(violation["calls"], violation["replay"]["steps"], strict=True)
+    return lines((Call(call, step["wanted"], step["met"]) for call, step in pairs), violation["wanted"])
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,8 @@ from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
 from coppspec.oracle.targets import in_a_process
 from coppspec.properties.declared import Declared
 
-MOST_JOBS = 4
+USUAL_JOBS = 4
+"""So many at most, unless somebody asks for more."""
 
 
 def silent(name: str, done: int, total: int) -> None:
@@ -37,7 +38,7 @@ class Order:
     only: str = ""
     """What has to be in the name of what is run."""
     limits: Limits = USUAL
-    jobs: int = field(default_factory=lambda: min(os.cpu_count() or 1, MOST_JOBS))
+    jobs: int = field(default_factory=lambda: min(os.cpu_count() or 1, USUAL_JOBS))
     """How many of the driver may be there at once."""
     known: frozenset[str] = frozenset()
     """Clauses that it is known to violate."""

@@ -16,14 +16,16 @@ from coppspec.terminal import INTERRUPTED, complain
 
 LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 MOST_JOBS = 64
-MOST_SEED, LONGEST = 2**31 - 1, 10
+MOST_SEED = 2**31 - 1
 """A sequence far behind in a suite has a seed that is as much greater, and a replay can hold that."""
+LONGEST = 10
+"""Digits of a number: Python refuses to read thousands of them."""
 Commands = Any
 """What argparse makes of a parser to add commands to; it has no public name."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; its exit status: 0 all holds, 1 something is violated, 2 usage or a bad table."""
+    """Run a command; what it ends with is one of ExitStatus, or INTERRUPTED."""
     options = _parser().parse_args(arguments)
     try:
         status: int = import_module(f"coppspec.commands.{options.command}").run(options)
@@ -106,7 +108,10 @@ def _add_check(commands: Commands) -> None:
         "--known-failures", type=_path, metavar="FILE", help="clauses that may be violated, one on a line"
     )
     check.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="how many of the driver may be there at once (default: cores)"
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="how many of the driver may be there at once (default: cores, 4 at most)",
     )
     check.add_argument(
         "--call-seconds", type=_seconds, metavar="S", help="for how long a call may take (default: 5)"
@@ -246,7 +251,7 @@ def _add_doctor(commands: Commands) -> None:
         "--call-seconds",
         type=_seconds,
         default=5.0,
-        metavar="N",
+        metavar="S",
         help="how long a call may take; to start, six times as long (default: 5)",
     )
     doctor.add_argument("--json", action="store_true", help="print what is found as JSON")
@@ -299,22 +304,22 @@ def _add_seed(parser: argparse.ArgumentParser, of: str) -> None:
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal() or len(text) > LONGEST or int(text) > MOST_SEED:
-        raise argparse.ArgumentTypeError(f"a seed is a number from 0 to {MOST_SEED}, not {text!r:.40}")
-    return int(text)
+    return _number(text, "a seed is", 0, MOST_SEED)
 
 
 def _jobs(text: str) -> int:
-    if not text.isdecimal() or len(text) > LONGEST or int(text) not in range(1, MOST_JOBS + 1):
-        raise argparse.ArgumentTypeError(f"jobs are a number from 1 to {MOST_JOBS}, not {text!r:.40}")
-    return int(text)
+    return _number(text, "jobs are", 1, MOST_JOBS)
 
 
 def _extra_states(text: str) -> int:
     from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
 
-    if text not in map(str, range(MOST_EXTRA + 1)):
-        raise argparse.ArgumentTypeError(f"extra states are a number from 0 to {MOST_EXTRA}, not {text!r}")
+    return _number(text, "extra states are", 0, MOST_EXTRA)
+
+
+def _number(text: str, what: str, least: int, most: int) -> int:
+    if not text.isdecimal() or len(text) > LONGEST or not least <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{what} a number from {least} to {most}, not {text!r:.40}")
     return int(text)
 
 
