@@ -11,15 +11,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from coppspec import option_values
 from coppspec.model.errors import InvalidRegistry, InvalidTable
 from coppspec.terminal import INTERRUPTED, complain
 
-LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
-MOST_JOBS = 64
-MOST_SEED = 2**31 - 1
-"""A sequence far behind in a suite has a seed that is as much greater, and a replay can hold that."""
-LONGEST = 10
-"""Digits of a number: Python refuses to read thousands of them."""
 Commands = Any
 """What argparse makes of a parser to add commands to; it has no public name."""
 
@@ -81,7 +76,10 @@ def _add_verify(commands: Commands) -> None:
     )
     verify.add_argument("--json", action="store_true", help="print the results as JSON")
     verify.add_argument(
-        "--json-out", type=_path, metavar="FILE", help="write the results as JSON, beside the summary"
+        "--json-out",
+        type=option_values.path,
+        metavar="FILE",
+        help="write the results as JSON, beside the summary",
     )
     verify.set_defaults(command="verify")
 
@@ -100,28 +98,38 @@ def _add_check(commands: Commands) -> None:
     check.add_argument("--only", default="", metavar="TEXT", help="run only what has this in its name")
     check.add_argument(
         "--profile",
-        type=_path,
+        type=option_values.path,
         metavar="FILE",
         help="the readings that it is held to, as `infer` writes them",
     )
     check.add_argument(
-        "--known-failures", type=_path, metavar="FILE", help="clauses that may be violated, one on a line"
+        "--known-failures",
+        type=option_values.path,
+        metavar="FILE",
+        help="clauses that may be violated, one on a line",
     )
     check.add_argument(
         "--jobs",
-        type=_jobs,
+        type=option_values.jobs,
         metavar="N",
         help="how many of the driver may be there at once (default: cores, 4 at most)",
     )
     check.add_argument(
-        "--call-seconds", type=_seconds, metavar="S", help="for how long a call may take (default: 5)"
+        "--call-seconds",
+        type=option_values.seconds,
+        metavar="S",
+        help="for how long a call may take (default: 5)",
     )
     check.add_argument("--json", action="store_true", help="print the judgement as JSON")
-    check.add_argument("--json-out", type=_path, metavar="FILE", help="write it as JSON, beside the text")
-    check.add_argument("--junit", type=_path, metavar="FILE", help="write it as JUnit's XML, beside the text")
+    check.add_argument(
+        "--json-out", type=option_values.path, metavar="FILE", help="write it as JSON, beside the text"
+    )
+    check.add_argument(
+        "--junit", type=option_values.path, metavar="FILE", help="write it as JUnit's XML, beside the text"
+    )
     check.add_argument(
         "--report",
-        type=_path,
+        type=option_values.path,
         metavar="DIR",
         help="write all of it, with a page and the replays, into a folder",
     )
@@ -136,12 +144,17 @@ def _add_replay(commands: Commands) -> None:
         "and what comes back. Exits with 1 if the driver deviates.",
         epilog="example: coppspec replay violation.json c:./libdriver.so --c violation.c",
     )
-    replay.add_argument("file", type=_path, metavar="FILE", help="the replay")
+    replay.add_argument("file", type=option_values.path, metavar="FILE", help="the replay")
     _add_target(replay)
     replay.add_argument("--json", action="store_true", help="print it as JSON")
-    replay.add_argument("--c", type=_path, metavar="FILE", help="write it as a C program, and play nothing")
     replay.add_argument(
-        "--python", type=_path, metavar="FILE", help="write it as a Python program, and play nothing"
+        "--c", type=option_values.path, metavar="FILE", help="write it as a C program, and play nothing"
+    )
+    replay.add_argument(
+        "--python",
+        type=option_values.path,
+        metavar="FILE",
+        help="write it as a Python program, and play nothing",
     )
     replay.set_defaults(command="replay")
 
@@ -157,7 +170,10 @@ def _add_report(commands: Commands) -> None:
         epilog="example: coppspec report --out build/report --results results.json",
     )
     report.add_argument(
-        "--out", type=_path, metavar="DIR", help="the folder to write into, which is made, or to check"
+        "--out",
+        type=option_values.path,
+        metavar="DIR",
+        help="the folder to write into, which is made, or to check",
     )
     report.add_argument("--docs", action="store_true", help="write docs/gallery.md anew, and no more")
     report.add_argument(
@@ -167,19 +183,19 @@ def _add_report(commands: Commands) -> None:
     )
     report.add_argument(
         "--mutants",
-        type=_path,
+        type=option_values.path,
         metavar="FILE",
         help="what `coppspec mutants --json` has written, to tell which faults are caught where",
     )
     report.add_argument(
         "--profile",
-        type=_path,
+        type=option_values.path,
         metavar="FILE",
         help="the readings of the graphs, from `infer`, and what they change of the recommended ones",
     )
     report.add_argument(
         "--results",
-        type=_path,
+        type=option_values.path,
         metavar="FILE",
         help="what `coppspec check` or `coppspec verify` wrote with --json-out, for the page",
     )
@@ -213,15 +229,18 @@ def _add_suite(commands: Commands) -> None:
     suite.add_argument("name", nargs="?", metavar="NAME", help="an alphabet, as the list calls it")
     suite.add_argument(
         "--extra-states",
-        type=_extra_states,
+        type=option_values.extra_states,
         default=0,
         metavar="K",
         help="how many a driver may have more than the table, 0 to 3 (default: 0)",
     )
     suite.add_argument(
-        "--out", type=_path, metavar="FILE", help="the file to write; standard output if left out"
+        "--out",
+        type=option_values.path,
+        metavar="FILE",
+        help="the file to write; standard output if left out",
     )
-    suite.add_argument("--verify", type=_path, metavar="FILE", help="the file to certify")
+    suite.add_argument("--verify", type=option_values.path, metavar="FILE", help="the file to certify")
     suite.add_argument("--json", action="store_true", help="print the list or the certificate as JSON")
     suite.set_defaults(command="suite")
 
@@ -249,7 +268,7 @@ def _add_doctor(commands: Commands) -> None:
     _add_target(doctor)
     doctor.add_argument(
         "--call-seconds",
-        type=_seconds,
+        type=option_values.seconds,
         default=5.0,
         metavar="S",
         help="how long a call may take; to start, six times as long (default: 5)",
@@ -267,7 +286,7 @@ def _add_infer(commands: Commands) -> None:
         epilog="example: coppspec infer c:./libdriver.so --out driver.toml",
     )
     _add_target(infer)
-    infer.add_argument("--out", type=_path, metavar="FILE", help="the profile file to write")
+    infer.add_argument("--out", type=option_values.path, metavar="FILE", help="the profile file to write")
     _add_seed(infer, "of what is made up in messages")
     infer.add_argument("--json", action="store_true", help="print every choice with its probes as JSON")
     infer.set_defaults(command="infer")
@@ -287,7 +306,7 @@ def _add_new(commands: Commands) -> None:
     )
     new.add_argument(
         "--out",
-        type=_path,
+        type=option_values.path,
         default=Path("harness"),
         metavar="DIR",
         help="the folder to write into; it is made (default: harness)",
@@ -300,42 +319,4 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_seed(parser: argparse.ArgumentParser, of: str) -> None:
-    parser.add_argument("--seed", type=_seed, default=0, metavar="N", help=f"{of} (default: 0)")
-
-
-def _seed(text: str) -> int:
-    return _number(text, "a seed is", 0, MOST_SEED)
-
-
-def _jobs(text: str) -> int:
-    return _number(text, "jobs are", 1, MOST_JOBS)
-
-
-def _extra_states(text: str) -> int:
-    from coppspec.properties.suite_file import MOST_EXTRA  # noqa: PLC0415  see the module
-
-    return _number(text, "extra states are", 0, MOST_EXTRA)
-
-
-def _number(text: str, what: str, least: int, most: int) -> int:
-    if not text.isdecimal() or len(text) > LONGEST or not least <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"{what} a number from {least} to {most}, not {text!r:.40}")
-    return int(text)
-
-
-def _path(text: str) -> Path:
-    if not text:
-        raise argparse.ArgumentTypeError("a path is wanted, and there is none")
-    return Path(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0
-    if not LEAST_SECONDS <= seconds <= MOST_SECONDS:
-        raise argparse.ArgumentTypeError(
-            f"a time is a number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}, not {text!r}"
-        )
-    return seconds
+    parser.add_argument("--seed", type=option_values.seed, default=0, metavar="N", help=f"{of} (default: 0)")
