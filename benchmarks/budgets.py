@@ -5,10 +5,10 @@ Run it with: .venv/bin/python benchmarks/budgets.py
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
-from statistics import median
-from time import perf_counter
+
+import timing
 
 from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.reference import ReferenceDriver
@@ -23,7 +23,6 @@ from coppspec.properties.products import device_with_keys
 from coppspec.properties.setting import start
 from coppspec.properties.sweep import sweep
 
-ROUNDS = 5
 DEV_IDS = (0, 0, 1)
 EXAMPLES = 50
 
@@ -38,22 +37,22 @@ def _figures() -> Iterator[tuple[str, float, float, str]]:
     engine = Engine(DEVICE)
     tried = letters(DEVICE, engine.profile, 3)
     before = start(engine, OUTPUTS, DEV_IDS)
-    seconds = _median(lambda: [engine.step(before, letter) for letter in tried])
+    seconds = timing.seconds(lambda: [engine.step(before, letter) for letter in tried])
     yield "the engine, a call", seconds / len(tried) * 1e6, 10, "µs"
     projections = catalog()
     for extra, most in ((0, 0.5), (1, 3)):
         suite = projections["control"].suite(extra)
-        yield f"{suite.name}", _median(partial(suite.run, ReferenceDriver)), most, "s"
+        yield suite.name, timing.seconds(partial(suite.run, ReferenceDriver)), most, "s"
     usual = [each.suite(extra) for each in projections.values() for extra in each.alphabet.usual]
     yield (
         "all default complete suites",
-        _median(lambda: [each.run(ReferenceDriver) for each in usual]),
+        timing.seconds(lambda: [each.run(ReferenceDriver) for each in usual]),
         5,
         "s",
     )
     yield "the random machine, over the same without the model", _over_the_floor(), 1.5, "times"
-    yield "a device with ten keys, solved", _median(lambda: sweep(device_with_keys(10))), 0.5, "s"
-    yield "coppspec --help", _median(_help), 0.3, "s"
+    yield "a device with ten keys, solved", timing.seconds(lambda: sweep(device_with_keys(10))), 0.5, "s"
+    yield "coppspec --help", timing.seconds(_help), 0.3, "s"
 
 
 def _over_the_floor() -> float:
@@ -80,23 +79,14 @@ def _over_the_floor() -> float:
                 trial.harness.inspect(intent, answer, trial.harness.play(intent, now))
                 now = after
 
-    whole = _median(lambda: run_machine(Plan(engine, DEV_IDS, ReferenceDriver), 0, EXAMPLES))
-    alone = _median(lambda: run_machine(Plan(engine, DEV_IDS), 0, EXAMPLES))
-    floor = alone - 2 * _median(model) + _median(driver)
+    whole = timing.seconds(lambda: run_machine(Plan(engine, DEV_IDS, ReferenceDriver), 0, EXAMPLES))
+    alone = timing.seconds(lambda: run_machine(Plan(engine, DEV_IDS), 0, EXAMPLES))
+    floor = alone - 2 * timing.seconds(model) + timing.seconds(driver)
     return whole / floor
 
 
 def _help() -> None:
     subprocess.run([sys.executable, "-m", "coppspec", "--help"], capture_output=True, check=True)
-
-
-def _median(work: Callable[[], object]) -> float:
-    seconds: list[float] = []
-    for _ in range(ROUNDS):
-        begun = perf_counter()
-        work()
-        seconds.append(perf_counter() - begun)
-    return median(seconds)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from math import comb
-from statistics import median
-from time import perf_counter
+
+import timing
 
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.engine import Engine
@@ -30,7 +30,6 @@ from coppspec.properties.space import product_space
 from coppspec.properties.sweep import sweep
 from coppspec.properties.system import Issue, System
 
-ROUNDS = 5
 WALKED = (1, 2, 3, 4)
 SWEPT = (4, 6, 8, 10)
 COUNTED = (1, 2, 5, 10, 20, 50, 100)
@@ -57,11 +56,11 @@ def _against_the_walk() -> None:
     engine = Engine(COPY_PROTECTION_SESSIONS)
     for keys in WALKED:
         tried = flawless(letters(engine.machine, engine.profile, keys))
-        walk = _median(partial(explore, engine, engine.start(keys), tried))
+        walk = timing.seconds(partial(explore, engine, engine.start(keys), tried))
         system = only_keys(keys, BY_LEVEL)
         _say(str(sweep(system)), f"walk: {walk * 1e3:.1f} ms")
         for name, work in SOLVED.items():
-            seconds = _median(partial(work, system))
+            seconds = timing.seconds(partial(work, system))
             _say("", f"{name}: {seconds * 1e3:.1f} ms, {walk / seconds:.1f} times as fast as the walk")
 
 
@@ -70,7 +69,7 @@ def _products() -> None:
     for issue in Issue:
         for keys in SWEPT:
             system = device_with_keys(keys, issue=issue)
-            seconds = _median(partial(_shown, system))
+            seconds = timing.seconds(partial(_shown, system))
             swept = sweep(system)
             rate = swept.states / seconds / 1e6
             _say(
@@ -93,13 +92,13 @@ def _growth(numbers: tuple[int, ...], fold: Fold) -> None:
     )
     _say("", head)
     for keys in numbers:
-        rounds = ROUNDS if keys < 50 else 1
+        rounds = timing.ROUNDS if keys < 50 else 1
         system = device_with_keys(keys, fold)
-        seconds = _median(partial(_counted, system), rounds)
+        seconds = timing.seconds(partial(_counted, system), rounds)
         found = _counted(system)
         device, key = (len(table.places) for table, _ in system.parts)
         formula = device * comb(keys + key - 1, key - 1)
-        ways = _median(partial(listed, found), rounds)
+        ways = timing.seconds(partial(listed, found), rounds)
         numbers_of = (
             f"{keys:>4} {found.states:>12,} {formula:>12,} {float(listed(found)):>10.3g} {found.depth:>6}"
         )
@@ -108,7 +107,7 @@ def _growth(numbers: tuple[int, ...], fold: Fold) -> None:
 
 def _proofs() -> None:
     for profile in profiles(COPY_PROTECTION_SESSIONS):
-        seconds = _median(partial(prove, COPY_PROTECTION_SESSIONS, profile))
+        seconds = timing.seconds(partial(prove, COPY_PROTECTION_SESSIONS, profile))
         _say(f"{prove(COPY_PROTECTION_SESSIONS, profile)}; profile: {profile}", f"{seconds:.3f} s")
 
 
@@ -116,7 +115,7 @@ def _thorough() -> None:
     """Each job once, as in a run; the seconds of jobs of one name are added up."""
     spent: dict[str, float] = {}
     for name, work in (*solving(), *refuting()):
-        spent[name] = spent.get(name, 0.0) + _median(work, rounds=1)
+        spent[name] = spent.get(name, 0.0) + timing.seconds(work, rounds=1)
     _say(f"coppspec verify --thorough, beside verify: {sum(spent.values()):.1f} s on one core")
     for name, seconds in spent.items():
         _say("", f"{seconds:>7.3f} s  {name}")
@@ -124,15 +123,6 @@ def _thorough() -> None:
 
 def _counted(system: System) -> Found:
     return search(counted_space(system))
-
-
-def _median(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    seconds: list[float] = []
-    for _ in range(rounds):
-        start = perf_counter()
-        work()
-        seconds.append(perf_counter() - start)
-    return median(seconds)
 
 
 def _say(what: str, figure: str = "") -> None:

@@ -20,21 +20,14 @@ from coppspec.oracle.sitting import Order
 from coppspec.oracle.targets import in_a_process
 from coppspec.properties.catalog import catalog
 from coppspec.properties.declared import Declared, checked
-from coppspec.properties.trial import MakeDriver
 
 ROUNDS = 5
 MEGABYTE = 1 << 20
 
 
-def declared_by(make_driver: MakeDriver) -> Declared:
-    """What the driver declares."""
-    driver = checked(make_driver)
-    return Declared(driver.outputs, tuple(driver.capabilities), driver.adapters)
-
-
 def tell_suites(make_driver: Launcher) -> None:
     """The seconds of the complete suite of control, with no extra state and with one, on one core."""
-    projection = catalog(None, declared_by(make_driver))["control"]
+    projection = catalog(None, Declared.of(checked(make_driver)))["control"]
     for extra in (0, 1):
         suite = projection.suite(extra)
         taken = [Judge(make_driver, seed).judge(suite).seconds for seed in range(ROUNDS)]
@@ -54,7 +47,7 @@ def tell_check(target: str) -> None:
 def soak(make_driver: Launcher, calls: int) -> None:
     """So many calls, suite after suite, on one driver; what both sides hold after every tenth of them."""
     judge, done, told = Judge(make_driver), 0, 0
-    for case in cycle(docket(declared_by(make_driver), Profile())):
+    for case in cycle(docket(Declared.of(checked(make_driver)), Profile())):
         judged = case.judged(judge)
         done += judged.calls
         if done * 10 // calls > told or done >= calls:

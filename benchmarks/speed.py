@@ -6,8 +6,8 @@ Run it with: .venv/bin/python benchmarks/speed.py
 import subprocess
 import sys
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
+
+import timing
 
 from coppspec.driver import mac
 from coppspec.driver.identity import shipped_identity
@@ -35,7 +35,6 @@ from coppspec.properties.setting import start
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 
-ROUNDS = 5
 DEV_IDS = (0, 0, 1)
 ACP = ProtectionType.COPP_ProtectionType_ACP
 
@@ -53,8 +52,8 @@ def main() -> None:
 def _engine() -> None:
     engine = Engine(DEVICE)
     tried = letters(DEVICE, engine.profile, 3)
-    configuration = start(engine, OUTPUTS, (0, 0, 1))
-    seconds = _median(lambda: [engine.step(configuration, letter) for letter in tried])
+    configuration = start(engine, OUTPUTS, DEV_IDS)
+    seconds = timing.seconds(lambda: [engine.step(configuration, letter) for letter in tried])
     _say("engine", f"{seconds / len(tried) * 1e6:.1f} µs a call")
 
 
@@ -95,8 +94,8 @@ def _session() -> None:
         mac.tag(session_key, command[16:])
         mac.tag(session_key, request[16:])
 
-    took = _median(lambda: _times(100, session)) / 100
-    least = _median(lambda: _times(100, cryptography)) / 100
+    took = timing.seconds(lambda: _times(100, session)) / 100
+    least = timing.seconds(lambda: _times(100, cryptography)) / 100
     _say("protected session", f"{took * 1e6:.0f} µs, {took / least:.2f} times its cryptography")
 
 
@@ -107,11 +106,11 @@ def _suite(suite: Suite) -> None:
     key = shipped_identity().key
     blocks = [sealed(key.public_key(), bytes(40)) for _ in range(20)]
     message = bytes(4096)
-    seal = _median(lambda: [sealed(key.public_key(), bytes(40)) for _ in range(20)]) / 20
-    unseal = _median(lambda: [unsealed(key, block) for block in blocks]) / 20
-    tagged = _median(lambda: [mac.is_authentic(bytes(16), message) for _ in range(200)]) / 200
+    seal = timing.seconds(lambda: [sealed(key.public_key(), bytes(40)) for _ in range(20)]) / 20
+    unseal = timing.seconds(lambda: [unsealed(key, block) for block in blocks]) / 20
+    tagged = timing.seconds(lambda: [mac.is_authentic(bytes(16), message) for _ in range(200)]) / 200
     least = starts * (seal + unseal) + tags * tagged
-    took = _median(lambda: suite.run(ReferenceDriver))
+    took = timing.seconds(lambda: suite.run(ReferenceDriver))
     ratio = f", {took / least:.1f} times its cryptography" if least else ""
     _say(
         f"suite of {suite.name}",
@@ -122,31 +121,22 @@ def _suite(suite: Suite) -> None:
 def _machine() -> None:
     """Hypothesis with the driver and the model, over Hypothesis with the model alone."""
     engine = Engine(DEVICE)
-    alone = _median(lambda: run_machine(Plan(engine, DEV_IDS), 0, 50))
-    beside = _median(lambda: run_machine(Plan(engine, DEV_IDS, ReferenceDriver), 0, 50))
+    alone = timing.seconds(lambda: run_machine(Plan(engine, DEV_IDS), 0, 50))
+    beside = timing.seconds(lambda: run_machine(Plan(engine, DEV_IDS, ReferenceDriver), 0, 50))
     _say("machine", f"{beside:.2f} s with the driver, {beside / alone:.2f} times the model alone")
 
 
 def _start_up() -> None:
-    help_ = _median(
+    help_ = timing.seconds(
         lambda: subprocess.run([sys.executable, "-m", "coppspec", "--help"], capture_output=True, check=True)
     )
-    bare = _median(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
+    bare = timing.seconds(lambda: subprocess.run([sys.executable, "-c", ""], check=True))
     _say("coppspec --help", f"{help_:.2f} s, {help_ / bare:.1f} times an empty program")
 
 
 def _times(times: int, work: Callable[[], None]) -> None:
     for _ in range(times):
         work()
-
-
-def _median(work: Callable[[], object]) -> float:
-    seconds: list[float] = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        work()
-        seconds.append(perf_counter() - start)
-    return median(seconds)
 
 
 def _say(what: str, figure: str) -> None:
