@@ -18,7 +18,7 @@ PACES = 20
 """So many calls are timed."""
 SLOW, TOO_SLOW = 0.1, 0.5
 """Seconds for one call: a check would take hours, and so would this examination."""
-CALLS_OF_A_CHECK = 345_000
+CALLS_OF_A_CHECK = 360_000
 """Of a driver that declares everything; of others there are fewer."""
 ON_NOBODY = {
     "COPPGetCertificateLength": (),
@@ -41,9 +41,8 @@ def answers(patient: Examination) -> str:
         raise HarnessFault(
             f"S_OK to all {len(codes)} calls that have to fail, each on a device or an output that "
             "is not there",
-            f"put the driver's HRESULT into {patient.glue.field('COPPCommand', 'code')}, and into "
-            "that of every "
-            "other call, instead of 0: COPPCommand on a handle that was never opened has to fail",
+            f"put the driver's HRESULT into {patient.glue.field('COPPCommand', 'code')}, and into that of "
+            f"every other call, instead of 0: COPPCommand on {NEVER_OPENED} has to fail",
         )
     refused = sum(map(bool, codes))
     return f"{len(codes)} calls are answered, {refused} of them with a refusal"
@@ -63,9 +62,8 @@ def pace(patient: Examination) -> str:
         allowed = f"a call takes {seconds:.2f} s of the {patient.limits.call:g} s that it may take"
         raise HarnessFault(
             f"{takes}, so {check}: {allowed}",
-            f"look for what waits in {patient.glue.name}: a sleep, a timer that is polled, an "
-            "output that is not "
-            "flushed after each answer, a process or connection that is made for each call",
+            f"look for what waits in {patient.glue.name}: a sleep, a timer that is polled, an output that is "
+            "not flushed after each answer, a process or connection that is made for each call",
             blocks=seconds >= TOO_SLOW,
         )
     return f"{takes}, so {check}"

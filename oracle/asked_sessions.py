@@ -74,9 +74,8 @@ def handshake(patient: Examination) -> str:
         raise Untold(
             f"COPPSequenceStart answered {shown('COPPSequenceStart', code)} to a right block",
             "see whether the signature comes to the driver as it was sent, 256 bytes with the "
-            "lowest first, and "
-            "the random_number leaves it as it is remembered; otherwise it is the driver that "
-            "cannot read the block",
+            "lowest first, and the random_number leaves it as it is remembered; otherwise it is the driver "
+            "that cannot read the block",
         )
     return "a right application gets a session: length, keys, and a block that only the driver can read"
 

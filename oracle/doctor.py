@@ -201,18 +201,25 @@ def _broke_down(diagnosis: Diagnosis, patient: Examination, error: BrokeDown) ->
     return _finding(diagnosis, outcome, f"the driver {words}", mend)._replace(blocks=True)
 
 
+LOGS = "print logs to standard error: standard output is for answers, one line for each request"
+MENDS = {
+    "one JSON object": LOGS,
+    "nothing asked for": LOGS,
+    "id is": 'answer the requests in their order, each with its own "id"',
+    "list of its fields": "answer with these fields and no other, as docs/wire.md lists them for the call",
+}
+"""What to do about a line that is no answer, by the words in which that is told."""
+
+
 def mend_of(words: str, glue: Glue) -> str:
     """What to do about an answer that is none.
 
     >>> mend_of("wrote a line that nothing asked for: 'debug'", Glue("exec"))
     'print logs to standard error: standard output is for answers, one line for each request'
     """
-    if "one JSON object" in words or "nothing asked for" in words:
-        return "print logs to standard error: standard output is for answers, one line for each request"
-    if "id is" in words:
-        return 'answer the requests in their order, each with its own "id"'
-    if "list of its fields" in words:
-        return "answer with these fields and no other, as docs/wire.md lists them for the call"
+    for told, mend in MENDS.items():
+        if told in words:
+            return mend
     if glue.kind == "py":
         return "return what coppspec.driver.protocol.Driver has for this method: int, bytes, tuples of them"
     return "write the field as docs/wire.md has it: numbers unsigned, bytes in base64"

@@ -116,7 +116,7 @@ class Judge:
         except NO_MORE as error:
             return lost(suite.name, suite.engine.machine.name, str(error))
         exercise = Exercise(suite.engine, applied=Capability.APPLIED in driver.capabilities)
-        return _Hearing(self, suite, exercise).judged()
+        return _Run(self, suite, exercise).judged()
 
     def note(self, letter: Letter, how: How) -> None:
         """It broke down.
@@ -143,7 +143,7 @@ class Judge:
 
 
 @dataclass
-class _Hearing:
+class _Run:
     """One suite being run."""
 
     judge: Judge
@@ -153,7 +153,7 @@ class _Hearing:
     """Where a letter changes nothing, and the driver gets it wrong."""
     looked: set[int] = field(default_factory=set[int])
     """The beginnings after which the hardware was looked at: it is the same every time."""
-    found: dict[tuple[str, How], Found] = field(default_factory=dict[tuple[str, How], Found])
+    found: dict[About, Found] = field(default_factory=dict[About, Found])
     broke: Broke = field(default_factory=Broke)
     calls: int = 0
     cut: int = 0

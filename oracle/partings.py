@@ -19,7 +19,7 @@ PAIRS = 100
 """Pairs of configurations that one search follows."""
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """Two profiles that differ in one choice, and the calls by which they are not to be told apart."""
 
     pair: tuple[Profile, Profile]
@@ -36,13 +36,13 @@ class Asked(NamedTuple):
 class Product:
     """Two tables side by side: the first is what the application believes, the second answers it."""
 
-    def __init__(self, declared: Declared, place: Place, asked: Asked) -> None:
-        profile = asked.pair[0]
-        self._engine, self._other = (place.engine(each) for each in asked.pair)
-        self._place, self._choice = place, asked.choice
+    def __init__(self, declared: Declared, place: Place, question: Question) -> None:
+        profile = question.pair[0]
+        self._engine, self._other = (place.engine(each) for each in question.pair)
+        self._place, self._choice = place, question.choice
         self._start = place.start(profile, declared)
-        every = place.letters(profile, declared, asked.choice)
-        self._letters = tuple(filter(asked.allows, every))
+        every = place.letters(profile, declared, question.choice)
+        self._letters = tuple(filter(question.allows, every))
         self._applied = Capability.APPLIED in declared.capabilities
         self._takes = {call.name for call in self._engine.machine.calls if call.takes is not None}
         self._few_keys = Capability.FEW_KEYS in declared.capabilities

@@ -14,7 +14,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.key_calls import ACTIVATE, DEACTIVATE, GET
 from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
-from coppspec.oracle.partings import Asked, Product
+from coppspec.oracle.partings import Product, Question
 from coppspec.oracle.places import Place, places
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import Declared
@@ -89,7 +89,7 @@ class Search:
         key = (*profile.values(), choice, reading, deep, without)
         if key not in self._known:
             pair = (profile, other_reading(profile, choice, reading))
-            self._known[key] = tuple(self._searched(Asked(pair, choice, without), deep))
+            self._known[key] = tuple(self._searched(Question(pair, choice, without), deep))
         return self._known[key]
 
     def has_shown(self, choice: str) -> bool:
@@ -108,14 +108,14 @@ class Search:
         ways = (profile, other), (other, profile)
         return choice in IN_TURN or any(self._tells(probe, *each) for each in ways)
 
-    def _searched(self, asked: Asked, deep: bool) -> Iterator[Probe]:  # noqa: FBT001  it is passed on
-        known = self._found.setdefault(asked.choice, {})
-        usable = tuple(each for each in known if all(map(asked.allows, each.intents)))
-        wanted = [asked.pair, asked.pair[::-1]]
-        for probes in chain((usable,), self._partings(asked, deep) if deep or not usable else ()):
+    def _searched(self, question: Question, deep: bool) -> Iterator[Probe]:  # noqa: FBT001  it is passed on
+        known = self._found.setdefault(question.choice, {})
+        usable = tuple(each for each in known if all(map(question.allows, each.intents)))
+        wanted = [question.pair, question.pair[::-1]]
+        for probes in chain((usable,), self._partings(question, deep) if deep or not usable else ()):
             for probe in probes:
                 silent = [each for each in wanted if not self._tells(probe, *each)]
-                if len(silent) < len(wanted) or asked.choice in IN_TURN:
+                if len(silent) < len(wanted) or question.choice in IN_TURN:
                     known[probe] = None
                     yield probe
                 if not silent:
@@ -124,14 +124,14 @@ class Search:
             if len(wanted) < 2 and not deep:
                 return
 
-    def _partings(self, asked: Asked, deep: bool) -> Iterator[Iterator[Probe]]:  # noqa: FBT001  it is passed on
+    def _partings(self, question: Question, deep: bool) -> Iterator[Iterator[Probe]]:  # noqa: FBT001  it is passed on
         """What may tell the two apart: near the handshake first, then farther from it."""
-        if asked.choice in IN_TURN:
+        if question.choice in IN_TURN:
             yield _in_turn(self.declared, self._seed)
             return
         for depth in (DEEP,) if deep else DEPTHS:
-            for place in places(self.declared, asked.choice):
-                yield self._of_place(place, self._differences(place, asked, depth))
+            for place in places(self.declared, question.choice):
+                yield self._of_place(place, self._differences(place, question, depth))
 
     def _of_place(self, place: Place, tests: tuple[Test, ...]) -> Iterator[Probe]:
         for test in tests:
@@ -159,11 +159,11 @@ class Search:
             self._expected[key] = tuple(steps)
         return self._expected[key]
 
-    def _differences(self, place: Place, asked: Asked, depth: int) -> tuple[Test, ...]:
+    def _differences(self, place: Place, question: Question, depth: int) -> tuple[Test, ...]:
         """Sequences on which the tables part, the shortest first."""
-        key = (place, asked.choice, asked.without, depth, *map(place.readings, asked.pair))
+        key = (place, question.choice, question.without, depth, *map(place.readings, question.pair))
         if key not in self._differing:
-            product = Product(self.declared, place, asked)
+            product = Product(self.declared, place, question)
             near = tuple(islice(product.differences(place.way(), depth), TRIED))
             most = len(near[0]) - 1 if near else len(place.way()) + depth
             far = islice(product.differences((), most), TRIED) if place.way() else ()

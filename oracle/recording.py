@@ -38,7 +38,7 @@ class Call(NamedTuple):
     returned: Any
 
 
-class Asked(NamedTuple):
+class Turn(NamedTuple):
     """An intent with all that is known of it."""
 
     intent: Intent
@@ -133,58 +133,58 @@ class _Recording:
         made = program.Step(number, str(intent), in_words(step.answer), step.answer.clause)
         for call in tape.taken():
             if call.name != "applied":
-                made.actions += self._called(call, Asked(intent, step.answer, step.reply, before))
+                made.actions += self._called(call, Turn(intent, step.answer, step.reply, before))
         last = number == len(self.replay.steps)
         made.actions += self.wants.shown(intent, trial.configuration, last=last)
         return made
 
-    def _called(self, call: Call, asked: Asked) -> Iterator[Action]:
+    def _called(self, call: Call, turn: Turn) -> Iterator[Action]:
         """What a call is in a program, with what is wanted of it."""
         if call.name == "inject":
             self.wants.happened()
-            yield _happened(asked.session, *call.arguments)
-        elif call.name == "video_parameters" and call.arguments[1] is not asked.reply.sent:
+            yield _happened(turn.session, *call.arguments)
+        elif call.name == "video_parameters" and call.arguments[1] is not turn.reply.sent:
             yield from self._elsewhere(call)
         else:
-            yield self._made(call, asked)
-            yield program.Wanted(asked.code, asked.answer.clause)
-            if not asked.code:
-                yield from self._given(call, asked)
+            yield self._made(call, turn)
+            yield program.Wanted(turn.code, turn.answer.clause)
+            if not turn.code:
+                yield from self._given(call, turn)
 
-    def _made(self, call: Call, asked: Asked) -> Action:
+    def _made(self, call: Call, turn: Turn) -> Action:
         """A call with its message."""
-        session = asked.session
+        session = turn.session
         match call.name:
             case "sequence_start":
-                return self._start(session, asked.intent, asked.reply)
+                return self._start(session, turn.intent, turn.reply)
             case "command":
-                return self._command(session, asked.intent, asked.reply)
+                return self._command(session, turn.intent, turn.reply)
             case "query_status":
-                return _asked(session, asked.reply)
+                return _query(session, turn.reply)
             case "video_parameters":
                 return self._buffer(*call.arguments)
             case _:
                 return _without_message(call, session)
 
-    def _given(self, call: Call, asked: Asked) -> Iterator[Action]:
+    def _given(self, call: Call, turn: Turn) -> Iterator[Action]:
         """What is wanted beside a success."""
-        side = self.sides[asked.session]
+        side = self.sides[turn.session]
         match call.name:
             case "open_video_session":
-                self.sides[asked.session] = _Side()
-                yield program.Opened(asked.session)
+                self.sides[turn.session] = _Side()
+                yield program.Opened(turn.session)
             case "get_certificate_length":
-                yield program.LengthTold(asked.session)
+                yield program.LengthTold(turn.session)
             case "key_exchange":
                 side.number = call.returned[1]
-                yield program.KeysTold(asked.session)
+                yield program.KeysTold(turn.session)
             case "sequence_start":
                 side.key = side.proposed
-                yield program.Agreed(asked.session)
+                yield program.Agreed(turn.session)
             case "query_status":
-                yield self.wants.status(asked.intent, asked.answer)
+                yield self.wants.status(turn.intent, turn.answer)
             case "video_parameters":
-                yield from self._returned(call, asked)
+                yield from self._returned(call, turn)
             case _:
                 pass  # a command and a close give nothing
 
@@ -235,12 +235,12 @@ class _Recording:
 
     # The requests of an adapter.
 
-    def _returned(self, call: Call, asked: Asked) -> Iterator[Action]:
-        key, answer = "", asked.answer
+    def _returned(self, call: Call, turn: Turn) -> Iterator[Action]:
+        key, answer = "", turn.answer
         if "key" in answer.gives and answer.session is not None:
             key = self._new_key("key", call)
-            yield self.wants.key(key, answer, asked.before)
-        yield from self.wants.buffer(asked.intent, answer, asked.reply.sent, key, asked.before)
+            yield self.wants.key(key, answer, turn.before)
+        yield from self.wants.buffer(turn.intent, answer, turn.reply.sent, key, turn.before)
 
     def _elsewhere(self, call: Call) -> Iterator[Action]:
         """A session is begun on another adapter, for its key."""
@@ -295,7 +295,7 @@ def _draft(reply: Reply) -> Draft:
     return reply.draft or Draft(reply.sent)
 
 
-def _asked(session: int, reply: Reply) -> program.Ask:
+def _query(session: int, reply: Reply) -> program.Ask:
     whole = _draft(reply).whole
     return program.Ask(
         session,

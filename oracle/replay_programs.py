@@ -70,7 +70,7 @@ def write_programs(
     if c is not None:
         texts[c] = c_program(program, file=c.name)
     if python is not None:
-        texts[python] = python_program(program, target, python.name)
+        texts[python] = python_program(program, target=target, file=python.name)
     for path, text in texts.items():
         write(path, text)
     return [*texts, *(write_shim(c.parent) if c is not None else ())]

@@ -56,19 +56,14 @@ MODULES = {
 """Where the names come from that a program can use."""
 
 
-def python_program(program: Program, target: str = "", file: str = "replay.py") -> str:
-    """The text of a program; the same one gives the same text.
+def python_program(*programs: Program, target: str = "", file: str = "replay.py") -> str:
+    """The text of a program that makes one sequence after the other; the same ones give the same text.
 
     Args:
-        program: what it makes.
+        programs: the sequences.
         target: on what it plays if it is told nothing else.
         file: the name that it is run under.
     """
-    return python_programs((program,), target, file)
-
-
-def python_programs(programs: Sequence[Program], target: str = "", file: str = "replay.py") -> str:
-    """The text of a program that makes one sequence after the other."""
     return "\n".join(_File(programs, target, file).lines()) + "\n"
 
 

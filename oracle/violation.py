@@ -83,10 +83,11 @@ def simplest(bench: Bench, found: Found) -> Found:
         for test in islice(bench.simpler(found.intents), min(tries, calls // len(found.intents) + 1)):
             tries, calls = tries - 1, calls - len(test)
             again = bench.disagreement(test)
-            if again is not None and (again.deviation.clause, again.deviation.how) == found.about:
-                found = found._replace(
-                    intents=again.intents, deviation=again.deviation, answers=again.answers
-                )
+            if again is None:
+                continue
+            simpler = found._replace(intents=again.intents, deviation=again.deviation, answers=again.answers)
+            if simpler.about == found.about:
+                found = simpler
                 break
         else:
             break

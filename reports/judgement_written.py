@@ -67,7 +67,7 @@ def _programs(name: str, replay: Replay, judgement: Judgement) -> Iterator[tuple
         return
     c, python = f"{name}.c", f"{name}.py"
     yield c, c_program(program, file=c)
-    yield python, python_program(program, judgement.target, python)
+    yield python, python_program(program, target=judgement.target, file=python)
 
 
 def _report(judgement: Judgement) -> dict[str, str]:

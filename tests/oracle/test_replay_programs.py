@@ -22,7 +22,7 @@ from coppspec.oracle.recording import program_of
 from coppspec.oracle.replay import Replay, ReplayStep
 from coppspec.oracle.replay_c import c_program
 from coppspec.oracle.replay_programs import program_for
-from coppspec.oracle.replay_python import python_program, python_programs
+from coppspec.oracle.replay_python import python_program
 from coppspec.oracle.shim import Shim
 from coppspec.oracle.targets import in_a_process
 from coppspec.properties.declared import Declared
@@ -144,7 +144,7 @@ def test_a_program_finds_what_was_found_and_nothing_in_a_conforming_driver(
     assert run(compiled, good).returncode == 0
 
     script = tmp_path / "replay.py"
-    script.write_text(python_program(program, f"c:{wrong}"), encoding="utf-8")
+    script.write_text(python_program(program, target=f"c:{wrong}"), encoding="utf-8")
     assert run(sys.executable, script).returncode == 1
     assert run(sys.executable, script, f"c:{good}").returncode == 0
 
@@ -170,7 +170,7 @@ def test_tests_of_all_suites_are_programs_in_which_a_conforming_driver_conforms(
     ended = run(compile_program(c_program(*programs)), build("libgood.so"))
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout[-500:]
     script = tmp_path / "replay.py"
-    script.write_text(python_programs(programs), encoding="utf-8")
+    script.write_text(python_program(*programs), encoding="utf-8")
     ended = run(sys.executable, script, "py:coppspec.driver.reference:ReferenceDriver")
     assert (ended.returncode, ended.stderr) == (0, ""), ended.stdout[-500:]
 
@@ -223,11 +223,9 @@ def test_a_program_says_what_is_wanted_and_why() -> None:
     assert '    want(S_OK, met, "COPP-123");' in text
 
 
-@pytest.mark.parametrize("write", [c_program, python_programs])
+@pytest.mark.parametrize("write", [c_program, python_program])
 def test_lines_are_short_but_for_arrays_of_sixteen_bytes(write: Callable[..., str]) -> None:
-    programs = some_of_all()
-    text = write(*programs) if write is c_program else write(programs)
-    assert [line for line in text.splitlines() if len(line) > 130] == []
+    assert [line for line in write(*some_of_all()).splitlines() if len(line) > 130] == []
 
 
 def test_a_python_program_has_no_line_that_is_never_used() -> None:
@@ -261,7 +259,7 @@ def test_damage_is_told_in_the_fewest_words() -> None:
 def test_a_program_says_how_it_is_run_whatever_it_is_called_and_plays_on() -> None:
     program = of_suite(BY_NAME["one COPP device"], -1)
     assert "* cc -std=c99 -g other.c coppspec_replay.c -ldl" in c_program(program, file="other.c")
-    text = python_program(program, 'exec:sh -c "a\\b"', 'a"""\\b.py')
+    text = python_program(program, target='exec:sh -c "a\\b"', file='a"""\\b.py')
     assert 'Run it with: python \'a"""\\b.py\'' in (ast.get_docstring(ast.parse(text)) or "")
     assert ast.literal_eval(text.rpartition("], ")[2].rstrip(")\n")) == 'exec:sh -c "a\\b"'
 
@@ -269,7 +267,7 @@ def test_a_program_says_how_it_is_run_whatever_it_is_called_and_plays_on() -> No
 @pytest.mark.parametrize("target", TARGETS)
 def test_whatever_a_target_is_called_its_python_program_plays_on_it(target: str) -> None:
     suite = BY_NAME["control, complete with no extra states"]
-    written = ast.parse(python_program(of_suite(suite, 0), target, 'my \\ "replay.py'))
+    written = ast.parse(python_program(of_suite(suite, 0), target=target, file='my \\ "replay.py'))
     assert "python 'my \\ \"replay.py'" in (ast.get_docstring(written) or "")
     last = written.body[-1]
     assert isinstance(last, ast.Expr)
