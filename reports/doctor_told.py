@@ -4,25 +4,27 @@ import json
 import shlex
 from collections.abc import Iterator
 from itertools import groupby
-from textwrap import wrap
 
 from coppspec.oracle.diagnosis import Outcome
 from coppspec.oracle.doctor import Report
 from coppspec.oracle.exit_status import ExitStatus
-from coppspec.reports.wrapped import counted
+from coppspec.reports.wrapped import STEP, counted, hanging
 
-SOUND, FAULT, UNTOLD = ExitStatus.CONFORMS, ExitStatus.USAGE, ExitStatus.INCONCLUSIVE
 MARK = 5
 """How far the text of a line stands to the right of its mark."""
+FURTHER = STEP * 2
+"""Where a line goes on that does not fit."""
 MOST_SHOWN = 5
 """So many deviations are told in words."""
 
 
-def status_of(report: Report) -> int:
-    """The exit status: 0 the harness is sound, 2 it is at fault, 3 that cannot be told."""
+def status_of(report: Report) -> ExitStatus:
+    """That a harness is sound, that it is at fault, or that this cannot be told."""
     if report.those(Outcome.FAULT):
-        return FAULT
-    return UNTOLD if report.those(Outcome.UNTOLD) or not report.those(Outcome.SOUND)[1:] else SOUND
+        return ExitStatus.USAGE
+    if report.those(Outcome.UNTOLD) or not report.those(Outcome.SOUND)[1:]:
+        return ExitStatus.INCONCLUSIVE
+    return ExitStatus.CONFORMS
 
 
 def as_text(report: Report, width: int) -> str:
@@ -56,7 +58,7 @@ def conclusion(report: Report) -> str:
     if untold:
         names = ", ".join(each.name for each in untold)
         return f"It cannot be told whether the harness or the driver is at fault ({names})."
-    if status_of(report) == UNTOLD:
+    if status_of(report) is ExitStatus.INCONCLUSIVE:
         return "It cannot be told whether the harness is sound: there is nothing to ask it."
     check = f"`coppspec check {shlex.quote(report.target)}`"
     if deviate := len(_deviations(report)):
@@ -75,29 +77,17 @@ def _deviations(report: Report) -> list[str]:
 def _lines(report: Report, width: int) -> Iterator[str]:
     for (outcome, found), those in groupby(report.findings, lambda each: (each.outcome, each.found)):
         names = ", ".join(each.name for each in those)
-        yield from _hanging(f"{outcome:<{MARK}}", f"{names}: {found}", width)
+        yield from hanging(f"{names}: {found}", width, f"{outcome:<{MARK}}", " " * MARK)
     mends = [each for each in report.findings if each.mend]
     if mends:
         yield from ("", "To mend:" if report.those(Outcome.FAULT) else "Where to look:")
     for each in mends:
-        yield from _hanging("  ", f"{each.name}: {each.mend}", width)
+        yield from hanging(f"{each.name}: {each.mend}", width, STEP, FURTHER)
     if deviations := _deviations(report):
         yield from ("", "What deviates:")
         for text in deviations[:MOST_SHOWN]:
-            yield from _hanging("  ", text, width)
+            yield from hanging(text, width, STEP, FURTHER)
         if more := len(deviations) - MOST_SHOWN:
-            yield from [f"  and {more} more"] if more > 0 else []
+            yield from [f"{STEP}and {more} more"] if more > 0 else []
     yield ""
-    yield from _hanging("", conclusion(report), width)
-
-
-def _hanging(mark: str, text: str, width: int) -> list[str]:
-    further = " " * max(len(mark), 0) if len(mark) == MARK else mark * 2
-    return wrap(
-        text,
-        width,
-        initial_indent=mark,
-        subsequent_indent=further,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    yield from hanging(conclusion(report), width, "", "")

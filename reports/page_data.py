@@ -6,7 +6,6 @@ from functools import cache
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
-from coppspec.model.language import Machine
 from coppspec.model.lint import switches
 from coppspec.properties.matrix import Case, Fate
 from coppspec.properties.setting import offer, tv_offer
@@ -30,7 +29,7 @@ def page_data() -> Plain:
         "setting": {
             "outputs": [_output(each) for each in OUTPUTS],
             "adapters": [_adapter(each) for each in ADAPTERS],
-            "switches": {each.name: _switches(each) for each in MACHINES},
+            "switches": {each.name: list(switches(each)) for each in MACHINES},
         },
         "citations": {
             clause: [[each.where, each.what, each.call] for each in found]
@@ -58,11 +57,6 @@ def _output(output: Output) -> Plain:
 
 def _adapter(adapter: Adapter) -> Plain:
     return {"outputs": list(adapter.outputs), "offer": tv_offer(adapter)._asdict()}
-
-
-def _switches(machine: Machine) -> list[str]:
-    """The choices that make a difference to a machine."""
-    return list(switches(machine))
 
 
 @cache

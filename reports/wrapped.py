@@ -57,14 +57,23 @@ def _shown(value: str | int) -> str:
 
 
 def _text(text: str, indent: str, width: int | None) -> list[str]:
-    if width is None:
-        return [indent + text]
-    hanging = indent + " " * NUMBER
+    return [indent + text] if width is None else hanging(text, width, indent, indent + " " * NUMBER)
+
+
+def hanging(text: str, width: int, first: str, further: str) -> list[str]:
+    """A text in lines, none of which ends within a word.
+
+    Args:
+        text: what is said.
+        width: of the longest line.
+        first: what the first line begins with.
+        further: what every other one begins with.
+    """
     return wrap(
         text,
         width,
-        initial_indent=indent,
-        subsequent_indent=hanging,
+        initial_indent=first,
+        subsequent_indent=further,
         break_long_words=False,
         break_on_hyphens=False,
     )

@@ -1,6 +1,6 @@
 // The clauses: a table to filter, search and sort, and a page of its own for each.
 
-import { cited, described, element, link, row, table, verdict } from "./dom.js";
+import { cited, described, element, framed, link, row, table, verdict } from "./dom.js";
 
 /** How the table is looked at; it stays so from view to view. */
 const asked = { text: "", basis: "", status: "", verdict: "", by: "id", down: false };
@@ -37,7 +37,7 @@ function every(known) {
     element("h2", {}, "Clauses"),
     controls,
     count,
-    element("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Clauses" },
+    framed("Clauses",
       element("table", { class: "clauses" }, element("caption", { class: "hidden" }, "Clauses"),
         element("thead", {}, element("tr", {}, heads.map((each) => each.cell))), body)),
   ];

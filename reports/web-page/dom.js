@@ -46,8 +46,8 @@ export function described(pairs, attributes = {}) {
 /** A table with a caption that everybody can read. */
 export function table(caption, heads, rows, attributes = {}) {
   const head = heads.map((each) => element("th", { scope: "col" }, each));
-  return element(
-    "div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
+  return framed(
+    caption,
     element(
       "table", attributes,
       element("caption", {}, caption),
@@ -55,6 +55,11 @@ export function table(caption, heads, rows, attributes = {}) {
       element("tbody", {}, rows),
     ),
   );
+}
+
+/** A table that may be wider than the page, in a frame to scroll it in, by the keyboard too. */
+export function framed(caption, content) {
+  return element("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption }, content);
 }
 
 export const row = (...cells) =>

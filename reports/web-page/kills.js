@@ -1,6 +1,6 @@
 // Who is caught: the wrong drivers of the zoo by the suite that finds them, and the wrong tables by their kind.
 
-import { cited, element, row, table } from "./dom.js";
+import { cited, element, framed, row, table } from "./dom.js";
 import { matrix } from "./matrix.js";
 
 const asked = { text: "" };
@@ -23,7 +23,7 @@ export function kills(_, known) {
     ...mutants(known),
     element("div", { class: "fields filters" }, element("label", {}, "Search ", search)),
     count,
-    element("div", { class: "wide", tabindex: 0, role: "region", "aria-label": "Wrong drivers" },
+    framed("Wrong drivers",
       element("table", {}, element("caption", {}, "Wrong drivers"),
         element("thead", {}, element("tr", {}, ["Driver", "Clauses", "Caught by", "Calls"].map((each) => element("th", { scope: "col" }, each)))), body)),
   ];

@@ -1,6 +1,6 @@
 // A matrix of numbers: what stands on the left, by what stands above, the darker the more.
 
-import { element } from "./dom.js";
+import { element, framed } from "./dom.js";
 
 /** Rows are pairs of a label and numbers by column; the columns with the most come first. */
 export function matrix(caption, corner, rows) {
@@ -10,8 +10,8 @@ export function matrix(caption, corner, rows) {
   const most = Math.max(...rows.flatMap(([, numbers]) => Object.values(numbers)));
   const line = ([label, numbers]) =>
     element("tr", {}, element("th", { scope: "row" }, label), columns.map((name) => cell(numbers[name], most)), element("td", { class: "total" }, String(sum(numbers))));
-  return element(
-    "div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption },
+  return framed(
+    caption,
     element(
       "table", { class: "matrix" },
       element("caption", {}, caption),
