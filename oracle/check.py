@@ -10,13 +10,13 @@ from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
 from coppspec.oracle.docket import AtRandom, docket
-from coppspec.oracle.inference import Inferred, Progress, infer
+from coppspec.oracle.inference import Inferred, Progress, infer, silent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found, Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.messages import printable
-from coppspec.oracle.sitting import Order, Sitting, silent
+from coppspec.oracle.sitting import Order, Sitting
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation

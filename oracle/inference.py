@@ -22,13 +22,16 @@ from coppspec.properties.trial import Disagreement, MakeDriver
 
 Progress = Callable[[str, int, int], None]
 """Is told what is going on, how much of it is done, and how much there is."""
-
 ROUNDS = 8
 """How often all choices are gone through; three are enough for any profile that was met."""
 REPAIRS = 60
 """Profiles that are tried to explain what one reading does not."""
 WAYS_AROUND = 3
 """How often a choice is probed by other calls than those at which the driver is at fault."""
+
+
+def silent(_name: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 class Probed(NamedTuple):
@@ -89,9 +92,7 @@ def _is_accepted(reading: Reading) -> bool:
     return reading.standing is Allowed.ACCEPTED
 
 
-def infer(
-    make_driver: MakeDriver, seed: int = 0, progress: Progress = lambda _name, _done, _total: None
-) -> Inferred:
+def infer(make_driver: MakeDriver, seed: int = 0, progress: Progress = silent) -> Inferred:
     """Find which reading of each choice a driver follows.
 
     Args:

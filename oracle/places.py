@@ -18,6 +18,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Configuration, Intent
 from coppspec.model.together import TOGETHER, Together
+from coppspec.oracle.replay import TABLES
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Test
 from coppspec.properties.catalog import letters_of_renderers
@@ -116,9 +117,6 @@ class Place(NamedTuple):
         return (*right, *wrong)
 
 
-BY_NAME = {each.name: each for each in (DEVICE, RENDERER, COPY_PROTECTION_SESSIONS, TOGETHER)}
-
-
 def places(declared: Declared, choice: str) -> Iterator[Place]:
     """Where a choice can show, fewest sessions first."""
     for place in (*_of_devices(declared), *_of_renderers(declared), *_of_keys(declared)):
@@ -166,14 +164,14 @@ def _of_both(declared: Declared, keys: int) -> Iterator[Place]:
 @cache
 def _switches(machine: str) -> tuple[str, ...]:
     """The choices that the entries of a table depend on."""
-    parts = (DEVICE, COPY_PROTECTION_SESSIONS, TOGETHER) if machine == TOGETHER.name else (BY_NAME[machine],)
+    parts = (DEVICE, COPY_PROTECTION_SESSIONS, TOGETHER) if machine == TOGETHER.name else (TABLES[machine],)
     return tuple(dict.fromkeys(name for each in parts for name in switches(each)))
 
 
 @cache
 def _engine(machine: str, devices: int, readings: tuple[str, ...]) -> Engine:
     profile = Profile(**dict(zip(_switches(machine), readings, strict=True)))
-    return Together(devices, profile) if machine == TOGETHER.name else Engine(BY_NAME[machine], profile)
+    return Together(devices, profile) if machine == TOGETHER.name else Engine(TABLES[machine], profile)
 
 
 def _letters(place: Place, profile: Profile, declared: Declared) -> Test:
@@ -209,15 +207,13 @@ def _is_telling(letter: Intent) -> bool:
 @cache
 def _decided(machine: str, choice: str) -> frozenset[str]:
     """The calls of which an entry depends on a choice."""
-    return frozenset(
-        call.name for call in BY_NAME[machine].calls if choice in _choices_of(machine, call.name)
-    )
+    return frozenset(call.name for call in TABLES[machine].calls if choice in _choices_of(machine, call.name))
 
 
 @cache
 def _choices_of(machine: str, name: str) -> frozenset[str]:
     """The choices on which it depends what a call does, what it brings, and what follows from it."""
-    of = BY_NAME[machine]
+    of = TABLES[machine]
     call = next(each for each in of.calls if each.name == name)
     rungs = [rung for rung in call.ladder if not isinstance(rung, Consult)]
     brought = {rung.event for rung in rungs if isinstance(rung, Bring)}
@@ -228,7 +224,7 @@ def _choices_of(machine: str, name: str) -> frozenset[str]:
 @cache
 def _choices_of_all(machine: str) -> frozenset[str]:
     """The choices on which it depends what follows from any call."""
-    parts = (COPY_PROTECTION_SESSIONS, TOGETHER) if machine == TOGETHER.name else (BY_NAME[machine],)
+    parts = (COPY_PROTECTION_SESSIONS, TOGETHER) if machine == TOGETHER.name else (TABLES[machine],)
     return frozenset(rung.when.choice for each in parts for rung in each.afterwards if rung.when is not None)
 
 

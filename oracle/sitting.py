@@ -10,7 +10,7 @@ from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
 from coppspec.oracle.crew import Crew, Task, Tell
 from coppspec.oracle.docket import docket
-from coppspec.oracle.inference import Progress
+from coppspec.oracle.inference import Progress, silent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Judge, Judged, lost
 from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
@@ -19,10 +19,6 @@ from coppspec.properties.declared import Declared
 
 USUAL_JOBS = 4
 """So many at most, unless somebody asks for more."""
-
-
-def silent(name: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
-from coppspec.oracle.places import BY_NAME, places
+from coppspec.oracle.places import places
 from coppspec.oracle.probes import Probe, Search, other_reading
+from coppspec.oracle.replay import TABLES
 from coppspec.properties.catalog import EVERYTHING
 from coppspec.properties.declared import Declared
 
@@ -83,7 +84,7 @@ def _hiding(search: Search, profile: Profile, choice: str, others: tuple[str, ..
 
 def _needed(probe: Probe) -> Iterator[str]:
     """What a bench has to be able to do for a probe."""
-    machine = BY_NAME[probe.place.machine]
+    machine = TABLES[probe.place.machine]
     if machine is RENDERER:
         yield str(Capability.RENDERER)
     calls = {each.name: each for each in machine.calls}
