@@ -66,6 +66,19 @@ export function table(caption, heads, rows, attributes = {}) {
 export const row = (...cells) =>
   element("tr", {}, cells.map((each, at) => (at ? element("td", {}, each) : element("th", { scope: "row" }, each))));
 
+/** A number as a person reads it. */
+export const count = (value) => Number(value ?? 0).toLocaleString("en");
+
+/** What the words for how a clause came out mean. */
+export const MEANINGS = {
+  violates: "the driver does otherwise",
+  inconclusive: "not decided: it is about all that can happen, or something violated stands before it",
+  reading: "another reading, and one that is allowed",
+  conforms: "asked, and as it should be",
+  unsupported: "about what the driver does not declare",
+  "not exercised": "no step reached it",
+};
+
 /** A word for how something came out, with a sign that needs no colour. */
 const SIGNS = {
   conforms: "✓", holds: "✓", passed: "✓", done: "•", caught: "✓", yes: "✓",
