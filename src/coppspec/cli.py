@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from coppspec.model.errors import InvalidRegistry, InvalidTable
-from coppspec.terminal import INTERRUPTED, complain
+from coppspec.terminal import INTERRUPTED, complain, refused
 
 LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 MOST_JOBS = 64
@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = import_module(f"coppspec.commands.{options.command}").run(options)
     except KeyboardInterrupt:
         return complain("interrupted", INTERRUPTED)
-    except (OSError, InvalidRegistry, InvalidTable) as error:
+    except OSError as error:
+        return complain(refused(error))
+    except (InvalidRegistry, InvalidTable) as error:
         return complain(str(error))
     return status
 
@@ -170,7 +172,8 @@ def _add_report(commands: Commands) -> None:
         "--profile",
         type=_path,
         metavar="FILE",
-        help="the readings of the graphs, from `infer`, and what they change of the recommended ones",
+        help="the readings of the graphs, from `infer`, and what they change of the recommended ones; with "
+        "--check, those that DIR was written with",
     )
     report.add_argument(
         "--results",
