@@ -91,7 +91,7 @@ export function verdict(word, text = word) {
   return element("span", { class: `verdict ${kind}` }, element("span", { "aria-hidden": "true" }, SIGNS[word] ?? "•"), " ", text);
 }
 
-/** Copies text, and says so beside the button that was pressed. */
+/** Copies text, and says so beside the button that was pressed; where a page may not copy, the text is there to be. */
 export function copyButton(label, text) {
   const said = element("span", { role: "status", class: "quiet" });
   const copy = async () => {
@@ -99,7 +99,9 @@ export function copyButton(label, text) {
       await navigator.clipboard.writeText(text());
       said.textContent = " copied";
     } catch {
-      said.textContent = " this browser does not let a page copy; the text can be selected instead";
+      const shown = element("textarea", { readonly: true, rows: 8, class: "to-copy", "aria-label": label }, text());
+      said.replaceChildren(" this browser does not let a page copy; here is the text: ", shown);
+      shown.select();
     }
   };
   return element("span", {}, element("button", { type: "button", on: { click: copy } }, label), said);

@@ -190,6 +190,16 @@ def test_a_violation_has_a_diagram_and_a_replay_to_copy(open_page: Open) -> None
     assert json.loads(copied) == run["violations"][0]["replay"]
 
 
+def test_where_a_page_may_not_copy_the_replay_is_there_to_be_copied(open_page: Open) -> None:
+    run = judgement()
+    shown = open_page(run, "#violation/1")
+    shown.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    shown.get_by_role("button", name="Copy the replay").click()
+    text = shown.get_by_role("textbox", name="Copy the replay").input_value()
+    assert json.loads(text) == run["violations"][0]["replay"]
+    assert shown.evaluate("document.getSelection().toString()") == text
+
+
 def test_a_violation_can_be_played_where_the_specification_answers_otherwise(open_page: Open) -> None:
     shown = open_page(judgement(), "#violation/1")
     shown.get_by_role("link", name="play it here").click()
