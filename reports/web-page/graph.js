@@ -21,7 +21,7 @@ export function graphs(name, known) {
     element("h2", {}, graph.title.replace(PROFILE, "")),
     element("p", { class: "tools" }, chooser(every, graph, go)),
     PROFILE.test(graph.title) ? element("p", { class: "profile" }, "Readings: ", PROFILE.exec(graph.title)[1]) : null,
-    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided." : ""),
+    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided; before a state, ✗ says that a refusal of it is violated." : ""),
     element("div", { class: "table-top" },
       graph.size ? panned(drawing(graph, known, pick), graph.title, graph.name) : element("p", {}, "Where everything stands was not worked out, for pygraphviz is not installed where this page was made."),
       element("div", { class: "right" }, details(graph, known), textual(graph, pick))),
@@ -42,7 +42,7 @@ const keyOf = (edge) => `${edge.from} → ${edge.to} ${edge.kind}`;
 
 function drawing(graph, known, pick) {
   const key = chosen.get(graph.name);
-  return shape("svg", { viewBox: bounds(graph), role: "group", "aria-label": graph.title, class: "graph" },
+  return shape("svg", { viewBox: bounds(graph), preserveAspectRatio: "xMidYMin meet", role: "group", "aria-label": graph.title, class: "graph" },
     graph.groups.map(frame),
     graph.edges.map((each) => edge(each, key, known, pick)),
     graph.nodes.map((each) => node(each, key, known, pick)));
@@ -75,11 +75,12 @@ function node(each, current, known, pick) {
   const [width, height] = each.size;
   const [name, ...more] = each.name.split(/ (?=\()/);
   const loops = each.loops.map((label) => `${signed(label)}↻ ${[label.call, label.answer, marked(label, known)].filter(Boolean).join(", ")}`);
-  const lines = [signed(each) + name, ...more, ...each.notes, ...loops];
+  const refuses = signOfRefusals(each, known);
+  const lines = [signed(each) + refuses + name, ...more, ...each.notes, ...loops];
   const top = y - ((lines.length - 1) * LINE) / 2 + 3;
   const box = { x: x - width / 2, y: y - height / 2, width, height, rx: 6 };
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: at ? "small" : "name" }, line));
-  const label = `State ${each.name}${each.start ? ", the start" : ""}${each.goal ? ", the goal" : ""}`;
+  const label = `State ${each.name}${each.start ? ", the start" : ""}${each.goal ? ", the goal" : ""}${refuses ? ", a refusal of it is violated" : ""}`;
   return choosable(label, each.name, current, pick, `node${each.goal ? " goal" : ""}`, [shape("rect", box), ...words]);
 }
 
@@ -136,6 +137,11 @@ const marked = (label, known) => label.clauses.map((id) => `${signOf(id, known)}
 function signOf(id, known) {
   const word = known.found.verdicts.get(id)?.verdict;
   return { violates: "✗", violated: "✗", "not exercised": "○", inconclusive: "?" }[word] ?? "";
+}
+
+/** A sign before a state where something is refused otherwise than it should be: refusals are no arrows. */
+function signOfRefusals({ refusals }, known) {
+  return refusals.some(({ clauses }) => clauses.some((id) => signOf(id, known) === "✗")) ? "✗" : "";
 }
 
 const WORST = ["violates", "violated", "inconclusive", "not exercised", "reading"];

@@ -95,6 +95,8 @@ def test_the_graphs_are_those_of_the_readings_that_the_driver_was_held_to(open_p
     shown = open_page({**run, "profile": {"sequence_start_retry": "retry"}}, "#graph/copp-device")
     expect(shown.locator("main")).to_contain_text("Readings: sequence_start_retry = retry")
     expect(shown.get_by_role("button", name="State COPP_KEY_EXCHANGED (attempt spent)")).to_have_count(0)
+    state = shown.get_by_role("button", name="State COPP_KEY_EXCHANGED, a refusal of it is violated")
+    expect(state).to_contain_text("✗COPP_KEY_EXCHANGED")
     shown.locator("#graph").select_option("copp-device-difference")
     expect(shown.get_by_role("button", name="State COPP_KEY_EXCHANGED (attempt spent)")).to_have_count(1)
 
