@@ -115,9 +115,10 @@ class Intent(NamedTuple):
         if self.session is not None:
             words.append(f"session {self.session + 1}")
         what = [] if self.about is None else [self.about]
-        if self.level is not None:
-            is_level = self.about in {None, AS_IT_IS, *TYPES, *SETTINGS}
-            what.append(f"{'level' if is_level else 'aspect ratio'} {self.level}")
+        if self.level is not None and self.about in {None, AS_IT_IS, *TYPES, *SETTINGS}:
+            what.append(f"level {self.level}")
+        elif self.level is not None:
+            what = [f"standard {self.about}, aspect ratio {self.level}"]
         if what:
             words.append(" ".join(what))
         if self.number:

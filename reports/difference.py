@@ -9,6 +9,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.language import Machine
 from coppspec.model.profile import Profile
+from coppspec.properties.subjects import MACHINES
 from coppspec.reports.diagram import FRAME, ungrouped
 from coppspec.reports.drawing import Diagram, Kind, Label, Place, Side, Way
 from coppspec.reports.grouping import grouped, without_stands
@@ -33,6 +34,13 @@ def differences() -> tuple[Diagram, ...]:
     return tuple(
         _named(difference(machine, Profile(), profile), profile.departures) for machine, profile in TELLING
     )
+
+
+def compared(profile: Profile | None) -> tuple[Diagram, ...]:
+    """What the readings of a profile change of each machine; without any, what some telling ones change."""
+    if profile is None or not profile.departures:
+        return differences()
+    return tuple(difference(machine, Profile(), profile) for machine in MACHINES)
 
 
 def between(one: Diagram, other: Diagram) -> Diagram:

@@ -77,6 +77,7 @@ def _label(label: Label) -> Data:
         "count": label.count,
         "clauses": list(label.clauses),
         "notes": list(label.notes),
+        "lines": list(label.lines),
         "entries": [{"state": state, "call": call, "entry": entry} for state, call, entry in label.stands],
     }
 

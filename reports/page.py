@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import cast
 
+from coppspec.model.profile import InvalidProfile, Profile
 from coppspec.properties.matrix import Case
 from coppspec.reports.drawing import Diagram
 from coppspec.reports.graph_data import as_data
@@ -49,7 +51,10 @@ MARK = re.compile("<!-- (policy|style|data|script) -->")
 
 
 def page(
-    results: Mapping[str, object] | None = None, cases: Iterable[Case] = (), more: Iterable[Diagram] = ()
+    results: Mapping[str, object] | None = None,
+    cases: Iterable[Case] = (),
+    more: Iterable[Diagram] = (),
+    profile: Profile | None = None,
 ) -> str:
     """The page, the same for the same tables and results.
 
@@ -57,12 +62,15 @@ def page(
         results: the document of a run, as `read_results` gives it; without it the page is about the tables.
         cases: what became of mutants.
         more: graphs beside those that follow from the tables alone.
+        profile: of the graphs; if left out, the readings that the driver of a run was held to.
     """
     style, script = _source("style.css"), linked()
     parts = {
         "policy": _policy(style, script),
         "style": f"<style>{style}</style>",
-        "data": "\n".join(_data(results, tuple(cases), tuple(more))),
+        "data": "\n".join(
+            _data(results, tuple(cases), (*graphs(profile or _held_to(results)), *map(as_data, more)))
+        ),
         "script": f'<script type="module">{script}</script>',
     }
     return MARK.sub(lambda mark: parts[mark[1]], _source("page.html"))
@@ -97,10 +105,20 @@ def _hashed(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
+def _held_to(results: Mapping[str, object] | None) -> Profile | None:
+    """The readings of a judgement; none that this coppspec does not have, for another one may have run."""
+    named = results.get("profile") if results is not None else None
+    if not isinstance(named, Mapping):
+        return None
+    try:
+        return Profile(**cast("Mapping[str, str]", named))
+    except InvalidProfile:
+        return None
+
+
 def _data(
-    results: Mapping[str, object] | None, cases: tuple[Case, ...], more: tuple[Diagram, ...]
+    results: Mapping[str, object] | None, cases: tuple[Case, ...], drawn: tuple[Mapping[str, object], ...]
 ) -> Iterator[str]:
-    drawn = (*graphs(), *map(as_data, more))
     parts = {**page_data(), "graphs": drawn, "mutants": kills(cases), "results": results}
     for name, value in parts.items():
         yield f'<script type="application/json" id="data-{name}">{embedded(value)}</script>'

@@ -7,6 +7,7 @@ from functools import cache
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.lint import switches
+from coppspec.model.profile import Profile
 from coppspec.properties.matrix import Case, Fate
 from coppspec.properties.setting import offer, tv_offer
 from coppspec.properties.specification import specification
@@ -14,7 +15,7 @@ from coppspec.properties.subjects import MACHINES
 from coppspec.properties.traceability import ZOO, citations
 from coppspec.properties.zoo_players import WRONG_PLAYERS
 from coppspec.reports.clause_groups import group
-from coppspec.reports.difference import differences
+from coppspec.reports.difference import compared
 from coppspec.reports.graph_data import as_data, graph
 from coppspec.reports.side_by_side import pairs
 
@@ -59,10 +60,16 @@ def _adapter(adapter: Adapter) -> Plain:
     return {"outputs": list(adapter.outputs), "offer": tv_offer(adapter)._asdict()}
 
 
+def graphs(profile: Profile | None = None) -> tuple[Plain, ...]:
+    """The graphs that follow from the tables alone: each machine, two sessions, and what readings change."""
+    return _graphs(tuple(profile.departures.items()) if profile is not None else ())
+
+
 @cache
-def graphs() -> tuple[Plain, ...]:
-    """The graphs that follow from the tables alone: each machine, two sessions, and what a choice changes."""
-    return (*map(graph, MACHINES), *map(as_data, (*pairs(), *differences())))
+def _graphs(departures: tuple[tuple[str, str], ...]) -> tuple[Plain, ...]:
+    profile = Profile(**dict(departures))
+    machines = (graph(machine, profile) for machine in MACHINES)
+    return (*machines, *map(as_data, (*pairs(profile), *compared(profile))))
 
 
 def kills(cases: Iterable[Case]) -> Plain:

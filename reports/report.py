@@ -11,7 +11,7 @@ from coppspec.properties.matrix import Case
 from coppspec.properties.specification import SCHEMA, as_text, schema_as_text
 from coppspec.properties.subjects import MACHINES
 from coppspec.reports.diagram import diagram, diagrams
-from coppspec.reports.difference import difference, differences
+from coppspec.reports.difference import compared
 from coppspec.reports.dot import dot
 from coppspec.reports.drawing import Diagram
 from coppspec.reports.exercised import caught, counted, exercised
@@ -53,7 +53,8 @@ def write_report(
 
     Args:
         folder: where to; it is made.
-        profile: of the graphs; other than the default one, they are also compared with those of the default.
+        profile: of the graphs, in the page too; other than the default one, they are also compared with
+            those of the default.
         cases: what became of mutants, for the graphs of what the suites exercise, and for the page.
         results: what a run has found, for the page.
 
@@ -65,7 +66,7 @@ def write_report(
     written: list[Path] = []
     cases = tuple(cases)
     run = tuple(_of_runs(cases))
-    paged = (PAGE, page(results, cases, [each.drawn for each in run]))
+    paged = (PAGE, page(results, cases, [each.drawn for each in run], profile))
     every = (*pictures(profile), *run)
     for name, text in chain(texts(profile), _texts_of(run), (paged,)):
         path = folder / name
@@ -89,16 +90,10 @@ def texts(profile: Profile | None = None) -> Iterator[tuple[str, str]]:
 def pictures(profile: Profile | None = None) -> tuple[Picture, ...]:
     """Every graph that follows from the tables alone."""
     every = diagrams(profile)
-    departs = profile is not None and bool(profile.departures)
-    compared = (
-        tuple(difference(machine, Profile(), profile) for machine in MACHINES)
-        if profile is not None and departs
-        else differences()
-    )
     return (
         *(Picture(each.name, each) for each in every),
         *(Picture(f"{each.name}-refusals", each, refusals=True) for each in every),
-        *(Picture(each.name, each) for each in (*pairs(profile), *compared)),
+        *(Picture(each.name, each) for each in (*pairs(profile), *compared(profile))),
     )
 
 

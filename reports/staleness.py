@@ -4,9 +4,10 @@ Text is compared, and pictures are not: how these come out depends on the fonts 
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from pathlib import Path
 
+from coppspec.model.profile import Profile
 from coppspec.reports.gallery import GALLERY, gallery
 from coppspec.reports.report import texts
 
@@ -14,6 +15,8 @@ DOCS = Path("docs")
 """Where the gallery is kept, in a checkout."""
 WIDTH = 60
 """Characters of a line that are cited."""
+BEFORE = 20
+"""Of these, so many at most stand before the first one that is not as wanted."""
 
 
 def stale_docs(folder: Path = DOCS) -> list[str]:
@@ -26,14 +29,20 @@ def stale_docs(folder: Path = DOCS) -> list[str]:
     return list(_stale(folder, [(GALLERY, gallery())], remedy))
 
 
-def stale_report(folder: Path) -> list[str]:
+def stale_report(folder: Path, profile: Profile | None = None, profile_file: Path | None = None) -> list[str]:
     """A line for each stale file of a folder that `coppspec report` has written.
+
+    Args:
+        folder: what was written.
+        profile: of its graphs.
+        profile_file: where that profile is, to say how the folder is written anew.
 
     Raises:
         OSError: the folder cannot be read.
     """
     next(folder.iterdir(), None)  # a folder that is not there is no stale one
-    return list(_stale(folder, texts(), f"coppspec report --out {folder}"))
+    also = f" --profile {profile_file}" if profile_file is not None else ""
+    return list(_stale(folder, texts(profile), f"coppspec report --out {folder}{also}"))
 
 
 def write_docs(folder: Path = DOCS) -> Path:
@@ -60,11 +69,15 @@ def _first_difference(met: str, wanted: str) -> str:
     """The first line that is not as wanted."""
     pairs = enumerate(zip_longest(met.split("\n"), wanted.split("\n")), 1)
     number, (is_there, belongs) = next((at, pair) for at, pair in pairs if pair[0] != pair[1])
-    return f"line {number}: it has {_cited(is_there)}, and the tables give {_cited(belongs)}"
+    alike = takewhile(lambda each: each[0] == each[1], zip(is_there or "", belongs or "", strict=False))
+    same = sum(1 for _ in alike)
+    return f"line {number}: it has {_cited(is_there, same)}, and the tables give {_cited(belongs, same)}"
 
 
-def _cited(line: str | None) -> str:
-    """A line, or its beginning; whatever is in it, it is one line here."""
+def _cited(line: str | None, same: int) -> str:
+    """A line, or the part of it where the difference begins; whatever is in it, it is one line here."""
     if line is None:
         return "no more lines"
-    return repr(line if len(line) <= WIDTH else line[:WIDTH] + "...")
+    start = max(0, same - BEFORE) if len(line) > WIDTH else 0
+    shown = line[start : start + WIDTH]
+    return repr(f"{'...' if start else ''}{shown}{'...' if start + WIDTH < len(line) else ''}")

@@ -118,7 +118,7 @@ def test_a_driver_that_is_lost_ends_with_3(smallest: Smallest, options: list[str
         (["exec:true", "--known-failures", "no_such.txt"], "no_such.txt"),
         (["exec:true", "--known-failures", "."], "."),
         (["exec:true"], "exec:true: ended with exit status 0 and gave no answer"),
-        (["exec:true", "--json-out", "."], "Is a directory"),
+        (["exec:true", "--json-out", "."], "that is a folder, and a file is wanted"),
         (["exec:true", "--junit", "/dev/null/file.xml"], "/dev/null"),
         (["exec:true", "--report", "file"], "file"),
     ],

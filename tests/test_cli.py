@@ -256,6 +256,9 @@ def test_a_report_of_a_profile_shows_what_its_readings_change(tmp_path: Path, ca
     file.write_text('version = 1\n[readings]\nsequence_start_retry = "retry"\n', encoding="utf-8")
     assert main(["report", "--out", str(folder), "--profile", str(file)]) == 0
     assert str(folder / "copp-device-difference.dot") in capsys.readouterr().out.splitlines()
+    assert main(["report", "--check", "--out", str(folder), "--profile", str(file)]) == 0
+    assert main(["report", "--check", "--profile", str(file)]) == 2
+    assert "neither takes --profile, for it is about a folder" in complaint(capsys)
     file.write_text("version = 2\n", encoding="utf-8")
     assert main(["report", "--out", str(folder), "--profile", str(file)]) == 2
     assert "version is 2" in complaint(capsys)
@@ -514,3 +517,23 @@ def test_the_doctor_is_told_what_to_examine(target: str, told: str, capsys: Capt
 def test_a_time_that_is_none_is_told(text: str, capsys: Captured) -> None:
     assert status_of("doctor", REFERENCE, "--call-seconds", text) == 2
     assert f"a time is a number of seconds from 0.01 to 3600, not {text!r}" in capsys.readouterr().err
+
+
+def test_what_the_system_refuses_is_told_with_the_path_and_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = tmp_path / "a file"
+    there.touch()
+    for arguments, told in (
+        (["--check", "--out", str(tmp_path / "none")], "there is no such file or folder; see that the path"),
+        (["--out", str(there)], "there is a file, and a folder is wanted; name another"),
+        (["--out", str(there / "inside")], "a part of this path is a file, and a folder is wanted there"),
+        (["--out", str(tmp_path), "--results", str(tmp_path)], "that is a folder, and a file is wanted"),
+    ):
+        assert main(["report", *arguments]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert told in err
+        assert str(tmp_path) in err
+        assert err.count("\n") == 1
+        assert "Errno" not in err

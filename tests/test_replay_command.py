@@ -84,7 +84,10 @@ def test_bad_input_is_one_line(file: Path, tmp_path: Path, capsys: Captured) -> 
     other.write_text("{}", encoding="utf-8")
     for arguments, found in (
         ((str(other), REFERENCE), "no replay: it has no format 'coppspec replay'"),
-        ((str(tmp_path / "none.json"), REFERENCE), "No such file"),
+        (
+            (str(tmp_path / "none.json"), REFERENCE),
+            "there is no such file or folder; see that the path is right",
+        ),
         ((str(file), "c:./none.so"), "there is no file './none.so'"),
     ):
         assert main(["replay", *arguments]) == 2

@@ -81,7 +81,7 @@ function connectorCard(connector, index, before, run, actions) {
   const events = callsOf(run, (call) => call.scope === "connector" && run.engine.sessionsOf(call.name, run.now).includes(first));
   return element(
     "section", { class: "card shared", "aria-label": `Connector ${index + 1}` },
-    element("h3", {}, `Connector ${index + 1}`, element("span", { class: "quiet" }, ` display mode ${connector.mode + 1}, signal ${connector.signal.join(" ")}`)),
+    element("h3", {}, `Connector ${index + 1}`, element("span", { class: "quiet" }, ` display mode ${connector.mode + 1}, signal: standard ${connector.signal[0]}, aspect ratio ${connector.signal[1]}`)),
     connector.offer.types.length ? levels(connector, was, run.engine.words) : element("p", { class: "quiet" }, "It supports no protection type."),
     connector.analog.length ? element("p", {}, `ACP with copy-protection sessions: level ${connector.analog.join(" or ")}`) : null,
     buttons(events, first, actions),

@@ -1,9 +1,23 @@
 // The clauses: a table to filter, search and sort, and a page of its own for each.
 
-import { cited, described, element, framed, link, row, table, verdict } from "./dom.js";
+import { cited, count, described, element, framed, link, row, table, verdict } from "./dom.js";
 
-/** How the table is looked at; it stays so from view to view. */
-const asked = { text: "", basis: "", status: "", verdict: "", by: "id", down: false };
+/** How the table is looked at; it stays so from view to view, and what of it is not as at first is in the address. */
+const FIRST = { text: "", basis: "", status: "", verdict: "", by: "id", down: "" };
+const asked = { ...FIRST };
+
+/** Looks at the table as an address says. */
+function askedBy(address) {
+  const given = new URLSearchParams(address);
+  for (const name of Object.keys(FIRST)) asked[name] = given.get(name) ?? FIRST[name];
+  if (!Object.hasOwn(COLUMNS, asked.by)) asked.by = FIRST.by;
+}
+
+/** The address of the table as it is looked at. */
+function addressed() {
+  const given = new URLSearchParams(Object.entries(asked).filter(([name, value]) => value !== FIRST[name]));
+  return `#clauses${String(given) && `/${given}`}`;
+}
 
 const COLUMNS = {
   id: { title: "Clause", of: (each) => each.id },
@@ -15,20 +29,26 @@ const COLUMNS = {
   kills: { title: "Wrong drivers caught", of: (each) => each.kills },
 };
 
+/** Of these the largest are asked for first. */
+const NUMBERS = new Set(["steps", "kills"]);
+
 /** All clauses, or the one that is named. */
 export function clauses(id, known) {
-  return known.all.clauses.has(id) ? one(known.all.clauses.get(id), known) : every(known);
+  if (known.all.clauses.has(id)) return one(known.all.clauses.get(id), known);
+  if (id.includes("=")) askedBy(id);
+  return every(known);
 }
 
 function every(known) {
   const entries = known.spec.clauses.map((each, order) => ({ ...each, ...judgementOf(each.id, known), kills: known.all.wrongDrivers(each.id).length, order }));
   const body = element("tbody");
-  const count = element("p", { role: "status", class: "quiet" });
+  const told = element("p", { role: "status", class: "quiet" });
   const heads = Object.entries(columnsOf(known)).map(([name, column]) => head(name, column, () => fill()));
   const fill = () => {
     const shown = sorted(entries.filter(isAsked));
     body.replaceChildren(...shown.map((each) => line(each, known)));
-    count.textContent = `${shown.length} of ${entries.length} clauses`;
+    told.replaceChildren(`${shown.length} of ${entries.length} clauses`, ...choicesBeside(known));
+    history.replaceState(null, "", addressed());
     heads.forEach((each) => each.mark());
   };
   const controls = filters(entries, known, fill);
@@ -36,11 +56,17 @@ function every(known) {
   return [
     element("h2", {}, "Clauses"),
     controls,
-    count,
+    told,
     framed("Clauses",
       element("table", { class: "clauses" }, element("caption", { class: "hidden" }, "Clauses"),
         element("thead", {}, element("tr", {}, heads.map((each) => each.cell))), body)),
   ];
+}
+
+/** The choices that came out as is asked for: they are in a table of their own. */
+function choicesBeside(known) {
+  const others = known.spec.choices.filter(({ id }) => asked.verdict && known.found.verdicts.get(id)?.verdict === asked.verdict);
+  return others.length ? ["; choices that came out so too: ", ...others.flatMap(({ id }) => [cited(id), " "])] : [];
 }
 
 function columnsOf(known) {
@@ -55,7 +81,8 @@ function judgementOf(id, known) {
 
 function head(name, { title }, fill) {
   const sort = () => {
-    Object.assign(asked, { by: name, down: asked.by === name && !asked.down });
+    const again = asked.by === name;
+    Object.assign(asked, { by: name, down: (again ? !asked.down : NUMBERS.has(name)) ? "yes" : "" });
     fill();
   };
   const sign = element("span", { "aria-hidden": "true" });
@@ -94,14 +121,14 @@ function isAsked(each) {
 
 function sorted(entries) {
   const { of } = COLUMNS[asked.by];
-  const compare = (a, b) => (typeof of(a) === "number" ? of(b) - of(a) : of(a).localeCompare(of(b), "en"));
+  const compare = (a, b) => (typeof of(a) === "number" ? of(a) - of(b) : of(a).localeCompare(of(b), "en"));
   const ordered = asked.by === "id" ? [...entries].sort((a, b) => a.order - b.order) : [...entries].sort((a, b) => compare(a, b) || a.order - b.order);
   return asked.down ? ordered.reverse() : ordered;
 }
 
 function line(each, known) {
   const told = each.verdict ? verdict(each.verdict) : element("span", { class: "quiet" }, "none");
-  const judged = known.found.kind ? [told, String(each.steps)] : [];
+  const judged = known.found.kind ? [told, count(each.steps)] : [];
   return row(link(`clause/${each.id}`, each.id, { class: "id" }), each.statement, each.basis.join(", "), each.status, ...judged, String(each.kills));
 }
 
@@ -122,7 +149,7 @@ function one(clause, known) {
       ["source", clause.source],
       ["held", clause.status + (clause.reason ? `: ${clause.reason}` : "")],
       ["wrong tables", tables(known.all.mutants(clause.id))],
-      ["verdict", judged ? [verdict(judged.verdict), ` ${judged.steps} steps`, judged.reason ? `: ${judged.reason}` : ""] : ""],
+      ["verdict", judged ? [verdict(judged.verdict), ` ${count(judged.steps)} steps`, judged.reason ? `: ${judged.reason}` : ""] : ""],
     ], { class: "facts wide-terms" }),
     ...aboutId(clause.id, known),
   ];
@@ -135,7 +162,7 @@ function aboutId(id, known) {
   const { all, found } = known;
   const violations = found.violations.map((each, at) => [each, at]).filter(([each]) => each.clause === id);
   return [
-    list("Violations", violations.map(([each, at]) => link(`violation/${at + 1}`, `${at + 1}. ${each.wanted}; met: ${each.met}`))),
+    list("Violations", violations.map(([each, at]) => link(`violation/${at + 1}`, `${at + 1}. wanted ${each.wanted}; met: ${each.met}`))),
     list("Choices about it", all.choicesOf(id).map((each) => [cited(each.id), ` ${each.name}: ${each.question}`])),
     list("What rests on it", all.restsOn(id).map(([where, what, call]) => `${where}: ${what}${call && call !== what ? `, in ${call}` : ""}`)),
     list("Known traps", all.traps(id).map((each) => `${each.id}: ${each.driver}. ${each.witness}: ${each.result}`)),
@@ -155,12 +182,20 @@ export function choices(id, known) {
 }
 
 function everyChoice(known) {
-  const rows = known.spec.choices.map((each) => row(link(`choice/${each.id}`, each.id, { class: "id" }), each.name, each.question, takenIn(each, known), each.status));
+  const rows = known.spec.choices.map((each) => row(link(`choice/${each.id}`, each.id, { class: "id" }), each.name, each.question, takenIn(each, known), each.status, ...outcome(each.id, known)));
   return [
     element("h2", {}, "Choices"),
-    element("p", { class: "lead" }, "Where the documents are silent or contradict each other, each point has its readings: one is recommended, others may be accepted of a driver, some are forbidden."),
-    table("Choices", ["Choice", "Name", "Question", "Reading taken", "Held"], rows, { class: "choices" }),
+    element("p", { class: "lead" }, "Where the documents are silent or contradict each other, each point has its readings: one is recommended, others may be accepted of a driver, some are forbidden.",
+      known.found.kind === "judgement" ? " Of a choice that is “not told” the driver did not show which reading it follows, and the recommended one is named." : ""),
+    table("Choices", ["Choice", "Name", "Question", "Reading taken", "Held", ...(known.found.kind ? ["Verdict"] : [])], rows, { class: "choices" }),
   ];
+}
+
+/** How it came out, in a table that tells it where there is a run. */
+function outcome(id, known) {
+  if (!known.found.kind) return [];
+  const judged = known.found.verdicts.get(id);
+  return [judged ? verdict(judged.verdict) : element("span", { class: "quiet" }, "none")];
 }
 
 /** The reading of a driver that was judged, else the recommended one. */
@@ -179,7 +214,7 @@ function choice(each, known) {
     element("p", { class: "crumbs" }, link("choices", "all choices")),
     element("h2", {}, element("span", { class: "id" }, each.id), ` ${each.name}`),
     element("p", { class: "statement large" }, each.question),
-    described([["evidence", each.evidence], ["held", each.status], ["told by", taken?.evidence], ["clauses", each.clauses.flatMap((one) => [cited(one), " "])]], { class: "facts wide-terms" }),
+    described([["evidence", each.evidence], ["held", each.status], ["verdict", known.found.verdicts.has(each.id) ? outcome(each.id, known) : ""], ["told by", taken?.evidence], ["clauses", each.clauses.flatMap((one) => [cited(one), " "])]], { class: "facts wide-terms" }),
     table("Readings", ["Reading", "What it says", "Standing", "The driver"], rows),
     ...aboutId(each.id, known),
   ];

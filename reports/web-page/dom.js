@@ -65,6 +65,19 @@ export function framed(caption, content) {
 export const row = (...cells) =>
   element("tr", {}, cells.map((each, at) => (at ? element("td", {}, each) : element("th", { scope: "row" }, each))));
 
+/** A number as a person reads it. */
+export const count = (value) => Number(value ?? 0).toLocaleString("en");
+
+/** What the words for how a clause came out mean. */
+export const MEANINGS = {
+  violates: "the driver does otherwise",
+  inconclusive: "not decided: it is about all that can happen, or something violated stands before it",
+  reading: "another reading, and one that is allowed",
+  conforms: "asked, and as it should be",
+  unsupported: "about what the driver does not declare",
+  "not exercised": "no step reached it",
+};
+
 /** A word for how something came out, with a sign that needs no colour. */
 const SIGNS = {
   conforms: "✓", holds: "✓", passed: "✓", done: "•", yes: "✓",
@@ -77,7 +90,7 @@ export function verdict(word, text = word) {
   return element("span", { class: `verdict ${kind}` }, element("span", { "aria-hidden": "true" }, SIGNS[word] ?? "•"), " ", text);
 }
 
-/** Copies text, and says so beside the button that was pressed. */
+/** Copies text, and says so beside the button that was pressed; where a page may not copy, the text is there to be. */
 export function copyButton(label, text) {
   const said = element("span", { role: "status", class: "quiet" });
   const copy = async () => {
@@ -85,7 +98,9 @@ export function copyButton(label, text) {
       await navigator.clipboard.writeText(text());
       said.textContent = " copied";
     } catch {
-      said.textContent = " this browser does not let a page copy; the text can be selected instead";
+      const shown = element("textarea", { readonly: true, rows: 8, class: "to-copy", "aria-label": label }, text());
+      said.replaceChildren(" this browser does not let a page copy; here is the text: ", shown);
+      shown.select();
     }
   };
   return element("span", {}, element("button", { type: "button", on: { click: copy } }, label), said);

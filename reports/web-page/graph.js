@@ -4,7 +4,6 @@ import { cited, element, shape, verdict } from "./dom.js";
 import { panned } from "./pan.js";
 
 const LINE = 11;
-const NARROW = 24;
 
 /** What is chosen in each graph; it stays so from view to view. */
 const chosen = new Map();
@@ -19,9 +18,10 @@ export function graphs(name, known) {
     go(null);
   };
   return [
-    element("h2", {}, graph.title),
+    element("h2", {}, graph.title.replace(PROFILE, "")),
     element("p", { class: "tools" }, chooser(every, graph, go)),
-    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided." : ""),
+    PROFILE.test(graph.title) ? element("p", { class: "profile" }, "Readings: ", PROFILE.exec(graph.title)[1]) : null,
+    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided; before a state, ✗ says that a refusal of it is violated." : ""),
     element("div", { class: "table-top" },
       graph.size ? panned(drawing(graph, known, pick), graph.title, graph.name) : element("p", {}, "Where everything stands was not worked out, for pygraphviz is not installed where this page was made."),
       element("div", { class: "right" }, details(graph, known), textual(graph, pick))),
@@ -34,13 +34,15 @@ function chooser(every, graph, go) {
   return element("label", {}, "Graph ", element("select", { id: "graph", on: { change: choose } }, options));
 }
 
+/** The readings, where a title names them: in a list of graphs that all have the same they would be noise. */
+const PROFILE = /, profile: (.*?)(?=, what the suites exercise|$)/;
 /** What a graph is of, out of its title. */
-const tabOf = ({ title }) => title.replace(/^.*?: /, "").replace(", profile: default", "");
+const tabOf = ({ title }) => title.replace(/^.*?: /, "").replace(PROFILE, "");
 const keyOf = (edge) => `${edge.from} → ${edge.to} ${edge.kind}`;
 
 function drawing(graph, known, pick) {
   const key = chosen.get(graph.name);
-  return shape("svg", { viewBox: bounds(graph), role: "group", "aria-label": graph.title, class: "graph" },
+  return shape("svg", { viewBox: bounds(graph), preserveAspectRatio: "xMidYMin meet", role: "group", "aria-label": graph.title, class: "graph" },
     graph.groups.map(frame),
     graph.edges.map((each) => edge(each, key, known, pick)),
     graph.nodes.map((each) => node(each, key, known, pick)));
@@ -73,21 +75,23 @@ function node(each, current, known, pick) {
   const [width, height] = each.size;
   const [name, ...more] = each.name.split(/ (?=\()/);
   const loops = each.loops.map((label) => `${signed(label)}↻ ${[label.call, label.answer, marked(label, known)].filter(Boolean).join(", ")}`);
-  const lines = [signed(each) + name, ...more, ...each.notes, ...loops];
+  const refuses = signOfRefusals(each, known);
+  const lines = [signed(each) + refuses + name, ...more, ...each.notes, ...loops];
   const top = y - ((lines.length - 1) * LINE) / 2 + 3;
   const box = { x: x - width / 2, y: y - height / 2, width, height, rx: 6 };
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: at ? "small" : "name" }, line));
-  const label = `State ${each.name}${each.start ? ", the start" : ""}${each.goal ? ", the goal" : ""}`;
+  const label = `State ${each.name}${each.start ? ", the start" : ""}${each.goal ? ", the goal" : ""}${refuses ? ", a refusal of it is violated" : ""}`;
   return choosable(label, each.name, current, pick, `node${each.goal ? " goal" : ""}`, [shape("rect", box), ...words]);
 }
 
 function edge(each, current, known, pick) {
   const curve = path(each.line);
-  const lines = each.labels.flatMap((label) => linesOf({ side: each.side, ...label }, known));
+  const lines = each.labels.flatMap((label) => label.lines.map((line) => withSigns(line, label, known)));
   const [x, y] = each.label_at ?? each.line[0];
   const top = y - ((lines.length - 1) * LINE) / 2 + 3;
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: "small" }, line));
-  const name = `From ${each.from} to ${each.to}: ${each.labels.map((label) => `${label.call} ${label.answer}`).join("; ")}`;
+  const from = each.starts.length > 1 ? `each of ${each.starts.join(", ")}` : each.from;
+  const name = `From ${from} to ${each.to}: ${each.labels.map((label) => [label.call, label.answer].filter(Boolean).join(" ")).join("; ")}`;
   const worst = worstOf(each.labels.flatMap((label) => label.clauses), known);
   const kind = `edge ${each.kind} side${SIDES[each.side]} ${worst.replaceAll(" ", "-")}`;
   const line = warmed(shape("path", { d: curve, class: "line" }), each);
@@ -120,13 +124,9 @@ function head(points) {
   return shape("path", { d: "M0 0l-8 -3.2v6.4z", transform: `translate(${x} ${y}) rotate(${turn})`, class: "head" });
 }
 
-/** A label in a narrow column: the call, what is answered, and the clauses. */
-function linesOf(label, known) {
-  const said = [label.answer, label.count].filter(Boolean).join(", ");
-  const clauses = marked(label, known);
-  const together = [said, clauses].filter(Boolean).join(", ");
-  const below = together.length < NARROW ? [together] : [said, clauses];
-  return [signed(label) + label.call, ...below, ...label.notes].filter(Boolean);
+/** A line of a label, broken where the layout has room for it, with a sign before each clause that needs one. */
+function withSigns(line, { clauses }, known) {
+  return line.split(/([ ,]+)/).map((word) => (clauses.includes(word) ? signOf(word, known) : "") + word).join("");
 }
 
 /** On which side of a comparison it stands. */
@@ -137,6 +137,11 @@ const marked = (label, known) => label.clauses.map((id) => `${signOf(id, known)}
 function signOf(id, known) {
   const word = known.found.verdicts.get(id)?.verdict;
   return { violates: "✗", violated: "✗", "not exercised": "○", inconclusive: "?" }[word] ?? "";
+}
+
+/** A sign before a state where something is refused otherwise than it should be: refusals are no arrows. */
+function signOfRefusals({ refusals }, known) {
+  return refusals.some(({ clauses }) => clauses.some((id) => signOf(id, known) === "✗")) ? "✗" : "";
 }
 
 const WORST = ["violates", "violated", "inconclusive", "not exercised", "reading"];
@@ -172,7 +177,7 @@ function labelled(label, known) {
     element("summary", {}, element("span", { class: "what" }, label.call), label.answer ? ` → ${label.answer}` : "", label.count ? `, ${label.count}` : ""),
     element("ul", { class: "plain" }, label.clauses.map((id) => clauseLine(id, known))),
     label.notes.map((each) => element("p", { class: "quiet" }, each)),
-    entries.length === 0 ? null : element("details", {}, element("summary", { class: "quiet" }, `${entries.length} row${entries.length === 1 ? "" : "s"} and checks`), element("ul", { class: "plain quiet" }, entries.map((each) => element("li", {}, each)))));
+    entries.length === 0 ? null : element("details", {}, element("summary", { class: "quiet" }, `What makes it so (${entries.length})`), element("ul", { class: "plain quiet" }, entries.map((each) => element("li", {}, each)))));
 }
 
 function clauseLine(id, known) {

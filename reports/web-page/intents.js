@@ -13,14 +13,11 @@ export function flawless(call, session) {
 export function spelt(intent, words) {
   const parts = [intent.call];
   if (intent.session !== null) parts.push(`session ${intent.session + 1}`);
-  const what = [];
-  if (intent.about !== null) what.push(intent.about);
-  if (intent.level !== null) {
-    const about = intent.about;
-    const isLevel = about === null || about === AS_IT_IS || words.levels.has(about) || words.settings.has(about);
-    what.push(`${isLevel ? "level" : "aspect ratio"} ${intent.level}`);
-  }
-  if (what.length) parts.push(what.join(" "));
+  const { about, level } = intent;
+  const isLevel = about === null || about === AS_IT_IS || words.levels.has(about) || words.settings.has(about);
+  const said = level === null ? "" : `${isLevel ? "level" : "aspect ratio"} ${level}`;
+  if (said && !isLevel) parts.push(`standard ${about}, ${said}`);
+  else if (about !== null || said) parts.push([about, said].filter(Boolean).join(" "));
   if (intent.number) parts.push(`sequence number ${intent.number > 0 ? "+" : ""}${intent.number}`);
   return [...parts, ...intent.defects].join(", ");
 }

@@ -55,7 +55,7 @@ function go(address) {
 function place() {
   const [name, ...rest] = location.hash.slice(1).split("/");
   if (!Object.hasOwn(VIEWS, name)) return [FIRST, ""];
-  return [name, name === "play" ? rest.join("/") : plain(rest.join("/"))];
+  return [name, name === "play" || name === "clauses" ? rest.join("/") : plain(rest.join("/"))];
 }
 
 function plain(rest) {

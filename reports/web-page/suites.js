@@ -1,6 +1,6 @@
 // The suites of a run: how many sequences and calls, and how long they took.
 
-import { element, row, table, verdict } from "./dom.js";
+import { cited, element, row, table, verdict } from "./dom.js";
 import { bar } from "./kills.js";
 
 const number = (value) => (value ?? 0).toLocaleString("en");
@@ -17,12 +17,12 @@ export function suites(_, known) {
     element("h2", {}, "Suites and timings"),
     rows.length ? null : element("p", {}, "No run is in this page."),
     hasTimes ? element("p", { class: "lead" }, `All suites together took ${total.toFixed(1)} s, on all cores that they had.`) : null,
-    rows.length ? table("Suites", ["Suite", "Outcome", "Sequences", "Calls", hasTimes ? "Time" : "Share", "Calls a second"], rows, { class: "bars" }) : null,
+    rows.length ? table("Suites", ["Suite", "Outcome", "Sequences", "Calls", hasTimes ? "Time" : "Share", "Calls a second"], rows, { class: "bars suites" }) : null,
   ];
 }
 
 function came(each) {
   if (each.lost) return verdict("inconclusive", "did not end");
-  if (each.violates?.length) return verdict("violates", `violates ${each.violates.join(", ")}`);
+  if (each.violates?.length) return [verdict("violates"), ...each.violates.flatMap((id) => [" ", cited(id)])];
   return each.holds === false ? verdict("violated") : verdict("holds");
 }

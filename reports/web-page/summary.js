@@ -1,6 +1,6 @@
 // The first view: what this page is about, and in numbers what was found.
 
-import { cited, described, element, link, verdict } from "./dom.js";
+import { cited, count, described, element, link, MEANINGS, verdict } from "./dom.js";
 import { titled } from "./violations.js";
 
 export function summary(_, known) {
@@ -34,8 +34,9 @@ function verdicts(found) {
   const there = order.filter((word) => tally.has(word));
   const strip = element("div", { class: "strip", "aria-hidden": "true" }, there.map((word) => element("span", { class: word.replaceAll(" ", "-") })));
   there.forEach((word, at) => { strip.children[at].style.flexGrow = tally.get(word); });
-  return element("section", { class: "card" }, element("h3", {}, `Verdicts on ${all} clauses`), strip,
-    element("ul", { class: "tally" }, there.map((word) => element("li", {}, verdict(word), ` ${tally.get(word)}`))));
+  return element("section", { class: "card" }, element("h3", {}, `Verdicts on ${all} clauses and choices`), strip,
+    element("ul", { class: "tally" }, there.map((word) => element("li", {}, verdict(word), " ", link(`clauses/verdict=${encodeURIComponent(word)}`, `${tally.get(word)}`, { "aria-label": `${tally.get(word)} ${word}: show them` }),
+      MEANINGS[word] ? element("span", { class: "quiet" }, ` ${MEANINGS[word]}`) : null))));
 }
 
 function worst({ found, words }) {
@@ -47,5 +48,5 @@ function worst({ found, words }) {
 
 function numbers(title, pairs) {
   return element("section", {}, element("h3", {}, title),
-    element("ul", { class: "figures" }, pairs.map(([name, value]) => element("li", {}, element("strong", {}, Number(value).toLocaleString("en")), ` ${name}`))));
+    element("ul", { class: "figures" }, pairs.map(([name, value]) => element("li", {}, element("strong", {}, count(value)), ` ${name}`))));
 }

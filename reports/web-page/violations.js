@@ -6,10 +6,12 @@ import { address } from "./playing.js";
 import { virtualList } from "./virtual.js";
 
 const ROW = 46;
-/** Between the application and the first session a call is spelt out, so that gap is wide. */
-const FIRST_GAP = 640;
+/** Between the application and the first session everything is spelt out, so that gap is as wide as the longest text. */
+const LEAST_GAP = 260;
+const MOST_GAP = 640;
+const CHARACTER = 7.4;
 const GAP = 210;
-const LEFT = 70;
+const LEFT = 52;
 
 /** All violations, or the one with this number. */
 export function violations(number, known) {
@@ -80,45 +82,54 @@ function gameOf(replay, steps) {
 function diagram(steps, words) {
   const sessions = steps.reduce((most, { intent }) => Math.max(most, (intent.session ?? 0) + 1), 1);
   const lanes = ["application", ...Array.from({ length: sessions }, (_, index) => `driver, session ${index + 1}`)];
+  const gap = gapFor(steps, words);
+  const laneAt = (index) => LEFT + (index ? gap + GAP * (index - 1) : 0);
   const width = laneAt(sessions) + LEFT + 30;
-  const draw = (first, end) => drawing(steps, first, end, lanes, width, words);
+  const draw = (first, end) => drawing(steps, first, end, { lanes, laneAt, width }, words);
   const { list } = virtualList({ count: steps.length, height: ROW, label: "Sequence diagram", draw, className: "diagram" });
-  return element("div", { class: "lanes" }, headings(lanes, width), list);
+  return element("div", { class: "lanes" }, headings({ lanes, laneAt, width }), list);
 }
 
-const laneAt = (index) => LEFT + (index ? FIRST_GAP + GAP * (index - 1) : 0);
+/** What is written over the arrow of a call, and over that of its answer: of the last one, what was wanted too. */
+const called = ({ intent }, index, words) => `${index + 1}. ${spelt(intent, words)}`;
+const answered = ({ met, wanted }, isLast) => (isLast ? `✗ ${met}; wanted: ${wanted}` : met);
 
-function headings(lanes, width) {
+function gapFor(steps, words) {
+  const longest = steps.reduce((most, each, at) => Math.max(most, called(each, at, words).length, answered(each, at === steps.length - 1).length), 0);
+  return Math.min(MOST_GAP, Math.max(LEAST_GAP, longest * CHARACTER + 30));
+}
+
+function headings({ lanes, laneAt, width }) {
   const texts = lanes.map((name, index) => shape("text", { x: laneAt(index), y: 18, "text-anchor": "middle", class: "lane-name" }, name));
   return shape("svg", { width, height: 26, class: "heads", "aria-hidden": "true" }, texts);
 }
 
-function drawing(steps, first, end, lanes, width, words) {
+function drawing(steps, first, end, { lanes, laneAt, width }, words) {
   const height = (end - first) * ROW;
   const lines = lanes.map((_, index) => shape("line", { x1: laneAt(index), x2: laneAt(index), y1: 0, y2: height, class: "lifeline" }));
-  const calls = steps.slice(first, end).map((step, at) => arrows(step, first + at, at * ROW, steps.length, words));
+  const calls = steps.slice(first, end).map((step, at) => arrows(step, first + at, at * ROW, { count: steps.length, laneAt }, words));
   return shape("svg", { width, height, role: "group", "aria-label": `Calls ${first + 1} to ${end} of ${steps.length}` }, lines, calls);
 }
 
-/** A call and its answer; of the one that deviates, what was wanted too. Nobody answers an event. */
-function arrows({ intent, met, wanted }, index, top, count, words) {
+/** A call and its answer. Nobody answers an event. */
+function arrows(step, index, top, { count, laneAt }, words) {
   const isLast = index === count - 1;
-  const isEvent = wanted === "nothing";
-  const text = `${index + 1}. ${spelt(intent, words)}`;
-  const answer = isLast ? `✗ ${met}; wanted: ${wanted}` : met;
-  const to = laneAt((intent.session ?? 0) + 1);
+  const isEvent = step.wanted === "nothing";
+  const [text, answer] = [called(step, index, words), answered(step, isLast)];
+  const [from, to] = [laneAt(0), laneAt((step.intent.session ?? 0) + 1)];
   return shape("g", { class: `${isLast ? "deviates" : ""}${isEvent ? " event" : ""}` },
-    shape("title", {}, `${text} → ${answer}`), there(to, top, text), isEvent && !isLast ? null : back(to, top, answer));
+    shape("title", {}, `${text} → ${answer}`), there(from, to, top, text), isEvent && !isLast ? null : back(from, to, top, answer));
 }
 
-const there = (to, top, text) => [
-  shape("line", { x1: laneAt(0), x2: to - 7, y1: top + 20, y2: top + 20, class: "call" }),
+const there = (from, to, top, text) => [
+  shape("line", { x1: from, x2: to - 7, y1: top + 20, y2: top + 20, class: "call" }),
   shape("path", { d: `M${to} ${top + 20}l-9 -4v8z`, class: "head" }),
-  shape("text", { x: laneAt(0) + 8, y: top + 15 }, text),
+  shape("text", { x: from + 8, y: top + 15 }, text),
 ];
 
-const back = (to, top, answer) => [
-  shape("line", { x1: laneAt(0) + 7, x2: to, y1: top + 38, y2: top + 38, class: "answer-line" }),
-  shape("path", { d: `M${laneAt(0)} ${top + 38}l9 -4v8z`, class: "head" }),
-  shape("text", { x: to - 8, y: top + 34, "text-anchor": "end", class: "answer-text" }, answer),
+/** An answer is written where it arrives: there it is read without scrolling, however many sessions there are. */
+const back = (from, to, top, answer) => [
+  shape("line", { x1: from + 7, x2: to, y1: top + 38, y2: top + 38, class: "answer-line" }),
+  shape("path", { d: `M${from} ${top + 38}l9 -4v8z`, class: "head" }),
+  shape("text", { x: from + 14, y: top + 34, class: "answer-text" }, answer),
 ];

@@ -13,7 +13,7 @@ from typing import Any
 
 from coppspec import option_values
 from coppspec.model.errors import InvalidRegistry, InvalidTable
-from coppspec.terminal import INTERRUPTED, complain
+from coppspec.terminal import INTERRUPTED, complain, refused
 
 Commands = Any
 """What argparse makes of a parser to add commands to; it has no public name."""
@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = import_module(f"coppspec.commands.{options.command}").run(options)
     except KeyboardInterrupt:
         return complain("interrupted", INTERRUPTED)
-    except (OSError, InvalidRegistry, InvalidTable) as error:
+    except OSError as error:
+        return complain(refused(error))
+    except (InvalidRegistry, InvalidTable) as error:
         return complain(str(error))
     return status
 
@@ -191,7 +193,8 @@ def _add_report(commands: Commands) -> None:
         "--profile",
         type=option_values.path,
         metavar="FILE",
-        help="the readings of the graphs, from `infer`, and what they change of the recommended ones",
+        help="the readings of the graphs, from `infer`, and what they change of the recommended ones; with "
+        "--check, those that DIR was written with",
     )
     report.add_argument(
         "--results",

@@ -1,5 +1,6 @@
 """What a command writes to a terminal, and what it ends with."""
 
+import errno
 import json
 import os
 import sys
@@ -10,6 +11,16 @@ from coppspec.reports.wrapped import WIDTH, Told, wrapped
 
 CONFORMS, VIOLATES, USAGE, INCONCLUSIVE = ExitStatus
 INTERRUPTED = 130
+REFUSALS = {
+    errno.ENOENT: "there is no such file or folder; see that the path is right",
+    errno.EEXIST: "there is a file, and a folder is wanted; name another",
+    errno.EISDIR: "that is a folder, and a file is wanted",
+    errno.ENOTDIR: "a part of this path is a file, and a folder is wanted there; name another",
+    errno.EACCES: "this user may not read or write there; name another, or change who may",
+    errno.EROFS: "nothing can be written there; name another",
+    errno.ENOSPC: "no room is left there",
+}
+"""What the system says of a path, in words that say what to do."""
 
 
 def say(text: str) -> None:
@@ -41,3 +52,10 @@ def complain(message: str, status: int = USAGE) -> int:
     """Say on standard error what is wrong; the exit status for it."""
     sys.stderr.write(f"coppspec: {message}\n")
     return status
+
+
+def refused(error: OSError) -> str:
+    """What the system has refused, in one line, with the path that it is about."""
+    if error.filename is None or error.errno not in REFUSALS:
+        return str(error)
+    return f"{str(error.filename)!r}: {REFUSALS[error.errno]}"

@@ -114,7 +114,7 @@ def test_a_clause_is_found_by_its_words_and_has_an_address_of_its_own(open_page:
     expect(shown.get_by_role("main").get_by_role("status")).to_contain_text("1 of ")
     rows.get_by_role("link").click()
     assert shown.url.endswith("#clause/COPP-152")
-    expect(shown.locator("main")).to_contain_text("1619 steps")
+    expect(shown.locator("main")).to_contain_text("1,619 steps")
     expect(shown.locator("main")).to_contain_text("one that never compares the random number")
 
 
@@ -126,12 +126,38 @@ def test_the_clauses_can_be_filtered_and_sorted(open_page: Open) -> None:
     shown.get_by_label("Verdict").select_option("")
     shown.get_by_role("button", name="Steps").click()
     expect(rows.first).to_contain_text("COPP-152")
-    expect(shown.get_by_role("columnheader", name="Steps")).to_have_attribute("aria-sort", "ascending")
+    expect(shown.get_by_role("columnheader", name="Steps")).to_have_attribute("aria-sort", "descending")
+    steps = [int(text.replace(",", "")) for text in rows.locator("td:nth-child(6)").all_text_contents()]
+    assert steps == sorted(steps, reverse=True)
+
+
+def test_how_the_clauses_are_looked_at_is_in_the_address(open_page: Open) -> None:
+    shown = open_page(judgement(), "#summary")
+    shown.get_by_role("link", name="1 violates: show them").click()
+    assert shown.url.endswith("#clauses/verdict=violates")
+    expect(shown.locator("tbody tr")).to_have_count(1)
+    shown.get_by_label("Search").fill("100% & more")
+    shown.reload()
+    expect(shown.get_by_label("Search")).to_have_value("100% & more")
+    expect(shown.get_by_label("Verdict")).to_have_value("violates")
+    expect(shown.locator("tbody tr")).to_have_count(0)
 
 
 def test_a_choice_says_which_reading_the_driver_follows(open_page: Open) -> None:
     shown = open_page(judgement(), "#choice/Q01")
     expect(shown.get_by_role("row", name="ignore")).to_contain_text("followed")
+
+
+def test_a_choice_that_is_violated_is_named_beside_the_clauses_and_says_so_itself(open_page: Open) -> None:
+    run = judgement()
+    run["clauses"].append({"id": "Q22", "verdict": "violates", "steps": 9, "reason": ""})
+    shown = open_page(run, "#clauses/verdict=violates")
+    told = shown.get_by_role("main").get_by_role("status")
+    expect(told).to_contain_text("1 of 334 clauses; choices that came out so too: Q22")
+    told.get_by_role("link", name="Q22").click()
+    expect(shown.locator("main .verdict").first).to_contain_text("violates")
+    shown.get_by_role("link", name="all choices").click()
+    expect(shown.get_by_role("row", name=re.compile("^Q22"))).to_contain_text("violates")
 
 
 # Kills.
@@ -162,6 +188,16 @@ def test_a_violation_has_a_diagram_and_a_replay_to_copy(open_page: Open) -> None
     expect(shown.get_by_text("copied")).to_be_visible()
     copied: str = shown.evaluate("navigator.clipboard.readText()")
     assert json.loads(copied) == run["violations"][0]["replay"]
+
+
+def test_where_a_page_may_not_copy_the_replay_is_there_to_be_copied(open_page: Open) -> None:
+    run = judgement()
+    shown = open_page(run, "#violation/1")
+    shown.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    shown.get_by_role("button", name="Copy the replay").click()
+    text = shown.get_by_role("textbox", name="Copy the replay").input_value()
+    assert json.loads(text) == run["violations"][0]["replay"]
+    assert shown.evaluate("document.getSelection().toString()") == text
 
 
 def test_a_violation_can_be_played_where_the_specification_answers_otherwise(open_page: Open) -> None:
@@ -276,6 +312,31 @@ def test_a_call_that_cannot_be_made_is_complained_of(open_page: Open) -> None:
 
 
 # Whoever it is for.
+
+
+@pytest.mark.font
+@pytest.mark.parametrize("width", [400, 800])
+def test_no_view_is_broader_than_a_small_window(width: int, open_page: Open) -> None:
+    run = judgement(profile={"padding_check": "ignore", "sequence_start_retry": "retry"})
+    shown = open_page(run)
+    shown.set_viewport_size({"width": width, "height": 800})
+    for view in VIEWS:
+        shown.goto(shown.url.partition("#")[0] + f"#{view}")
+        expect(shown.locator("h2").first).to_be_visible()
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width, view
+
+
+@pytest.mark.font
+def test_on_a_small_window_what_a_driver_answered_is_seen_at_once(open_page: Open) -> None:
+    shown = open_page(judgement(), "#violation/1")
+    shown.set_viewport_size({"width": 400, "height": 1200})
+    box = shown.locator(".deviates .answer-text").bounding_box()
+    assert box is not None
+    assert box["x"] + 200 < 400
+    shown.goto(shown.url.partition("#")[0] + "#play")
+    shown.set_viewport_size({"width": 400, "height": 800})
+    shown.get_by_label("Session 2").get_by_role("button", name="COPPKeyExchange", exact=True).click()
+    expect(shown.locator(".why .answer")).to_be_in_viewport()
 
 
 def test_what_a_driver_says_is_text_and_never_markup(open_page: Open) -> None:

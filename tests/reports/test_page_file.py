@@ -3,6 +3,7 @@
 import json
 import re
 
+from coppspec.model.profile import Profile
 from coppspec.model.registry import choices, clauses
 from coppspec.properties.matrix import Case, Fate
 from coppspec.properties.specification import digest
@@ -51,6 +52,25 @@ def test_mutants_are_counted_by_kind_and_by_clause_and_survivors_are_named() -> 
         "survivors": [{"fault": "COPP device: another answer: a row", "reason": ""}],
     }
     assert embedded(found) in page(cases=cases)
+
+
+def test_the_graphs_have_the_readings_that_are_asked_for_else_those_of_the_run() -> None:
+    retry = {"sequence_start_retry": "retry"}
+    assert graph_of(page(profile=Profile(**retry))) == "sequence_start_retry = retry"
+    assert graph_of(page({"profile": retry})) == "sequence_start_retry = retry"
+    assert (
+        graph_of(page({"profile": retry}, profile=Profile(padding_check="ignore")))
+        == "padding_check = ignore"
+    )
+    assert graph_of(page({"profile": "default"})) == "default"
+    assert graph_of(page({"profile": {"a reading of another version": 5}})) == "default"
+
+
+def graph_of(text: str) -> str:
+    """The readings of the first graph of a page."""
+    (first, *_) = json.loads(dict(DATA.findall(text))["graphs"])
+    readings: str = first["profile"]
+    return readings
 
 
 def test_the_page_is_made_of_its_own_parts_alone() -> None:

@@ -63,6 +63,44 @@ def test_every_graph_can_be_chosen_and_says_what_its_lines_mean(open_page: Open)
         expect(shown.locator("main > p.quiet")).not_to_be_empty()
 
 
+OVERLAPS = """each => {
+  const within = (a, b) => a.left < b.right - 1 && a.top < b.bottom - 1;
+  const inside = (a, b) => within(a, b) && within(b, a);
+  const boxes = [...each.querySelectorAll(".node rect")].map((box) => box.getBoundingClientRect());
+  return [...each.querySelectorAll(".edge text")]
+    .filter((text) => boxes.some((box) => inside(text.getBoundingClientRect(), box)))
+    .map((text) => text.textContent);
+}"""
+"""The words beside the arrows of a graph that a state hides."""
+
+
+@pytest.mark.font
+def test_no_state_hides_what_is_said_of_an_arrow(open_page: Open) -> None:
+    shown = open_page(json.loads(JUDGEMENT.read_text(encoding="utf-8")), "#graph")
+    for name in shown.locator("#graph option").evaluate_all("each => each.map(({ value }) => value)"):
+        shown.locator("#graph").select_option(name)
+        assert shown.locator("svg.graph").evaluate(OVERLAPS) == [], name
+
+
+def test_an_arrow_out_of_a_frame_is_named_by_the_states_in_it(open_page: Open) -> None:
+    shown = open_page(None, "#graph/copp-device")
+    arrow = shown.locator(".edge.event").first
+    expect(arrow).to_have_attribute(
+        "aria-label", re.compile("^From each of COPP_OPENED, .*: device lost; mode change$")
+    )
+
+
+def test_the_graphs_are_those_of_the_readings_that_the_driver_was_held_to(open_page: Open) -> None:
+    run = json.loads(JUDGEMENT.read_text(encoding="utf-8"))
+    shown = open_page({**run, "profile": {"sequence_start_retry": "retry"}}, "#graph/copp-device")
+    expect(shown.locator("main")).to_contain_text("Readings: sequence_start_retry = retry")
+    expect(shown.get_by_role("button", name="State COPP_KEY_EXCHANGED (attempt spent)")).to_have_count(0)
+    state = shown.get_by_role("button", name="State COPP_KEY_EXCHANGED, a refusal of it is violated")
+    expect(state).to_contain_text("✗COPP_KEY_EXCHANGED")
+    shown.locator("#graph").select_option("copp-device-difference")
+    expect(shown.get_by_role("button", name="State COPP_KEY_EXCHANGED (attempt spent)")).to_have_count(1)
+
+
 def test_a_way_that_is_taken_more_often_is_broader(open_page: Open) -> None:
     way = Way("a", "b", (Label("call", "S_OK", "", ("COPP-152",)),), Kind.SUCCESS, heat=1.0)
     rare = replace(way, start="b", end="a", heat=0.25, alarm=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from coppspec.model.profile import Profile
 from coppspec.reports.gallery import GALLERY, gallery
 from coppspec.reports.report import SPECIFICATION, texts
 from coppspec.reports.staleness import stale_docs, stale_report, write_docs
@@ -44,6 +45,28 @@ def test_each_stale_file_has_a_line_with_its_first_difference(folder: Path, want
     assert "is missing" in stale[str(folder / "copp-device-pair.dot")]
     assert all(line.endswith(f"; run: coppspec report --out {folder}") for line in stale.values())
     assert all("\n" not in line and len(line) < 400 for line in stale.values())
+
+
+def test_of_a_long_line_the_part_is_cited_where_the_difference_begins(tmp_path: Path) -> None:
+    write_docs(tmp_path)
+    line = next(line for line in gallery().split("\n") if len(line) > 200)
+    odd = f"{line[:150]}@{line[151:]}"
+    (tmp_path / GALLERY).write_text(gallery().replace(line, odd), encoding="utf-8", newline="\n")
+    (told,) = stale_docs(tmp_path)
+    there, wanted = told.split("it has ")[1].split(", and the tables give ")
+    assert "@" in there
+    assert there != wanted
+    assert len(told) < 400
+
+
+def test_a_folder_that_was_written_with_a_profile_is_compared_with_it(tmp_path: Path) -> None:
+    retry = Profile(sequence_start_retry="retry")
+    for name, text in texts(retry):
+        (tmp_path / name).write_text(text, encoding="utf-8", newline="\n")
+    assert stale_report(tmp_path, retry, Path("mine.toml")) == []
+    (tmp_path / "copp-device.dot").unlink()
+    (line,) = stale_report(tmp_path, retry, Path("mine.toml"))
+    assert line.endswith(f"run: coppspec report --out {tmp_path} --profile mine.toml")
 
 
 def test_the_gallery_of_a_checkout_is_written_and_compared(tmp_path: Path) -> None:

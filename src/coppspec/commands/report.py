@@ -35,14 +35,20 @@ def run(options: argparse.Namespace) -> int:
 
 def _docs(options: argparse.Namespace) -> int:
     """Write the gallery of the documentation, or compare it, or a folder of reports, with the tables."""
-    given = [each for each in ("mutants", "profile", "results") if getattr(options, each) is not None]
+    given = [each for each in ("mutants", "results") if getattr(options, each) is not None]
+    given += ["profile"] if options.profile is not None and options.out is None else []
     if given or (options.docs and (options.check or options.out is not None)):
         neither = f"; neither takes --{given[0]}" if given else ""
-        return complain(f"give --docs alone, or --check with --out DIR or without{neither}")
+        only = ", for it is about a folder" if given == ["profile"] else ""
+        return complain(f"give --docs alone, or --check with --out DIR or without{neither}{only}")
     if options.docs:
         _say_names([write_docs()], as_json=options.json)
         return CONFORMS
-    stale = stale_docs() if options.out is None else stale_report(options.out)
+    try:
+        profile = None if options.profile is None else profile_file.read(options.profile)
+    except InvalidProfileFile as reason:
+        return complain(str(reason))
+    stale = stale_docs() if options.out is None else stale_report(options.out, profile, options.profile)
     if options.json:
         say(json.dumps({"stale": stale}, indent=2))
     elif stale:
