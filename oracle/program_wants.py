@@ -225,7 +225,7 @@ def _of_protection(tv: TVOutput, answer: Answer) -> Iterator[InField]:
 
 
 def _secrets(answer: Answer, *, has_copy_protection: bool) -> tuple[tuple[str, str], ...]:
-    """What GET leaves as it was sent."""
+    """What GET leaves as it was sent, or clears."""
     key = (("dwCPKey", settings_report.NO_KEY.clause),)
     if "level" in answer.gives and has_copy_protection:
         return key

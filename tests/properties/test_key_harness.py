@@ -54,6 +54,14 @@ class ClearsAWrongKey(CopyProtectionMiniport):
         return returned
 
 
+class ClearsTheAnswerToGet(CopyProtectionMiniport):
+    """Begins its answer with zeros behind the command, and then fills in what it reports."""
+
+    def get(self, buffer: bytes) -> bytes:
+        cleared = VIDEOPARAMETERS.field("dwFlags").offset
+        return super().get(buffer[:cleared] + bytes(len(buffer) - cleared))
+
+
 @pytest.mark.parametrize(
     ("inspection", "readings", "suite", "make"),
     [
@@ -86,6 +94,16 @@ def test_a_driver_that_breaks_it_is_found_by_it(
     bench = [own.bench(make, index).disagreement(test) for index, test in enumerate(own.tests)]
     met = {each.deviation.wanted for each in bench if each is not None}
     assert inspection.wanted in met
+
+
+def test_an_answer_to_get_may_be_zero_where_it_reports_nothing() -> None:
+    """VPCP-207 and VPCP-209: neither field is an output; zeros in them reveal no key and no level."""
+    own = next(each for each in suites(Profile()) if each.name == ONE)
+
+    def make() -> ReferenceDriver:
+        return ReferenceDriver(miniport=ClearsTheAnswerToGet)
+
+    assert not any(own.bench(make, index).disagreement(test) for index, test in enumerate(own.tests))
 
 
 def test_a_wrong_key_that_is_changed_is_not_laid_to_missing_hardware() -> None:
