@@ -1,0 +1,109 @@
+"""Wrong drivers that are right in what is tried first: at the highest level, and with one thing at a time."""
+
+from coppspec.driver.device import COPPDevice
+from coppspec.driver.levels import ACP, CGMSA
+from coppspec.driver.refusal import Refused
+from coppspec.model.constants import DXVA_COPPSetProtectionLevel, DXVA_COPPSetSignaling
+from coppspec.model.layouts import DXVA_COPPCommand, DXVA_COPPSetProtectionLevelCmdData
+from coppspec.properties.zoo import MESSAGES, MODES, SIGNALS, TWO, WrongDriver
+
+
+def named(command: bytes) -> tuple[int, int] | None:
+    """The type and the level that a command is about, if it sets one."""
+    if DXVA_COPPCommand.get_guid(command, "guidCommandID") != DXVA_COPPSetProtectionLevel:
+        return None
+    data = DXVA_COPPCommand.get_bytes(command, "CommandData")
+    layout = DXVA_COPPSetProtectionLevelCmdData
+    return layout.get_ulong(data, "ProtType"), layout.get_ulong(data, "ProtLevel")
+
+
+# What is not authentic.
+
+
+class LetsAnybodyTurnProtectionOff(COPPDevice):
+    """Takes it that only what asks for protection has to be authentic."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Nothing is asked of level 0 of a type that is on."""
+        on = {(int(each), 0) for each, level in self.levels.items() if level}
+        if named(command) not in on:
+            super().verify_command_tag(command)
+
+
+class AuthenticatesCommandsForHDCPAlone(COPPDevice):
+    """Looks at the tag where the level of the first type is set."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Nothing is asked of the other types."""
+        about = named(command)
+        if about is None or about[0] not in {ACP, CGMSA}:
+            super().verify_command_tag(command)
+
+
+class TakesAnyNumberForTurningProtectionOff(COPPDevice):
+    """Has turned protection off before it compares the number."""
+
+    def verify_command_number(self, command: bytes) -> None:
+        """Nothing is asked of level 0 of a type that is on, if it is authentic."""
+        on = {(int(each), 0) for each, level in self.levels.items() if level}
+        if named(command) in on:
+            self.verify_command_tag(command)
+        else:
+            super().verify_command_number(command)
+
+
+# What belongs to something else.
+
+
+class EndsCGMSWithASignal(COPPDevice):
+    """Begins the packets in the signal anew, without the level that they carry."""
+
+    def obey(self, command: bytes) -> None:
+        """The signal, and no level."""
+        super().obey(command)
+        if DXVA_COPPCommand.get_guid(command, "guidCommandID") == DXVA_COPPSetSignaling:
+            self.connector.hardware[CGMSA] = 0
+
+
+class EndsTheSignalWithCGMS(COPPDevice):
+    """Takes the packets out of the signal when they carry no level."""
+
+    def set_protection_level(self, protection_type: int, level: int) -> None:
+        """The level, and no standard."""
+        super().set_protection_level(protection_type, level)
+        if protection_type == CGMSA and not level:
+            self.connector.set_signal(0, 0)
+
+
+class EndsTheSignalOfOthersWithItsOwn(COPPDevice):
+    """Takes the packets out of the signal when it is closed, whoever else is there."""
+
+    def close(self) -> None:
+        """And no standard."""
+        super().close()
+        self.connector.set_signal(0, 0)
+
+
+class LosesEventsWhereAResolutionIsTooBig(COPPDevice):
+    """Begins anew with its events where the mode does not go with a level."""
+
+    def verify_resolution(self, protection_type: int, level: int) -> None:
+        """Refused, and nothing has happened."""
+        try:
+            super().verify_resolution(protection_type, level)
+        except Refused:
+            self.flags = 0
+            raise
+
+
+# fmt: off
+WRONG_UNNOTICED = (
+    WrongDriver(LetsAnybodyTurnProtectionOff, MESSAGES, 6, ("COPP-425", "COPP-421")),
+    WrongDriver(AuthenticatesCommandsForHDCPAlone, MESSAGES, 5, ("COPP-425", "COPP-421")),
+    WrongDriver(TakesAnyNumberForTurningProtectionOff, MESSAGES, 6, ("COPP-433", "COPP-432")),
+    WrongDriver(EndsCGMSWithASignal, SIGNALS, 6, ("COPP-612", "COPP-610")),
+    WrongDriver(EndsTheSignalWithCGMS, SIGNALS, 7, ("COPP-621",)),
+    WrongDriver(EndsTheSignalOfOthersWithItsOwn, TWO, 11, ("COPP-621", "X04")),
+    WrongDriver(LosesEventsWhereAResolutionIsTooBig, MODES, 8, ("COPP-806", "COPP-166")),
+)
+# fmt: on
