@@ -80,9 +80,9 @@ def side_by_side(of: Both) -> Cover:
     asked = of.devices.of(*LEVEL_REQUESTS, about=("ACP",))
     look = (*asked, *of.keys.of(CHANGE, levels={1}), *asked, *level[:1], *asked, *of.keys.of(DEACTIVATE))
     tried = (*own, *keys, *events, *sets, *other_types)
-    return Cover(
-        (*own, *keys), tried, then=(*look, *of.devices.of("COPPCloseVideoSession")), only=_is_settled
-    )
+    then = (*look, *of.devices.of("COPPCloseVideoSession"))
+    late = (*of.keys.of(ACTIVATE, levels={1}), *of.devices.of(*HANDSHAKE), *then)
+    return Cover((*own, *keys), tried, then=then, also=(late,), only=_is_settled)
 
 
 def _is_settled(configuration: Configuration) -> bool:

@@ -2,10 +2,18 @@
 
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.levels import ACP, CGMSA
+from coppspec.driver.miniport import CopyProtectionMiniport
+from coppspec.driver.protocol import Handle
+from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
+from coppspec.driver.television import ulong
+from coppspec.model.codes import HResult
 from coppspec.model.constants import DXVA_COPPSetProtectionLevel, DXVA_COPPSetSignaling
 from coppspec.model.layouts import DXVA_COPPCommand, DXVA_COPPSetProtectionLevelCmdData
+from coppspec.model.tvout import CPCommand
 from coppspec.properties.zoo import MESSAGES, MODES, SIGNALS, TWO, WrongDriver
+
+ONE_KEY, BESIDE = "one copy-protection session", "a device and a copy-protection session"
 
 
 def named(command: bytes) -> tuple[int, int] | None:
@@ -52,6 +60,16 @@ class TakesAnyNumberForTurningProtectionOff(COPPDevice):
             super().verify_command_number(command)
 
 
+class LooksAtTheIdentifierOfWhatProtects(CopyProtectionMiniport):
+    """Takes any structure that turns a session off for one that it knows."""
+
+    def verify_identifier(self, buffer: bytes) -> None:
+        """Nothing is asked of a CHANGE to level 0."""
+        turns_off = ulong(buffer, "dwCPCommand") == CPCommand.VP_CP_CMD_CHANGE
+        if not turns_off or ulong(buffer, "bCP_APSTriggerBits"):
+            super().verify_identifier(buffer)
+
+
 # What belongs to something else.
 
 
@@ -96,14 +114,28 @@ class LosesEventsWhereAResolutionIsTooBig(COPPDevice):
             raise
 
 
+class EndsSessionsWithAStart(ReferenceDriver):
+    """Begins a protected session on clean hardware, whatever other sessions have written there."""
+
+    def sequence_start(self, handle: Handle, signature: bytes) -> int:
+        """A session more, and no level of the others."""
+        code = super().sequence_start(handle, signature)
+        if code == HResult.S_OK:
+            for number in range(len(self.adapters)):
+                self._miniport(number).hardware = 0
+        return code
+
+
 # fmt: off
 WRONG_UNNOTICED = (
     WrongDriver(LetsAnybodyTurnProtectionOff, MESSAGES, 6, ("COPP-425", "COPP-421")),
     WrongDriver(AuthenticatesCommandsForHDCPAlone, MESSAGES, 5, ("COPP-425", "COPP-421")),
     WrongDriver(TakesAnyNumberForTurningProtectionOff, MESSAGES, 6, ("COPP-433", "COPP-432")),
+    WrongDriver(LooksAtTheIdentifierOfWhatProtects, ONE_KEY, 2, ("VPCP-105",)),
     WrongDriver(EndsCGMSWithASignal, SIGNALS, 6, ("COPP-612", "COPP-610")),
     WrongDriver(EndsTheSignalWithCGMS, SIGNALS, 7, ("COPP-621",)),
     WrongDriver(EndsTheSignalOfOthersWithItsOwn, TWO, 11, ("COPP-621", "X04")),
     WrongDriver(LosesEventsWhereAResolutionIsTooBig, MODES, 8, ("COPP-806", "COPP-166")),
+    WrongDriver(EndsSessionsWithAStart, BESIDE, 5, ("VPCP-702", "VPCP-707")),
 )
 # fmt: on
