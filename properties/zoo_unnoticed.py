@@ -126,6 +126,18 @@ class EndsSessionsWithAStart(ReferenceDriver):
         return code
 
 
+class EndsSessionsWithASignal(ReferenceDriver):
+    """Sets up the output for a signal, without what other sessions have written there."""
+
+    def command(self, handle: Handle, command: bytes) -> int:
+        """A signal, and no level of the others."""
+        code = super().command(handle, command)
+        if code == HResult.S_OK and named(command) is None:
+            for number in range(len(self.adapters)):
+                self._miniport(number).hardware = 0
+        return code
+
+
 # fmt: off
 WRONG_UNNOTICED = (
     WrongDriver(LetsAnybodyTurnProtectionOff, MESSAGES, 6, ("COPP-425", "COPP-421")),
@@ -137,5 +149,6 @@ WRONG_UNNOTICED = (
     WrongDriver(EndsTheSignalOfOthersWithItsOwn, TWO, 11, ("COPP-621", "X04")),
     WrongDriver(LosesEventsWhereAResolutionIsTooBig, MODES, 8, ("COPP-806", "COPP-166")),
     WrongDriver(EndsSessionsWithAStart, BESIDE, 5, ("VPCP-702", "VPCP-707")),
+    WrongDriver(EndsSessionsWithASignal, BESIDE, 6, ("VPCP-702", "VPCP-707")),
 )
 # fmt: on
