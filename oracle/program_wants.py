@@ -154,6 +154,7 @@ class Wants:
             (output, "ACP"): (tv.shown, inspection.clause) for output in adapters[self.replay.adapter].outputs
         }
         others = [each for each in protecting(adapters) if each != self.replay.adapter][:1]
+        others = [each for each in others if key_harness.is_on_at_first(adapters[each])]
         if self.has_foreign and self.replay.engine.profile["key_scope"] == "adapter":
             clause = key_harness.OTHER_ADAPTER.clause
             found |= {(output, "ACP"): ((1,), clause) for each in others for output in adapters[each].outputs}

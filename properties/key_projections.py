@@ -26,6 +26,8 @@ RESTART = "driver restart"
 PLAIN = ("the desktop", "off")
 ALSO_AT_ZERO = {(OTHER_TYPE,), ("undefined bits",)}
 """What a driver can judge otherwise where the level is 0."""
+AGAIN_OF_THE_OTHER_TYPE = {("undefined bits",), ("key 0",), (FOREIGN_KEY,)}
+"""What a driver can leave to the type that is used as a rule."""
 
 
 def offered(every: Test, adapter: Adapter) -> Letters:
@@ -56,8 +58,14 @@ def one(every: Letters) -> Cover:
 def _again(every: Letters) -> Iterator[Test]:
     """One session that is on while one thing happens time and again, or all that is not to turn it off."""
     begun, off, look = every.of(ACTIVATE, levels={2}), every.of(CHANGE, levels={0}), every.of(GET)
-    wrong = (each for each in every.wrong(CHANGE) if len(each.defects) == 1 and _is_refused(each))
-    for each in dict.fromkeys(each._replace(level=0) for each in wrong):
+    wrong = [each for each in every.wrong(CHANGE) if len(each.defects) == 1 and _is_refused(each)]
+    off_by_others = [each._replace(level=0) for each in wrong]
+    other_type = [
+        each._replace(defects=(OTHER_TYPE, *each.defects))
+        for each in (*wrong, *every.wrong(ACTIVATE))
+        if each.defects in AGAIN_OF_THE_OTHER_TYPE
+    ]
+    for each in dict.fromkeys((*off_by_others, *other_type)):
         yield (*begun, each, *look, *off)
     for each in every.every:
         if each.call in {*COMMANDS[1:], GET, SET_PICTURE} and len(each.defects) == 1:

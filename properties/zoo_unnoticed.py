@@ -9,8 +9,12 @@ from coppspec.driver.refusal import Refused
 from coppspec.driver.television import ulong
 from coppspec.model.codes import HResult
 from coppspec.model.constants import DXVA_COPPSetProtectionLevel, DXVA_COPPSetSignaling
-from coppspec.model.layouts import DXVA_COPPCommand, DXVA_COPPSetProtectionLevelCmdData
-from coppspec.model.tvout import CPCommand
+from coppspec.model.layouts import (
+    VIDEOPARAMETERS,
+    DXVA_COPPCommand,
+    DXVA_COPPSetProtectionLevelCmdData,
+)
+from coppspec.model.tvout import CPCommand, CPType
 from coppspec.properties.zoo import MESSAGES, MODES, SIGNALS, TWO, WrongDriver
 
 ONE_KEY, BESIDE = "one copy-protection session", "a device and a copy-protection session"
@@ -68,6 +72,26 @@ class LooksAtTheIdentifierOfWhatProtects(CopyProtectionMiniport):
         turns_off = ulong(buffer, "dwCPCommand") == CPCommand.VP_CP_CMD_CHANGE
         if not turns_off or ulong(buffer, "bCP_APSTriggerBits"):
             super().verify_identifier(buffer)
+
+
+class LooksAtTheBitsOfOneTypeAlone(CopyProtectionMiniport):
+    """Takes the trigger field for its own where the complete data are in use."""
+
+    def verify_defined_bits(self, buffer: bytes) -> None:
+        """Nothing is asked of the other type."""
+        if ulong(buffer, "dwCPType") == CPType.VP_CP_TYPE_APS_TRIGGER:
+            super().verify_defined_bits(buffer)
+
+
+class LooksAtTheKeyOfOneTypeAlone(CopyProtectionMiniport):
+    """Has one session for the complete data, whoever changes its level."""
+
+    def change(self, buffer: bytes) -> None:
+        """Any key is that of the first session, where the type is the other one."""
+        key, first = ulong(buffer, "dwCPKey"), next(iter(self.levels), 0)
+        is_other = ulong(buffer, "dwCPType") == CPType.VP_CP_TYPE_MACROVISION
+        named = first if is_other and key not in self.levels else key
+        super().change(VIDEOPARAMETERS.put(buffer, dwCPKey=named))
 
 
 # What belongs to something else.
@@ -144,6 +168,8 @@ WRONG_UNNOTICED = (
     WrongDriver(AuthenticatesCommandsForHDCPAlone, MESSAGES, 5, ("COPP-425", "COPP-421")),
     WrongDriver(TakesAnyNumberForTurningProtectionOff, MESSAGES, 6, ("COPP-433", "COPP-432")),
     WrongDriver(LooksAtTheIdentifierOfWhatProtects, ONE_KEY, 2, ("VPCP-105",)),
+    WrongDriver(LooksAtTheBitsOfOneTypeAlone, ONE_KEY, 2, ("VPCP-434",)),
+    WrongDriver(LooksAtTheKeyOfOneTypeAlone, ONE_KEY, 2, ("VPCP-430", "VPCP-431", "VPCP-432")),
     WrongDriver(EndsCGMSWithASignal, SIGNALS, 6, ("COPP-612", "COPP-610")),
     WrongDriver(EndsTheSignalWithCGMS, SIGNALS, 7, ("COPP-621",)),
     WrongDriver(EndsTheSignalOfOthersWithItsOwn, TWO, 11, ("COPP-621", "X04")),
