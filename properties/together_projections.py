@@ -23,7 +23,7 @@ from coppspec.properties.key_projections import (
     TOGETHER,
     offered,
 )
-from coppspec.properties.projections import ENDS, HANDSHAKE, LEVEL_REQUESTS, REQUESTS, Letters
+from coppspec.properties.projections import ENDS, FLAGGED, HANDSHAKE, LEVEL_REQUESTS, REQUESTS, Letters
 from coppspec.properties.setting import DevIDs, offer, start
 from coppspec.properties.suite import Cover
 
@@ -83,7 +83,11 @@ def side_by_side(of: Both) -> Cover:
     then = (*look, *of.devices.of("COPPCloseVideoSession"))
     served = of.devices.of(SET_SIGNALING.name, *REQUESTS)
     late = (*of.keys.of(ACTIVATE, levels={1}), *of.devices.of(*HANDSHAKE), *served, *then)
-    return Cover((*own, *keys), tried, then=then, also=(late,), only=_is_settled)
+    told = tuple(
+        (*of.devices.of(*HANDSHAKE), event, *of.keys.of(ACTIVATE, levels={1}), *asked)
+        for event in of.devices.of(*FLAGGED)
+    )
+    return Cover((*own, *keys), tried, then=then, also=(late, *told), only=_is_settled)
 
 
 def _is_settled(configuration: Configuration) -> bool:

@@ -14,7 +14,7 @@ from coppspec.model.layouts import (
     DXVA_COPPCommand,
     DXVA_COPPSetProtectionLevelCmdData,
 )
-from coppspec.model.tvout import CPCommand, CPType
+from coppspec.model.tvout import CPCommand, CPType, VPCommand
 from coppspec.properties.zoo import MESSAGES, MODES, SIGNALS, TWO, WrongDriver
 
 ONE_KEY, BESIDE = "one copy-protection session", "a device and a copy-protection session"
@@ -162,6 +162,18 @@ class EndsSessionsWithASignal(ReferenceDriver):
         return code
 
 
+class LosesEventsWithASession(ReferenceDriver):
+    """Has the events of an output with its levels, and clears both when another session sets one."""
+
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        """The session, and nothing has happened."""
+        status, returned = super().video_parameters(adapter, buffer, output_length)
+        if returned and ulong(returned, "dwCommand") == VPCommand.VP_COMMAND_SET:
+            for device in self.devices.values():
+                device.flags = 0
+        return status, returned
+
+
 # fmt: off
 WRONG_UNNOTICED = (
     WrongDriver(LetsAnybodyTurnProtectionOff, MESSAGES, 6, ("COPP-425", "COPP-421")),
@@ -176,5 +188,6 @@ WRONG_UNNOTICED = (
     WrongDriver(LosesEventsWhereAResolutionIsTooBig, MODES, 8, ("COPP-806", "COPP-166")),
     WrongDriver(EndsSessionsWithAStart, BESIDE, 5, ("VPCP-702", "VPCP-707")),
     WrongDriver(EndsSessionsWithASignal, BESIDE, 6, ("VPCP-702", "VPCP-707")),
+    WrongDriver(LosesEventsWithASession, BESIDE, 7, ("COPP-806",)),
 )
 # fmt: on
