@@ -73,11 +73,18 @@ def to_json(driver: Driver) -> dict[str, object]:
     declared = Declaration(
         VERSION,
         tuple(driver.outputs),
-        tuple(each for each in Capability if each in driver.capabilities),
+        _in_order(driver.capabilities),
         tuple(driver.adapters),
         driver.root,
     )
     return {each.name: _plain(getattr(declared, each.name)) for each in fields(declared)}
+
+
+def _in_order(declared: Collection[object]) -> tuple[Capability, ...]:
+    """Capabilities in the order of the table; whatever is none comes after them, for the reader to refuse."""
+    known = tuple(Capability)
+    others = sorted(str(each) for each in declared if each not in known)
+    return cast("tuple[Capability, ...]", (*(each for each in known if each in declared), *others))
 
 
 def _plain(value: object) -> object:

@@ -123,6 +123,7 @@ HIDDEN: dict[str, Callable[[Configuration, Intent], bool]] = {
     "standard alone": lambda before, _: before.tv.standard == NO_STANDARD,
     "every type": lambda before, _: len(before.tv.offer.types) < 2,
     "one type": lambda before, _: len(before.tv.offer.types) < 2,
+    "level": lambda before, _: before.tv.level == 0,
     "zeros for the vendor": lambda before, _: _none_begun(before),
     "vendor's data": lambda before, _: _none_begun(before),
 }

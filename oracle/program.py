@@ -271,7 +271,7 @@ class SettingsTold:
     steady: tuple[str, ...] = ()
     """Fields that are as in the answer before."""
     same: tuple[tuple[str, str], ...] = ()
-    """Fields that are as they were sent, each with its clause."""
+    """Fields that are as they were sent, or 0, each with its clause."""
     vendors: tuple[bytes, ...] | None = None
     """What the vendor's bytes can be beside zeros; None where nothing is said of them."""
 

@@ -154,6 +154,7 @@ class Wants:
             (output, "ACP"): (tv.shown, inspection.clause) for output in adapters[self.replay.adapter].outputs
         }
         others = [each for each in protecting(adapters) if each != self.replay.adapter][:1]
+        others = [each for each in others if key_harness.is_on_at_first(adapters[each])]
         if self.has_foreign and self.replay.engine.profile["key_scope"] == "adapter":
             clause = key_harness.OTHER_ADAPTER.clause
             found |= {(output, "ACP"): ((1,), clause) for each in others for output in adapters[each].outputs}
@@ -225,7 +226,7 @@ def _of_protection(tv: TVOutput, answer: Answer) -> Iterator[InField]:
 
 
 def _secrets(answer: Answer, *, has_copy_protection: bool) -> tuple[tuple[str, str], ...]:
-    """What GET leaves as it was sent."""
+    """What GET leaves as it was sent, or clears."""
     key = (("dwCPKey", settings_report.NO_KEY.clause),)
     if "level" in answer.gives and has_copy_protection:
         return key

@@ -250,7 +250,9 @@ class _File:
             yield f'want_number("{name}", returned.{name}, told.{name}, "VPCP-108");'
         for name, clause in told.same:
             sent = f"message.parameters.{name}"
-            yield from words.wrapped(f'want_number("{name}", returned.{name}, {sent}, "{clause}");')
+            yield f"if (returned.{name} != 0)"
+            wanted = f'want_number("{name}", returned.{name}, {sent}, "{clause}");'
+            yield from (f"    {each}" for each in words.wrapped(wanted))
         if told.vendors is not None:
             yield from self._vendors(told.vendors)
         if self.compares:

@@ -240,7 +240,7 @@ class _File:
         if settings.same:
             yield "sent = fields(VIDEOPARAMETERS, buffer)"
         for name, clause in settings.same:
-            yield f'shim.want_value("{name}", told["{name}"], "{clause}", sent["{name}"])'
+            yield f'shim.want_value("{name}", told["{name}"], "{clause}", sent["{name}"], 0)'
         if settings.vendors is not None:
             name = "bOEMCopyProtection"
             some = ", ".join(("bytes(256)", *(self._bytes(each) for each in settings.vendors if any(each))))

@@ -44,8 +44,12 @@ class Projection(NamedTuple):
 
     @property
     def applied(self) -> bool:
-        """Whether the levels that the hardware shows can be seen."""
-        return Capability.APPLIED in self.declared.capabilities
+        """Whether the levels that the hardware shows can be seen.
+
+        No letter of an alphabet switches a TV output on, and what one that is off shows decides nothing.
+        """
+        decides = self.engine.machine is not COPY_PROTECTION_SESSIONS or self.start().tv.shows_protection
+        return Capability.APPLIED in self.declared.capabilities and decides
 
     def start(self) -> Configuration:
         """Where every sequence starts."""

@@ -90,6 +90,7 @@ def _problems(driver: Driver) -> Iterator[str]:
     root = _declared(driver, "root")
     if not isinstance(root, RootKey):
         yield f"root is {_shown(root)}; RSAPublicNumbers are wanted: key.public_key().public_numbers()"
+    yield from _of_shared_connectors(driver)
 
 
 def _of_capabilities(declared: object) -> Iterator[str]:
@@ -143,6 +144,16 @@ def _of_adapters(declared: object, outputs: int) -> Iterator[str]:
             yield f"adapter {number} is {_shown(adapter)}; an Adapter is wanted"
         else:
             yield from (f"adapter {number}: {problem}" for problem in _of_adapter(adapter, outputs))
+
+
+def _of_shared_connectors(driver: Declares) -> Iterator[str]:
+    """A signal comes from one adapter, so no connector shows two of them; all else was looked at before."""
+    found: dict[int, int] = {}
+    for number, adapter in enumerate(driver.adapters):
+        for dev_id in adapter.outputs:
+            connector = driver.outputs[dev_id].connector
+            if (first := found.setdefault(connector, number)) != number:
+                yield f"adapters {first} and {number} show on connector {connector}; it has one signal"
 
 
 def _of_adapter(adapter: Adapter, outputs: int) -> Iterator[str]:

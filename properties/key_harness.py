@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from random import Random
 
+from coppspec.driver.adapters import Adapter
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import Status
 from coppspec.model.conditions import FAULT, FOREIGN_KEY
@@ -63,6 +64,11 @@ AFTER = {
     "VP_COMMAND_SET, TV output": AFTER_SWITCHING,
 }
 """What is wrong if the level is not there right after an event or a switch."""
+
+
+def is_on_at_first(adapter: Adapter) -> bool:
+    """Whether its output shows a level before anybody has switched it; it is on in a protected standard."""
+    return adapter.tv is not None and adapter.tv.is_on
 
 
 class KeyHarness:
@@ -228,12 +234,8 @@ class KeyHarness:
 
     def _other_outputs(self) -> tuple[int, ...]:
         """The outputs on which another adapter shows level 1."""
-        return tuple(
-            output
-            for other in self._others()
-            if self._foreign
-            for output in self._driver.adapters[other].outputs
-        )
+        others = [self._driver.adapters[other] for other in self._others() if self._foreign]
+        return tuple(output for other in others if is_on_at_first(other) for output in other.outputs)
 
     def _foreign_key(self) -> int:
         """The key of a session that is on at level 1 on another adapter; an unknown one if there is none."""

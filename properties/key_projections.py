@@ -7,7 +7,7 @@ from coppspec.driver.adapters import Adapter
 from coppspec.model.conditions import FAULT, FOREIGN_KEY, OTHER_TYPE
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, FRESH, GET
-from coppspec.model.step import Configuration
+from coppspec.model.step import Configuration, Intent
 from coppspec.model.tv_output import SETTINGS, THE_PICTURE, TVOffer
 from coppspec.properties.alphabet import flawless
 from coppspec.properties.bench import Test
@@ -26,6 +26,8 @@ RESTART = "driver restart"
 PLAIN = ("the desktop", "off")
 ALSO_AT_ZERO = {(OTHER_TYPE,), ("undefined bits",)}
 """What a driver can judge otherwise where the level is 0."""
+AGAIN_OF_THE_OTHER_TYPE = {("undefined bits",), ("key 0",), (FOREIGN_KEY,)}
+"""What a driver can leave to the type that is used as a rule."""
 
 
 def offered(every: Test, adapter: Adapter) -> Letters:
@@ -54,11 +56,26 @@ def one(every: Letters) -> Cover:
 
 
 def _again(every: Letters) -> Iterator[Test]:
-    """One session that is on while one thing happens time and again."""
+    """One session that is on while one thing happens time and again, or all that is not to turn it off."""
     begun, off, look = every.of(ACTIVATE, levels={2}), every.of(CHANGE, levels={0}), every.of(GET)
+    wrong = [each for each in every.wrong(CHANGE) if len(each.defects) == 1 and _is_refused(each)]
+    off_by_others = [each._replace(level=0) for each in wrong]
+    other_type = [
+        each._replace(defects=(OTHER_TYPE, *each.defects))
+        for each in (*wrong, *every.wrong(ACTIVATE))
+        if each.defects in AGAIN_OF_THE_OTHER_TYPE
+    ]
+    for each in dict.fromkeys((*off_by_others, *other_type)):
+        yield (*begun, each, *look, *off)
     for each in every.every:
         if each.call in {*COMMANDS[1:], GET, SET_PICTURE} and len(each.defects) == 1:
             yield (*begun, *look, *(each,) * TIMES, *look, *off)
+
+
+def _is_refused(letter: Intent) -> bool:
+    """Whether there is a check for what is wrong with it, and it is no failure of the hardware."""
+    call = COPY_PROTECTION_SESSIONS.call(letter.call)
+    return any(each.trips for each in call.defects if each.name in letter.defects and each.name != FAULT)
 
 
 def several(every: Letters) -> Cover:

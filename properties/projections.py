@@ -4,7 +4,7 @@ A projection leaves out what does not bear on its question, so that everything i
 between projections is left to random sequences.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import permutations, product
 from typing import NamedTuple
 
@@ -87,14 +87,42 @@ def messages(every: Letters) -> Cover:
     short = (each for each in tried if each.defects == ("short buffer",) and not each.number)
     replayed = tuple(each._replace(number=-1) for each in again)
     replay = (*every.of(*HANDSHAKE, TYPE_REQUEST), *replayed)
-    also = (*patience, (*every.of(*HANDSHAKE[:1]), *short), replay)
+    also = (*patience, (*every.of(*HANDSHAKE[:1]), *short), replay, *_forged(every))
     return Cover(every.of(*HANDSHAKE), tried, then=look, before=asked, also=also, only=all_active)
 
 
+def _forged(every: Letters) -> Iterator[Test]:
+    """For each type: what is not authentic, for its highest level, and for none while it is on (COPP-166)."""
+    forged = [
+        each
+        for each in every.wrong(SET_PROTECTION_LEVEL.name)
+        if len(each.defects) + bool(each.number) == 1 and NOT_AUTHENTIC.issuperset(each.defects)
+    ]
+    for on in _highest(every):
+        up, down = (
+            dict.fromkeys(each._replace(about=on.about, level=level) for each in forged)
+            for level in (on.level, 0)
+        )
+        yield (*every.of(*HANDSHAKE), *up, on, *down, *every.of(*LEVEL_REQUESTS, about={on.about or ""}))
+
+
+NOT_AUTHENTIC = {each.name for each in SET_PROTECTION_LEVEL.defects if set(each.trips) == {"tag"}}
+"""What can be wrong with the tag of a command, whatever it says."""
+
+
+def _highest(every: Letters) -> Test:
+    """For each type the command for its highest level."""
+    return tuple({each.about: each for each in every.of(SET_PROTECTION_LEVEL.name)}.values())
+
+
 def signals(every: Letters) -> Cover:
-    """Every step from one TV protection standard and aspect ratio to another."""
-    walked = (*every.of(*HANDSHAKE), *every.of(SET_SIGNALING.name))
-    return Cover(walked, every.of(SET_SIGNALING.name), then=every.of(SIGNAL_REQUEST, LEVEL_REQUESTS[1]))
+    """Every step from one TV protection standard and aspect ratio to another, also beside a level."""
+    way, signal, asked = every.of(*HANDSHAKE), every.of(SET_SIGNALING.name), every.of(SIGNAL_REQUEST)
+    off = every.of(SET_PROTECTION_LEVEL.name, levels={0})
+    while_on = ((*way, on, each, *asked) for on, each in product(_highest(every), signal))
+    then_off = ((*way, each, level, *asked) for each, level in product(signal, off))
+    then = (*asked, *every.of(LEVEL_REQUESTS[1]))
+    return Cover((*way, *signal), signal, then=then, also=(*while_on, *then_off))
 
 
 def levels(every: Letters, types: Collection[str], of: Collection[int]) -> Cover:
@@ -140,7 +168,11 @@ def display_modes(every: Letters, types: tuple[str, ...]) -> Cover:
         letter for each in types for letter in every.of(level, about=(each,), levels={max(LEVELS[each])})
     )
     while_on = tuple((*every.of(*HANDSHAKE), *highest, mode) for mode in every.of("mode change"))
-    return Cover(walked, tried, then=look, before=every.of(display), also=(*while_open, *while_on))
+    told = tuple(
+        (mode, *every.of(*HANDSHAKE), event, *highest, *every.of(TYPE_REQUEST))
+        for mode, event in product(every.of("mode change"), every.of(*FLAGGED)[:1])
+    )
+    return Cover(walked, tried, then=look, before=every.of(display), also=(*while_open, *while_on, *told))
 
 
 PAIRED = {"HDCP": {0, 1}, "ACP": {0, 1, 2, 3}, "CGMSA": {0, 2, 3, 8}}
@@ -158,7 +190,9 @@ def pair(every: Letters, protection_type: str) -> Cover:
     late = tuple((*one, event, *two, *every.of(TYPE_REQUEST)) for event in every.of(*FLAGGED))
     end = tuple(each for each in every.of("COPPCloseVideoSession") if each.session == 1)
     left = tuple((*one, *two, event, *end, *every.of(TYPE_REQUEST)) for event in every.of(*FLAGGED))
-    return Cover(walked, tried, then=look, also=(*late, *left))
+    signal = tuple(each for each in every.of(SET_SIGNALING.name) if each.session == 1)
+    signalled = ((*one, *two, *signal, *end, *every.of(SIGNAL_REQUEST)),)
+    return Cover(walked, tried, then=look, also=(*late, *left, *signalled))
 
 
 def crowd(every: Letters, protection_type: str) -> Cover:

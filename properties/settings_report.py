@@ -28,8 +28,8 @@ NONE_WHILE_OFF = Inspection("WIN_VGA for the standards that are available, while
 TYPES = Inspection("the copy-protection types that are supported", "VPCP-206")
 ONE_TYPE = Inspection("one copy-protection type that is supported", "A-13")
 PROTECTABLE = Inspection("the standards on which protection can be applied", "VPCP-206", also=("VPCP-650",))
-NO_KEY = Inspection("dwCPKey as it was, on GET", "VPCP-207")
-NO_LEVEL = Inspection("bCP_APSTriggerBits as it was, on GET", "VPCP-209")
+NO_KEY = Inspection("dwCPKey as it was or 0, on GET", "VPCP-207")
+NO_LEVEL = Inspection("bCP_APSTriggerBits as it was or 0, on GET", "VPCP-209")
 LEVEL = Inspection("the level in force in bCP_APSTriggerBits, on GET", "A-10")
 VENDOR = Inspection("zeros in bOEMCopyProtection", "A-20", also=("VPCP-005",))
 VENDORS_DATA = Inspection("zeros in bOEMCopyProtection, or what an earlier request brought", "A-20")
@@ -74,6 +74,10 @@ class Report(NamedTuple):
     def asked(self, name: str) -> int:
         """The same field of the request."""
         return VIDEOPARAMETERS.get_ulong(self.sent, name)
+
+    def tells_nothing(self, name: str) -> bool:
+        """Whether a field that is no output came back as it was, or cleared with the rest of the answer."""
+        return self.told(name) in {self.asked(name), 0}
 
     def has(self, flag: VPFlags) -> bool:
         """Whether the answer reports a flag."""
@@ -186,12 +190,12 @@ def _vendor(report: Report) -> Deviation | None:
 
 
 def _secrets(report: Report) -> Deviation | None:
-    if report.told("dwCPKey") != report.asked("dwCPKey"):
+    if not report.tells_nothing("dwCPKey"):
         return NO_KEY.broken("changed it")
     told = report.told("bCP_APSTriggerBits")
     if "level" in report.given and report.has(VPFlags.VP_FLAGS_COPYPROTECT):
         return None if told == report.level else LEVEL.broken(f"reports {told}, not {report.level}")
-    return NO_LEVEL.broken("changed it") if told != report.asked("bCP_APSTriggerBits") else None
+    return None if report.tells_nothing("bCP_APSTriggerBits") else NO_LEVEL.broken("changed it")
 
 
 CHECKS: tuple[Callable[[Report], Deviation | None], ...] = (

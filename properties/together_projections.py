@@ -7,7 +7,7 @@ from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import CLOSED, DEVICE, SESSION_ACTIVE
-from coppspec.model.device_calls import SET_PROTECTION_LEVEL
+from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING
 from coppspec.model.key_calls import ACTIVATE, CHANGE, DEACTIVATE, GET
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration
@@ -23,7 +23,7 @@ from coppspec.properties.key_projections import (
     TOGETHER,
     offered,
 )
-from coppspec.properties.projections import ENDS, HANDSHAKE, LEVEL_REQUESTS, Letters
+from coppspec.properties.projections import ENDS, FLAGGED, HANDSHAKE, LEVEL_REQUESTS, REQUESTS, Letters
 from coppspec.properties.setting import DevIDs, offer, start
 from coppspec.properties.suite import Cover
 
@@ -80,9 +80,14 @@ def side_by_side(of: Both) -> Cover:
     asked = of.devices.of(*LEVEL_REQUESTS, about=("ACP",))
     look = (*asked, *of.keys.of(CHANGE, levels={1}), *asked, *level[:1], *asked, *of.keys.of(DEACTIVATE))
     tried = (*own, *keys, *events, *sets, *other_types)
-    return Cover(
-        (*own, *keys), tried, then=(*look, *of.devices.of("COPPCloseVideoSession")), only=_is_settled
+    then = (*look, *of.devices.of("COPPCloseVideoSession"))
+    served = of.devices.of(SET_SIGNALING.name, *REQUESTS)
+    late = (*of.keys.of(ACTIVATE, levels={1}), *of.devices.of(*HANDSHAKE), *served, *then)
+    told = tuple(
+        (*of.devices.of(*HANDSHAKE), event, *of.keys.of(ACTIVATE, levels={1}), *asked)
+        for event in of.devices.of(*FLAGGED)
     )
+    return Cover((*own, *keys), tried, then=then, also=(late, *told), only=_is_settled)
 
 
 def _is_settled(configuration: Configuration) -> bool:

@@ -25,6 +25,7 @@ from coppspec.properties.zoo_renderers import WRONG_RENDERERS
 from coppspec.properties.zoo_repeated import WRONG_LATER
 from coppspec.properties.zoo_status import WRONG_STATUS
 from coppspec.properties.zoo_televisions import WRONG_TELEVISIONS
+from coppspec.properties.zoo_unnoticed import WRONG_UNNOTICED
 
 ZOO = (
     *WRONG_DEVICES,
@@ -35,6 +36,7 @@ ZOO = (
     *WRONG_TELEVISIONS,
     *WRONG_AT_TIMES,
     *WRONG_LATER,
+    *WRONG_UNNOTICED,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""

@@ -1,6 +1,7 @@
 """What a driver says of itself is read, or what is wrong with it is told with its place."""
 
 import json
+from typing import cast
 
 import pytest
 
@@ -8,9 +9,10 @@ from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.certificates import PUBLISHED_ROOT
 from coppspec.driver.outputs import DisplayMode, Output
 from coppspec.driver.protocol import Capability, RootKey
+from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
-from coppspec.oracle.declaration import Declaration, InvalidDeclaration, read
+from coppspec.oracle.declaration import Declaration, InvalidDeclaration, read, to_json
 
 VGA = {"connector": 0, "connector_type": 0}
 SMALLEST = {"version": 1, "outputs": [VGA]}
@@ -109,6 +111,17 @@ def test_everything_can_be_declared() -> None:
 def test_what_is_wrong_is_told_with_its_place(changed: dict[str, object], found: str) -> None:
     with pytest.raises(InvalidDeclaration, match=found):
         read(json.dumps({**SMALLEST, **changed}))
+
+
+class MeansToBeLookedAt(ReferenceDriver):
+    """Its levels would not be looked at, and nobody would know."""
+
+    capabilities = cast("frozenset[Capability]", frozenset({"aplied", "mode change"}))
+
+
+def test_a_class_that_declares_what_is_no_capability_is_refused_too() -> None:
+    with pytest.raises(InvalidDeclaration, match=r"capabilities\[1\] is 'aplied'; one of applied, "):
+        read(json.dumps(to_json(MeansToBeLookedAt())))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "[" * 100_000])

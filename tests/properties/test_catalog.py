@@ -25,7 +25,7 @@ from coppspec.properties.zoo import ONE_STATE_MORE, WrongDriver
 
 MACHINES = {
     "control": (14, 6),
-    "checks": (63, 7),
+    "checks": (64, 7),
     "events": (10, 17),
     "calls": (22, 18),
     "levels-HDCP": (9, 6),
@@ -144,6 +144,12 @@ class Backwards(ReferenceDriver):
     adapters = ()
 
 
+class OffAtFirst(ReferenceDriver):
+    """Its TV output is off until a SET switches it on, so that it may show a level or none."""
+
+    adapters = tuple(replace(each, tv=each.tv and replace(each.tv, is_on=False)) for each in ADAPTERS)
+
+
 OF_NO_TYPE = {"control", "checks", "events", "calls"}
 OF_RENDERERS = {"renderer-calls"}
 OF_DEVICES = {*MACHINES} - OF_RENDERERS - OF_KEYS
@@ -155,6 +161,7 @@ OTHERS: dict[type[ReferenceDriver], set[str]] = {
     NoProtection: OF_NO_TYPE | OF_RENDERERS,
     SessionsAlone: OF_DEVICES | OF_KEYS,
     Backwards: OF_DEVICES | OF_RENDERERS,
+    OffAtFirst: {*MACHINES},
 }
 
 
@@ -185,8 +192,9 @@ def test_another_driver_that_is_right_passes_its_usual_suites(make: type[Referen
 
 
 def test_what_cannot_be_seen_or_done_is_in_no_machine() -> None:
-    keys = {make: len(catalog_of(make)["keys"].machine().next) for make in (LevelsUnseen, Eventless)}
-    assert keys == {LevelsUnseen: 3, Eventless: 5}
+    each = (LevelsUnseen, Eventless, OffAtFirst)
+    keys = {make: len(catalog_of(make)["keys"].machine().next) for make in each}
+    assert keys == {LevelsUnseen: 3, Eventless: 5, OffAtFirst: 3}
     called = {
         intent.call
         for each in catalog_of(Eventless).values()

@@ -53,6 +53,11 @@ WRONG: dict[str, tuple[str, object, str]] = {
     "a DevID alone": ("adapters", (odd(ADAPTERS[1], outputs=0),), "outputs is 0; tuple is wanted"),
     "a list of DevIDs": ("adapters", (odd(ADAPTERS[1], outputs=[5]),), "outputs is [5]; tuple is wanted"),
     "a broken DevID": ("adapters", (odd(ADAPTERS[1], outputs=(5.0,)),), "it shows on output 5.0"),
+    "two adapters on one connector": (
+        "adapters",
+        (odd(ADAPTERS[1], outputs=(1,)), odd(ADAPTERS[1], outputs=(2,))),
+        "adapters 0 and 1 show on connector 1; it has one signal",
+    ),
     "a number for flags": ("adapters", with_tv(flags=0x113), "flags is 275; VPFlags is wanted"),
     "a text for standards": ("adapters", with_tv(standards="NTSC"), "standards is 'NTSC'; TVStandard"),
     "WIN_VGA for a standard": ("adapters", with_tv(standards=TVStandard(0x8001)), "WIN_VGA is among"),

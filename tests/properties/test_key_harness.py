@@ -1,9 +1,11 @@
 """What is looked at in bytes under another reading than the recommended one, each broken once."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.options import Options
 from coppspec.driver.protection_commands import WrongKey
@@ -54,6 +56,14 @@ class ClearsAWrongKey(CopyProtectionMiniport):
         return returned
 
 
+class ClearsTheAnswerToGet(CopyProtectionMiniport):
+    """Begins its answer with zeros behind the command, and then fills in what it reports."""
+
+    def get(self, buffer: bytes) -> bytes:
+        cleared = VIDEOPARAMETERS.field("dwFlags").offset
+        return super().get(buffer[:cleared] + bytes(len(buffer) - cleared))
+
+
 @pytest.mark.parametrize(
     ("inspection", "readings", "suite", "make"),
     [
@@ -86,6 +96,28 @@ def test_a_driver_that_breaks_it_is_found_by_it(
     bench = [own.bench(make, index).disagreement(test) for index, test in enumerate(own.tests)]
     met = {each.deviation.wanted for each in bench if each is not None}
     assert inspection.wanted in met
+
+
+def test_an_answer_to_get_may_be_zero_where_it_reports_nothing() -> None:
+    """VPCP-207 and VPCP-209: neither field is an output; zeros in them reveal no key and no level."""
+    own = next(each for each in suites(Profile()) if each.name == ONE)
+
+    def make() -> ReferenceDriver:
+        return ReferenceDriver(miniport=ClearsTheAnswerToGet)
+
+    assert not any(own.bench(make, index).disagreement(test) for index, test in enumerate(own.tests))
+
+
+class OffAtFirst(ReferenceDriver):
+    """Its TV outputs show nothing until somebody switches them on, nor does that of the other adapter."""
+
+    adapters = tuple(replace(each, tv=each.tv and replace(each.tv, is_on=False)) for each in ADAPTERS)
+
+
+@pytest.mark.parametrize("name", [ONE, "another adapter"])
+def test_another_adapter_whose_output_is_off_is_not_looked_at_for_its_level(name: str) -> None:
+    own = next(each for each in suites(adapters=OffAtFirst.adapters) if each.name == name)
+    assert not any(own.bench(OffAtFirst, index).disagreement(test) for index, test in enumerate(own.tests))
 
 
 def test_a_wrong_key_that_is_changed_is_not_laid_to_missing_hardware() -> None:
