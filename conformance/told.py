@@ -24,6 +24,7 @@ def told(violation: Document) -> str:
             "wanted": violation["wanted"],
             "met": f"the driver {violation['met']}",
             "legal": " or ".join(legal) if len(legal) > 1 else "",
+            "accepted as well": violation["accepted as well"],
             "allowed with": " or ".join(excuses),
             "seen": f"in {violation['sequences']} of the sequences of {violation['suite']!r}",
             "replay": list(_steps(violation)),

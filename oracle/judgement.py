@@ -36,6 +36,8 @@ class Against(StrEnum):
 
     TEXT = "the text"
     """No accepted reading allows it."""
+    TAKEN = "the reading that is taken"
+    """The documents are silent, and another reading is accepted, but no profile can name it."""
     PROFILE = "its own profile"
     """An accepted reading allows it, and the profile names another."""
 
@@ -137,7 +139,9 @@ class Judgement:
 
     def against(self, violation: Violation) -> Against:
         """What a violation is against."""
-        return Against.PROFILE if violation.excuses and self.held else Against.TEXT
+        if violation.excuses and self.held:
+            return Against.PROFILE
+        return Against.TAKEN if violation.accepted_as_well else Against.TEXT
 
     def as_json(self) -> str:
         """The document."""
@@ -178,6 +182,7 @@ class Judgement:
             "wanted": deviation.wanted,
             "met": deviation.met,
             "legal": list(violation.legal),
+            "accepted as well": list(violation.accepted_as_well),
             "excused by": [f"{choice} = {reading}" for choice, reading in violation.excuses],
             "suite": violation.suite,
             "sequences": violation.times,

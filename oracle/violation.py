@@ -8,6 +8,7 @@ from itertools import islice
 from coppspec.driver.protocol import Driver
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
+from coppspec.model.registry import Allowed, Held, choices
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found
 from coppspec.oracle.replay import Replay, answered, in_words
@@ -44,6 +45,18 @@ class Violation:
     def clause(self) -> str:
         """The clause, or the point on which the documents are silent."""
         return self.replay.deviation.clause
+
+    @property
+    def accepted_as_well(self) -> tuple[str, ...]:
+        """Of a point of which one reading is built in: what the others say that are accepted.
+
+        What breaks a driver down is excused by none of them.
+        """
+        if self.replay.deviation.how is not How.ANSWER:
+            return ()
+        points = (each for each in choices().values() if each.id == self.clause and each.status is Held.TAKEN)
+        readings = (reading for each in points for reading in each.readings)
+        return tuple(each.text for each in readings if each.standing is Allowed.ACCEPTED)
 
     @property
     def about(self) -> About:

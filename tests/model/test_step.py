@@ -20,6 +20,10 @@ CONNECTORS = (Connector(Offer(("HDCP",)), shown=(1, 0, 0)), Connector(Offer(("AC
         (Intent("VP_CP_CMD_CHANGE", 1, ("key 0",), 3), "VP_CP_CMD_CHANGE, session 2, level 3, key 0"),
         (Intent("any command", 0, number=1), "any command, session 1, sequence number +1"),
         (
+            Intent("set signaling", 0, level=2, about="None"),
+            "set signaling, session 1, standard None, aspect ratio 2",
+        ),
+        (
             Intent("any command", 0, ("corrupted tag", "long buffer"), number=-2),
             "any command, session 1, sequence number -2, corrupted tag, long buffer",
         ),

@@ -34,6 +34,9 @@ def test_what_is_violated_is_told_with_all_that_it_takes_to_see_it(judgement: Ju
     assert tag["source"] == "sample code; CMD code"
     assert (tag["how"], tag["wanted"], tag["met"]) == ("answer", "E_UNEXPECTED", "answered S_OK")
     assert tag["against"] == Against.TEXT
+    assert tag["accepted as well"] == []
+    assert twice["against"] == Against.TAKEN
+    assert twice["accepted as well"] == ["Not expressible: every open makes a new device."]
     assert twice["statement"].startswith("Open on a device that is already open. Taken: E_UNEXPECTED")
     assert twice["source"].startswith("chosen; ")
     assert len(twice["calls"]) == 2
