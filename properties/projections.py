@@ -5,6 +5,7 @@ between projections is left to random sequences.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import permutations, product
 from typing import NamedTuple
 
@@ -261,6 +262,13 @@ def _one_active(configuration: Configuration) -> bool:
 def bare(every: Letters) -> Cover:
     """Every call without a defect."""
     return Cover(every.of(*HANDSHAKE), flawless(every.every), then=every.of(TYPE_REQUEST))
+
+
+def elsewhere(every: Letters) -> Cover:
+    """The same where there is something to protect, and what is not authentic."""
+    forged = (each for each in every.wrong(HANDSHAKE[-1]) if each.defects == ("another random number",))
+    start = ((*every.of(*HANDSHAKE[:-1]), each) for each in forged)
+    return replace(bare(every), also=(*start, *_forged(every)))
 
 
 def renderer(every: Letters) -> Cover:

@@ -144,7 +144,7 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
             name = "an output without protection" if output.dual_view else "an output that shows a clone"
             yield f"{name}, {dev_id}", (dev_id,), projections.bare(one)
     for dev_id in _unopened(outputs, main):
-        yield f"another output, {dev_id}", (dev_id,), projections.bare(one)
+        yield f"another output, {dev_id}", (dev_id,), projections.elsewhere(one)
 
 
 def _on_several(two: Letters, three: Letters, types: tuple[str, ...], main: int) -> Iterator[Covered]:

@@ -601,6 +601,6 @@ WRONG_COMMANDS = (
     WrongDriver(RefusesToSetTheSignal, MESSAGES, 5, ("COPP-162", "Q15")),
     WrongDriver(ForgetsTheAspectRatio, MESSAGES, 6, ("COPP-622", "COPP-621")),
     WrongDriver(StoresBitsThatTheChangeMaskDoesNotName, MESSAGES, 6, ("COPP-622",)),
-    WrongDriver(TakesSixteenBytesForASignal, MESSAGES, 10, ("Q13",)),
+    WrongDriver(TakesSixteenBytesForASignal, MESSAGES, 6, ("Q13",)),
 )
 # fmt: on

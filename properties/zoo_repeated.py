@@ -4,6 +4,7 @@ from functools import cached_property
 
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.levels import CGMSA, TYPES, SharedConnector
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Handle
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
@@ -163,7 +164,7 @@ class LosesEventsWithABadTag(COPPDevice):
 class AnswersTheLastRequestAgain(COPPDevice):
     """Takes a request that it has answered for one whose answer was lost."""
 
-    answered: tuple[bytes, bytes] = (b"", b"")
+    answered: tuple[bytes | None, bytes] = None, b""
 
     def query_status(self, request: bytes) -> bytes:
         """The same answer, without a look at the number."""
@@ -193,6 +194,24 @@ class DoesNotKnowItsThirdConnector(ReferenceDriver):
         return super().open_video_session(dev_id, handle)
 
 
+class TrustsItsThirdConnector(COPPDevice):
+    """Takes every command there: whoever set it up forgot the key."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Not checked there."""
+        if self.connector.output.connector != OUTPUTS[-1].connector:
+            super().verify_command_tag(command)
+
+
+class TrustsWhoeverStartsOnItsThirdConnector(COPPDevice):
+    """Begins a session with anybody there."""
+
+    def verify_random_number(self, sequence: bytes) -> None:
+        """Not checked there."""
+        if self.connector.output.connector != OUTPUTS[-1].connector:
+            super().verify_random_number(sequence)
+
+
 # fmt: off
 WRONG_LATER = (
     WrongDriver(KeepsTheSlotOfALostDevice, IN_TURN, 17, ("COPP-123", "COPP-905")),
@@ -206,5 +225,7 @@ WRONG_LATER = (
     WrongDriver(AnswersTheLastRequestAgain, MESSAGES, 6, ("COPP-433", "COPP-432")),
     WrongDriver(LeavesCGMSOnInAModeChange, MODES, 6, ("COPP-184", "COPP-904")),
     WrongDriver(DoesNotKnowItsThirdConnector, ANOTHER_OUTPUT, 1, ("COPP-123",)),
+    WrongDriver(TrustsItsThirdConnector, ANOTHER_OUTPUT, 5, ("COPP-425", "COPP-421")),
+    WrongDriver(TrustsWhoeverStartsOnItsThirdConnector, ANOTHER_OUTPUT, 4, ("COPP-152",)),
 )
 # fmt: on
