@@ -23,7 +23,10 @@ def graph(machine: Machine, profile: Profile | None = None) -> Data:
     All lengths are in points, from the upper left corner. Without pygraphviz there are none: each `at`,
     `size`, `box`, `line` and `label_at` is None, and so is the `size` of the whole.
     """
-    return as_data(diagram(machine, profile)) | {"profile": str(Engine(machine, profile).profile)}
+    return as_data(diagram(machine, profile)) | {
+        "machine": machine.name,
+        "profile": str(Engine(machine, profile).profile),
+    }
 
 
 def as_data(graph: Diagram) -> Data:

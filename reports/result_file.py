@@ -63,7 +63,7 @@ JUDGEMENT: Shape = {
         }
     ],
     "readings": [{"choice": TEXT, "readings": [TEXT], "evidence": TEXT}],
-    "suites": [{"name": TEXT, "sequences": NUMBER, "calls": NUMBER, "seconds": NUMBER}],
+    "suites": [{"name": TEXT, "machine": TEXT, "sequences": NUMBER, "calls": NUMBER, "seconds": NUMBER}],
     "lost": [TEXT],
     "log": [TEXT],
 }

@@ -8,10 +8,11 @@ const LINE = 11;
 /** What is chosen in each graph; it stays so from view to view. */
 const chosen = new Map();
 
-export function graphs(name, known) {
-  const { graphs: every, go } = known;
+export function graphs(name, everything) {
+  const { graphs: every, go } = everything;
   const graph = every.find((each) => each.name === name) ?? every[0];
   if (!graph) return [element("h2", {}, "Graphs"), element("p", {}, "There are none in this page.")];
+  const known = wasAsked(graph, everything.found) ? everything : { ...everything, found: { ...everything.found, kind: null, verdicts: new Map() } };
   const pick = (key) => {
     chosen.set(graph.name, key);
     known.tell(`${key} is chosen`);
@@ -21,12 +22,15 @@ export function graphs(name, known) {
     element("h2", {}, graph.title.replace(PROFILE, "")),
     element("p", { class: "tools" }, chooser(every, graph, go)),
     PROFILE.test(graph.title) ? element("p", { class: "profile" }, "Readings: ", PROFILE.exec(graph.title)[1]) : null,
-    element("p", { class: "quiet" }, `${graph.legend}. `, known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided; before a state, ✗ says that a refusal of it is violated." : ""),
+    element("p", { class: "quiet" }, `${graph.legend}. `, known !== everything ? "The run asked nothing about this machine, so no verdict is shown." : known.found.kind ? "Before a clause, ✗ says that it is violated, ○ that no step reached it, ? that it is not decided; before a state, ✗ says that a refusal of it is violated." : ""),
     element("div", { class: "table-top" },
       graph.size ? panned(drawing(graph, known, pick), graph.title, graph.name) : element("p", {}, "Where everything stands was not worked out, for pygraphviz is not installed where this page was made."),
       element("div", { class: "right" }, details(graph, known), textual(graph, pick))),
   ];
 }
+
+/** Whether a run was about the machine of a graph: the verdicts on a clause of several machines are of those that it was about. */
+const wasAsked = ({ machine }, { machines }) => !machine || machines === null || machines.has(machine);
 
 function chooser(every, graph, go) {
   const options = every.map((each) => element("option", { value: each.name, selected: each === graph }, tabOf(each)));

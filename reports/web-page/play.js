@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { copyButton, element, link } from "./dom.js";
 import { answered, explained } from "./explained.js";
 import { spelt } from "./intents.js";
-import { FIRST, address, gameAt, played, subjects } from "./playing.js";
+import { FIRST, address, freshGame, gameAt, played, subjects } from "./playing.js";
 import { virtualList } from "./virtual.js";
 import { readingsOf } from "./vocabulary.js";
 
@@ -15,8 +15,8 @@ const COUNTS = [1, 2, 3, 4];
 const view = { open: new Set(), selected: null, composing: null };
 
 /** The view of the game at an address. */
-export function play(rest, { spec, setting, go, tell }) {
-  const game = gameAt(rest, spec, setting);
+export function play(rest, { spec, setting, found, go, tell }) {
+  const game = rest ? gameAt(rest, spec, setting) : freshGame(found.profile, spec, setting);
   const run = played(game, spec, setting);
   tell(inShort(run));
   const change = (fields) => go(address({ ...game, ...fields }));

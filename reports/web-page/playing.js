@@ -8,6 +8,7 @@ import { Together } from "./together.js";
 /** In an address; more than can be chosen, for a sequence that comes from elsewhere. */
 const MOST_SESSIONS = 16;
 
+/** What stands in an address that says nothing. */
 export const FIRST = { machine: "COPP device", outputs: [0, 0], adapter: 0, devices: 1, profile: {}, calls: [] };
 
 /** What can be played: the machines, and the two that stand side by side. */
@@ -22,6 +23,9 @@ export function address(game) {
   for (const call of game.calls) asked.append("call", packed(call));
   return `play/${asked}`;
 }
+
+/** A game that nobody has begun, under the readings that a run was held to. */
+export const freshGame = (profile, spec, setting) => gameAt(address({ ...FIRST, profile }).replace("play/", ""), spec, setting);
 
 /** The game at an address; what makes no sense is taken as it is at first. */
 export function gameAt(rest, spec, setting) {

@@ -3,7 +3,7 @@
 
 import { readingsOf } from "./vocabulary.js";
 
-const NONE = { verdicts: new Map(), violations: [], readings: new Map(), suites: [], mutants: [], lost: [], log: [], totals: {} };
+const NONE = { profile: {}, machines: null, verdicts: new Map(), violations: [], readings: new Map(), suites: [], mutants: [], lost: [], log: [], totals: {} };
 
 export function found(results) {
   if (results === null) return { kind: null, ...NONE };
@@ -21,6 +21,8 @@ function judged(results) {
       ["seed", String(results.seed)], ["only", results.only],
       ["run", results.thorough ? "thorough" : "the usual one"], ["declared", declared(results.declared)],
     ],
+    profile: results.profile,
+    machines: new Set(results.suites.map((each) => each.machine)),
     totals: results.totals,
     verdicts: new Map(results.clauses.map((each) => [each.id, each])),
     violations: results.violations.map(violation),

@@ -248,6 +248,13 @@ def test_a_handshake_out_of_order_is_explained(open_page: Open) -> None:
     )
 
 
+def test_a_game_begins_under_the_readings_that_the_driver_was_held_to(open_page: Open) -> None:
+    shown = open_page(judgement(), "#play")
+    expect(shown.locator("#settings")).to_contain_text("padding_check = ignore")
+    made(shown, "COPPOpenVideoSession")
+    expect(shown.locator("#settings")).to_contain_text("padding_check = ignore")
+
+
 def test_a_wrong_message_is_explained_by_the_check_that_it_trips(open_page: Open) -> None:
     shown = open_page(None, "#play")
     made(shown, *START[:3], "COPPSequenceStart, with …")

@@ -27,6 +27,16 @@ def test_an_arrow_of_the_graph_tells_its_clauses_with_verdict_and_kills(open_pag
     expect(line).to_contain_text("wrong drivers caught")
 
 
+def test_a_machine_that_a_run_was_not_about_shows_no_verdict(open_page: Open) -> None:
+    """COPP-152 is violated in the run, and stands in the table of the renderer as well."""
+    shown = open_page(json.loads(JUDGEMENT.read_text(encoding="utf-8")), "#graph/copp-device")
+    expect(shown.locator(".edge.violates")).not_to_have_count(0)
+    shown.goto(shown.url.partition("#")[0] + "#graph/renderer-interface")
+    expect(shown.get_by_text("The run asked nothing about this machine")).to_be_visible()
+    expect(shown.locator("svg.graph")).to_contain_text("COPP-152")
+    expect(shown.locator(".edge.violates")).to_have_count(0)
+
+
 def test_the_graph_can_be_used_from_the_keyboard(open_page: Open) -> None:
     shown = open_page(None, "#graph/copp-device")
     shown.get_by_role("button", name="State COPP_OPENED").focus()
