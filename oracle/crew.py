@@ -188,7 +188,10 @@ def _work(
 
 
 def _interrupt(_number: int, _frame: object) -> None:
-    """Once; what comes behind it must not stand in the way of the end."""
+    """Once; what comes behind it must not stand in the way of the end.
+
+    SIG_IGN would do, but Python complains of a signal that has come and whose handler is taken away.
+    """
     for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
+        signal.signal(each, lambda _number, _frame: None)
     raise KeyboardInterrupt
