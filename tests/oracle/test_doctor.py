@@ -249,7 +249,7 @@ def test_a_slow_harness_is_told_how_long_a_check_would_take() -> None:
     report = examined("Slow", Limits(call=1))
     asked, found, mend = the_fault(report)
     assert asked == "pace"
-    assert "calls a second, so a check of up to 360,000 calls takes 2 days or more" in found
+    assert "calls a second, so a check of up to 360,000 calls takes 3 days or more" in found
     assert "a call takes 0.6" in found
     assert "a sleep" in mend
     assert report.seconds < 10

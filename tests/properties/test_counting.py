@@ -49,6 +49,7 @@ def test_counting_and_listing_agree(fold: Fold, keys: int, issue: Issue) -> None
     assert counted.depth == found.depth if issue is Issue.ANY else counted.depth <= found.depth
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_a_hundred_keys_are_counted_and_their_count_is_right_everywhere() -> None:
     system = device_with_keys(100)

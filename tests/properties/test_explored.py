@@ -39,6 +39,7 @@ def test_everything_that_is_asked_of_the_walks_holds(machine: str) -> None:
     assert {each.kind for each in findings(machine)} == {Kind.EXPLORATION}
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "profile",

@@ -65,6 +65,7 @@ MARGIN = 0.02
 """What Hypothesis draws shifts with every edit of a module, so one seed can miss the floor by a little."""
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize(("seed", "dev_ids"), [(0, (0,)), (6, (0, 0, 1, 2))])
 def test_nearly_every_single_fault_of_the_control_table_is_caught_in_5000_calls(

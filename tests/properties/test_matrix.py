@@ -33,6 +33,7 @@ def test_every_check_that_is_dropped_or_answers_otherwise_is_caught_or_equal(tab
     assert not [str(case) for case in found if case.fate is Fate.SURVIVES]
 
 
+@pytest.mark.thorough
 def test_a_caught_mutant_parts_on_its_test_and_not_before() -> None:
     suite_of = {suite.name: suite for suite in suites()}
     engine = Engine(MACHINES[KEYS])

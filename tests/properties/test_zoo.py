@@ -134,6 +134,7 @@ BY_HAND = {
 """Inspections that no driver of the zoo alone breaks first, and where they are broken."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "inspection",
     [each for each in INSPECTIONS if each not in BY_HAND],

@@ -56,6 +56,7 @@ def test_an_event_is_counted_for_each_session_that_it_reaches() -> None:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda each: each.name)
 def test_the_default_suites_exercise_every_way_of_every_graph(machine: object) -> None:

@@ -1,5 +1,7 @@
 """A clause counts as tested when somebody who breaks it is caught, and that is found out and told."""
 
+import pytest
+
 from coppspec.reports.explanation import as_text, explained
 from coppspec.reports.kills_told import kills_of
 
@@ -23,6 +25,7 @@ def test_a_clause_that_nobody_breaks_is_not_tested() -> None:
     assert kills_of("COPP-452") == {"tested": "no", "mutants": []}
 
 
+@pytest.mark.thorough
 def test_a_mutant_that_is_equal_to_its_table_is_named() -> None:
     assert "; equal: " in str(kills_of("COPP-433")["mutants"])
 
