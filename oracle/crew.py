@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from typing import NamedTuple
 
 from coppspec.oracle.child import signal_name
-from coppspec.oracle.family import Family
+from coppspec.oracle.family import Family, Tell
 from coppspec.oracle.judged import Broke, Judged
 
 AHEAD = 8
@@ -33,8 +33,6 @@ class Task(NamedTuple):
     """Where the driver broke down in the cases before it."""
 
 
-Tell = Callable[[Family], None]
-"""Is told of each process with a driver, as soon as it is there."""
 Bench = AbstractContextManager[Callable[[Task], Judged]]
 Prepare = Callable[[Tell], Bench]
 """In the process of a worker: makes what runs its cases, and leaves no driver behind when it is left."""

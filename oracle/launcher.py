@@ -1,10 +1,10 @@
 """A driver that is a program: started, made fresh for each test, and started again where it broke down."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
-from coppspec.oracle.family import Family
+from coppspec.oracle.family import Tell
 from coppspec.oracle.footprint import footprint
 from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.lines import GRACE, Lines
@@ -56,7 +56,7 @@ class Launcher:
         target: str,
         command: Sequence[str],
         limits: Limits = USUAL,
-        tell: Callable[[Family], None] = lambda _: None,
+        tell: Tell = lambda _: None,
     ) -> None:
         self._target, self._command, self._limits, self._tell = target, command, limits, tell
         self._last: RemoteDriver | None = None

@@ -8,8 +8,9 @@ from functools import partial
 
 from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
-from coppspec.oracle.crew import Crew, Task, Tell
+from coppspec.oracle.crew import Crew, Task
 from coppspec.oracle.docket import docket
+from coppspec.oracle.family import Tell
 from coppspec.oracle.inference import Progress, silent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Judge, Judged, lost

@@ -3,11 +3,10 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from coppspec.oracle.child import NEEDED
-from coppspec.oracle.family import Family
+from coppspec.oracle.family import Tell
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
 from coppspec.oracle.python_target import found, parts
@@ -29,9 +28,7 @@ def target(text: str, limits: Limits = USUAL) -> MakeDriver:
     return found(rest) if scheme == "py" else in_a_process(text, limits)
 
 
-def in_a_process(
-    text: str, limits: Limits = USUAL, tell: Callable[[Family], None] = lambda _: None
-) -> Launcher:
+def in_a_process(text: str, limits: Limits = USUAL, tell: Tell = lambda _: None) -> Launcher:
     """What makes a fresh driver, in a process of its own, of whatever a text names: a class in Python too.
 
     Args:

@@ -209,6 +209,33 @@ def open_page(browser: "Browser", complaints: list[str], tmp_path: Path) -> Iter
 
 
 @pytest.fixture
+def is_running() -> Callable[[int], bool]:
+    """Whether there is a process that is not only waited for any more."""
+
+    def running(pid: int) -> bool:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return state != "Z"
+
+    return running
+
+
+@pytest.fixture
+def is_gone(is_running: Callable[[int], bool]) -> Callable[[int], bool]:
+    """Whether a process ends soon, or is only waited for any more."""
+
+    def soon(pid: int) -> bool:
+        until = monotonic() + 5
+        while (runs := is_running(pid)) and monotonic() < until:
+            sleep(0.01)
+        return not runs
+
+    return soon
+
+
+@pytest.fixture
 def leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
     """Whether there is soon no process any more of those that were started in this test."""
     mark = f"{os.getpid()}-{monotonic()}".encode()

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 
 import pytest
 
 from coppspec.model.step import Intent
-from coppspec.oracle.crew import AHEAD, MOST_LOST, Crew, Task, Tell
-from coppspec.oracle.family import Family, new_mark
+from coppspec.oracle.crew import AHEAD, MOST_LOST, Crew, Task
+from coppspec.oracle.family import Family, Tell, new_mark
 from coppspec.oracle.judged import Broke, Judged, lost
 from coppspec.properties.inspection import How
 
@@ -83,20 +83,6 @@ def waiting(tell: Tell) -> Generator[Callable[[Task], Judged]]:
             driver.kill()
 
 
-def is_gone(pid: int) -> bool:
-    """Whether a process ends soon, or is only waited for any more."""
-    until = monotonic() + 5
-    while monotonic() < until:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state == "Z":
-            return True
-        sleep(0.01)
-    return False
-
-
 @pytest.mark.parametrize("size", [1, 3])
 def test_the_results_are_the_same_however_many_workers_there_are(size: int) -> None:
     """Each case knows of those that are far enough before it, and of no other."""
@@ -106,7 +92,7 @@ def test_the_results_are_the_same_however_many_workers_there_are(size: int) -> N
     assert multiprocessing.active_children() == []
 
 
-def test_a_worker_that_is_killed_costs_its_case_and_leaves_no_driver() -> None:
+def test_a_worker_that_is_killed_costs_its_case_and_leaves_no_driver(is_gone: Callable[[int], bool]) -> None:
     results = list(Crew(1, deadly, result).run(NAMES[:5]))
     assert [each.lost for each in results] == [
         "",
@@ -150,7 +136,7 @@ def test_no_more_cases_are_begun_when_enough_were_lost(
 
 
 def test_an_interrupt_ends_the_workers_and_their_drivers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_gone: Callable[[int], bool]
 ) -> None:
     monkeypatch.chdir(tmp_path)
 

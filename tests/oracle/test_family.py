@@ -54,31 +54,24 @@ def soon(holds: Callable[[], bool]) -> bool:
     return held
 
 
-def alive(folder: Path) -> set[int]:
-    """Those of the processes that wrote their numbers into a folder that still run."""
-    numbers = [int(each.name) for each in folder.iterdir()]
-    return {each for each in numbers if _state(each) not in {"", "Z"}}
+@pytest.fixture
+def alive(tmp_path: Path, is_running: Callable[[int], bool]) -> Callable[[], set[int]]:
+    """Those of the processes that wrote their numbers into the folder that still run."""
+    return lambda: set(filter(is_running, (int(each.name) for each in tmp_path.iterdir())))
 
 
-def _state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def test_what_has_left_the_group_is_killed_with_it(start: Start, tmp_path: Path) -> None:
+def test_what_has_left_the_group_is_killed_with_it(start: Start, alive: Callable[[], set[int]]) -> None:
     family = start()
-    assert len(alive(tmp_path)) == ALL
+    assert len(alive()) == ALL
     family.kill()
-    assert soon(lambda: not alive(tmp_path))
+    assert soon(lambda: not alive())
 
 
-def test_another_family_lives_on(start: Start, tmp_path: Path) -> None:
+def test_another_family_lives_on(start: Start, alive: Callable[[], set[int]]) -> None:
     first = start()
-    others = alive(tmp_path)
+    others = alive()
     second = start()
     second.kill()
-    assert soon(lambda: alive(tmp_path) == others)
+    assert soon(lambda: alive() == others)
     first.kill()
-    assert soon(lambda: not alive(tmp_path))
+    assert soon(lambda: not alive())

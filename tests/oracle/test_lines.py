@@ -3,8 +3,7 @@
 import os
 import signal
 import tracemalloc
-from pathlib import Path
-from time import monotonic, sleep
+from collections.abc import Callable
 from types import FrameType
 
 import pytest
@@ -20,20 +19,6 @@ PATIENCE = 1.0
 
 def child(script: str) -> Lines:
     return Lines(["sh", "-c", script])
-
-
-def is_gone(pid: int) -> bool:
-    """Whether a process ends soon, or is only waited for any more."""
-    until = monotonic() + 5
-    while monotonic() < until:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        if state == "Z":
-            return True
-        sleep(0.01)
-    return False
 
 
 def test_a_line_is_answered_by_a_line() -> None:
@@ -80,7 +65,9 @@ def exchange_twice(lines: Lines) -> None:
         ),
     ],
 )
-def test_what_is_no_answer_is_told_and_nothing_is_left(script: str, told: str) -> None:
+def test_what_is_no_answer_is_told_and_nothing_is_left(
+    script: str, told: str, is_gone: Callable[[int], bool]
+) -> None:
     lines = child(script)
     with pytest.raises(BrokeDown) as raised:
         exchange_twice(lines)
@@ -119,7 +106,7 @@ def test_standard_error_is_read_and_only_its_end_is_kept() -> None:
     assert failure.__notes__ == [f"Its standard error ends with:\n{lines.last_words}"]
 
 
-def test_an_interrupt_ends_the_child() -> None:
+def test_an_interrupt_ends_the_child(is_gone: Callable[[int], bool]) -> None:
     def interrupt(_: int, __: FrameType | None) -> None:
         raise KeyboardInterrupt
 
@@ -134,7 +121,7 @@ def test_an_interrupt_ends_the_child() -> None:
     assert is_gone(lines.child.pid)
 
 
-def test_a_child_goes_with_what_holds_it() -> None:
+def test_a_child_goes_with_what_holds_it(is_gone: Callable[[int], bool]) -> None:
     pid = child("sleep 99").child.pid
     assert is_gone(pid)
 
