@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from coppspec.oracle.judgement import Against, Judgement, ReadingTaken, Status, source, statement
+from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, source, statement
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
@@ -88,16 +88,15 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
     deviation, clause = violation.replay.deviation, violation.clause
     known = " (known)" if clause in judgement.known else ""
     excuses = [f"{choice} = {reading}" for choice, reading in violation.excuses]
-    against = judgement.against(violation)
     return {
-        f"{clause} violates {against}{known}": {
+        f"{clause} violates {judgement.against(violation)}{known}": {
             "clause": f"{statement(clause)} [{source(clause)}]",
             "wanted": deviation.wanted,
             "met": f"the driver {deviation.met}",
             "legal": " or ".join(violation.legal) if len(violation.legal) > 1 else "",
-            "accepted as well": list(violation.accepted_as_well) if against is Against.TAKEN else "",
             "allowed with": " or ".join(excuses) if judgement.held else "",
             "alone, this would be allowed with": "" if judgement.held else " or ".join(excuses),
+            "accepted as well": list(violation.accepted_as_well),
             "seen": f"in {counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
             "replay": list(steps(violation.replay)),
         }

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from coppspec.model.registry import choices
-from coppspec.oracle.judgement import Against, Judgement, Status, source, statement
+from coppspec.oracle.judgement import Judgement, Status, source, statement
 from coppspec.oracle.verdicts import Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
@@ -88,7 +88,7 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
     yield f"{text(statement(clause))} ({text(source(clause))})"
     yield ""
     yield f"Wanted: {code(deviation.wanted)}. Met: {code(f'the driver {deviation.met}')}."
-    if judgement.against(violation) is Against.TAKEN:
+    if violation.accepted_as_well:
         yield f"Accepted as well: {text(' '.join(violation.accepted_as_well))}"
     if violation.excuses:
         allowed = " or ".join(code(f"{choice} = {reading}") for choice, reading in violation.excuses)

@@ -55,7 +55,7 @@ JUDGEMENT: Shape = {
             "wanted": TEXT,
             "met": TEXT,
             "legal": [TEXT],
-            "accepted as well?": [TEXT],
+            "accepted as well": [TEXT],
             "excused by": [TEXT],
             "suite": TEXT,
             "sequences": NUMBER,

@@ -41,7 +41,7 @@ const HOW = { answer: "another answer", malformed: "no answer to the call", cras
 /** A violation with its calls as intents, and the document that plays it again. */
 function violation(given) {
   const steps = given.replay.steps.map((step) => ({ ...step, intent: whole(step.intent) }));
-  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"], times: given.sequences };
+  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"], accepted: given["accepted as well"], times: given.sequences };
 }
 
 /** What is left out of a call is not there, or is as it should be. */
@@ -78,5 +78,5 @@ function ofClauses(findings) {
 }
 
 function unheld({ subject, name, clauses, detail }) {
-  return { clause: clauses[0] ?? "", subject, how: "does not hold", wanted: name, met: "", detail, steps: [], excuses: [], legal: [] };
+  return { clause: clauses[0] ?? "", subject, how: "does not hold", wanted: name, met: "", detail, steps: [], excuses: [], accepted: [], legal: [] };
 }

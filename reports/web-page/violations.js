@@ -48,7 +48,7 @@ function one(each, number, known) {
     each.statement ? element("p", { class: "statement large" }, each.statement) : null,
     described([
       ["how", verdict("violates", each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
-      ["legal", each.legal.join("; ")], ["against", each.against], ["accepted as well", (each["accepted as well"] ?? []).join(" ")], ["allowed under", each.excuses.join("; ")],
+      ["legal", each.legal.join("; ")], ["against", each.against], ["accepted as well", each.accepted.join(" ")], ["allowed under", each.excuses.join("; ")],
       ["source", each.source], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""],
     ], { class: "facts wide-terms" }),
     each.detail ? element("pre", { class: "log", tabindex: 0 }, each.detail) : null,
