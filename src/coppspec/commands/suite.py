@@ -2,7 +2,7 @@
 
 import argparse
 
-from coppspec.oracle.text_file import write
+from coppspec.oracle.text_file import expect_writable, write
 from coppspec.properties.catalog import catalog
 from coppspec.properties.certificate import Table, first_gap
 from coppspec.properties.suite_file import InvalidSuiteFile, read
@@ -23,6 +23,8 @@ def run(options: argparse.Namespace) -> int:
     elif options.name not in catalogue:
         return complain(f"there is no alphabet {options.name!r}; there are {', '.join(catalogue)}")
     else:
+        if options.out is not None:
+            expect_writable(options.out)
         try:
             made = "".join(f"{line}\n" for line in lines(catalogue[options.name], options.extra_states))
         except TooLarge as error:
