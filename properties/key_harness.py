@@ -15,12 +15,12 @@ from coppspec.model.engine import Engine
 from coppspec.model.key_calls import ACTIVATE, CHANGE, GET
 from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.step import Answer, Configuration, Intent
-from coppspec.model.tv_output import TVOutput
+from coppspec.model.tv_output import TVOutput, switched_on
 from coppspec.properties import key_messages as messages
 from coppspec.properties import settings_report
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.key_messages import Keys
-from coppspec.properties.setting import protecting
+from coppspec.properties.setting import protecting, tv_offer
 from coppspec.properties.settings_report import Report
 from coppspec.properties.trial import Reply
 
@@ -67,8 +67,8 @@ AFTER = {
 
 
 def is_on_at_first(adapter: Adapter) -> bool:
-    """Whether its output shows a level before anybody has switched it; it is on in a protected standard."""
-    return adapter.tv is not None and adapter.tv.is_on
+    """Whether its output shows a level before anybody has switched it."""
+    return switched_on(tv_offer(adapter)).shows_protection
 
 
 class KeyHarness:

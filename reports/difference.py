@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from typing import TypeVar
 
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -29,6 +30,7 @@ def difference(machine: Machine, one: Profile, other: Profile) -> Diagram:
     return between(ungrouped(machine, one), ungrouped(machine, other))
 
 
+@cache
 def differences() -> tuple[Diagram, ...]:
     """The recommended readings against each of some telling ones."""
     return tuple(

@@ -95,12 +95,15 @@ function edge(each, current, known, pick) {
   const top = y - ((lines.length - 1) * LINE) / 2 + 3;
   const words = lines.map((line, at) => shape("text", { x, y: top + at * LINE, "text-anchor": "middle", class: "small" }, line));
   const from = each.starts.length > 1 ? `each of ${each.starts.join(", ")}` : each.from;
-  const name = `From ${from} to ${each.to}: ${each.labels.map((label) => [label.call, label.answer].filter(Boolean).join(" ")).join("; ")}`;
+  const name = `From ${from} to ${each.to}: ${saidOf(each)}`;
   const worst = worstOf(each.labels.flatMap((label) => label.clauses), known);
   const kind = `edge ${each.kind} side${SIDES[each.side]} ${worst.replaceAll(" ", "-")}`;
   const line = warmed(shape("path", { d: curve, class: "line" }), each);
   return choosable(name, keyOf(each), current, pick, kind, [shape("path", { d: curve, class: "reach" }), line, head(each.line), ...words]);
 }
+
+/** Its calls, each with its answer. */
+const saidOf = (edge) => edge.labels.map((label) => [label.call, label.answer].filter(Boolean).join(" ")).join("; ");
 
 /** The broader, the more often a run went this way; dashed, if that is reason for concern. */
 function warmed(line, { heat, alarm }) {
@@ -195,6 +198,6 @@ function clauseLine(id, known) {
 /** The same graph as a list. */
 function textual(graph, pick) {
   const line = (each) => element("li", {}, element("button", { type: "button", class: "plain", on: { click: () => pick(keyOf(each)) } }, `${each.from} → ${each.to}`),
-    `: ${each.labels.map((label) => [label.call, label.answer].filter(Boolean).join(" ")).join("; ")}`);
+    `: ${saidOf(each)}`);
   return element("details", { class: "card" }, element("summary", {}, "The graph as a list"), element("ul", { class: "plain" }, graph.edges.map(line)));
 }
