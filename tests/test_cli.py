@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -32,11 +33,8 @@ def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str
 
 
 def status_of(*arguments: str) -> int:
-    """The exit status of a command line that argparse ends."""
-    with pytest.raises(SystemExit) as raised:
-        main(arguments)
-    assert isinstance(raised.value.code, int)
-    return raised.value.code
+    """The exit status of a command line."""
+    return main(arguments)
 
 
 def complaint(capsys: Captured) -> str:
@@ -88,6 +86,7 @@ def test_the_version_is_that_of_the_package(capsys: Captured) -> None:
         ("verify", "--seed", "9" * 5000),
         ("explain", "COPP-152", "COPP-153"),
         ("explain", "--seed", "1"),
+        ("check", "exec:true", "--junit"),
     ],
     ids=lambda each: " ".join(each)[:30],
 )
@@ -96,6 +95,67 @@ def test_wrong_usage_is_answered_with_the_usage(arguments: tuple[str, ...], caps
     out, err = capsys.readouterr()
     assert out == ""
     assert err.startswith("usage: coppspec")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("chekc",), "check"),
+        (("explian",), "explain"),
+        (("verfy",), "verify"),
+        (("docter",), "doctor"),
+        (("check", "exec:true", "--junti", "x"), "--junit"),
+        (("verify", "--thorogh"), "--thorough"),
+        (("infer", "exec:true", "--ouput", "x"), "--out"),
+    ],
+)
+def test_a_misspelled_command_or_option_is_told_what_is_like_it(
+    typed: tuple[str, ...], meant: str, capsys: Captured
+) -> None:
+    assert main(typed) == 2
+    said = capsys.readouterr().err
+    assert re.search(rf"coppspec: No such .*[Dd]id you mean.*'{meant}'", said), said
+
+
+def test_the_help_says_what_each_of_the_two_protocols_is_for(capsys: Captured) -> None:
+    assert main(["--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "VIDEOPARAMETERS requests are the older way" in said
+    assert "Certified Output Protection Protocol (COPP)" in said
+
+
+# Completion by a shell.
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_gets_a_script_that_completes(shell: str, capsys: Captured) -> None:
+    if shell == "bash" and shutil.which("bash") is None:
+        pytest.skip("the version of bash is looked at, and there is none")
+    assert main(["completion", shell]) == 0
+    out, err = capsys.readouterr()
+    assert f"_COPPSPEC_COMPLETE={shell}_complete" in out
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("ch", {"check"}),
+        ("explain COPP-41", {"COPP-410"}),
+        ("explain copp-153", {"COPP-153"}),
+        ("explain sequence_start", {"sequence_start_retry"}),
+        ("suite cont", {"control"}),
+        ("check --jun", {"--junit"}),
+        ("new harness --lang p", {"python"}),
+    ],
+)
+def test_commands_options_and_names_are_completed(typed: str, offered: set[str]) -> None:
+    words = f"coppspec {typed}"
+    ran = run(_COPPSPEC_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(len(words.split()) - 1))
+    found = {line.partition(",")[2] for line in ran.stdout.splitlines()}
+    assert offered <= found
+    assert all(each.upper().startswith(typed.rsplit(maxsplit=1)[-1].upper()) for each in found)
+    assert ran.stderr == ""
 
 
 def test_a_bad_seed_is_told_what_a_seed_is(capsys: Captured) -> None:
@@ -109,7 +169,7 @@ def test_help_imports_nothing_heavy() -> None:
         "from coppspec.cli import main\n"
         "try:\n    main(['--help'])\n"
         "except SystemExit:\n    pass\n"
-        "heavy = {'cryptography', 'hypothesis', 'networkx', 'pygraphviz', 'rich'}\n"
+        "heavy = {'cryptography', 'hypothesis', 'numpy', 'networkx', 'pygraphviz', 'rich'}\n"
         "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)\n"
     )
     helped = subprocess.run(  # noqa: S603  our own interpreter and text

@@ -1,7 +1,9 @@
-"""What the options of the command line take; what makes no sense is answered with the usage."""
+"""The values that options of the command line take; a wrong one is answered with the usage."""
 
-from argparse import ArgumentTypeError
 from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
 
 LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 MOST_JOBS = 64
@@ -30,15 +32,8 @@ def extra_states(text: str) -> int:
 
 def _number(text: str, what: str, least: int, most: int) -> int:
     if not text.isdecimal() or len(text) > LONGEST or not least <= int(text) <= most:
-        raise ArgumentTypeError(f"{what} a number from {least} to {most}, not {text!r:.40}")
+        raise click.BadParameter(f"{what} a number from {least} to {most}, not {text!r:.40}")
     return int(text)
-
-
-def path(text: str) -> Path:
-    """A file or a folder."""
-    if not text:
-        raise ArgumentTypeError("a path is wanted, and there is none")
-    return Path(text)
 
 
 def seconds(text: str) -> float:
@@ -48,7 +43,33 @@ def seconds(text: str) -> float:
     except ValueError:
         number = 0
     if not LEAST_SECONDS <= number <= MOST_SECONDS:
-        raise ArgumentTypeError(
+        raise click.BadParameter(
             f"a time is a number of seconds from {LEAST_SECONDS} to {MOST_SECONDS}, not {text!r}"
         )
     return number
+
+
+class PathValue(click.ParamType[Path]):
+    """The path of a file or a folder, which a shell completes as such."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        """`file` or `dir`, as the shells call what they complete."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Make a path of what was typed."""
+        if not value:
+            self.fail("a path is wanted, and there is none", param, ctx)
+        return Path(value)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002  what click calls it with
+        param: click.Parameter,  # noqa: ARG002  what click calls it with
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Leave it to the shell."""
+        return [CompletionItem(incomplete, type=self.name)]
+
+
+FILE, FOLDER = PathValue("file"), PathValue("dir")

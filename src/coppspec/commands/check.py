@@ -1,7 +1,7 @@
 """coppspec check: a driver, judged."""
 
-import argparse
 from dataclasses import replace
+from types import SimpleNamespace
 
 from coppspec.oracle import profile_file
 from coppspec.oracle.check import NothingAsked, check
@@ -17,7 +17,7 @@ from coppspec.reports.progress import progress
 from coppspec.terminal import complain, say, width
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     files = {"json": options.json_out, "junit": options.junit, "report": options.report}
     try:
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     return judgement.exit_status
 
 
-def _order(options: argparse.Namespace) -> Order:
+def _order(options: SimpleNamespace) -> Order:
     """What is to be judged, and how."""
     order = Order(options.target, options.seed, thorough=options.thorough, only=options.only)
     if options.known_failures is not None:

@@ -1,6 +1,6 @@
 """coppspec doctor: whether a harness is sound."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.oracle.doctor import examine
 from coppspec.oracle.invalid_target import InvalidTarget
@@ -12,7 +12,7 @@ STARTING = 6
 """A driver may take so many times as long to start as for a call: it may have much to load."""
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     seconds = options.call_seconds
     try:

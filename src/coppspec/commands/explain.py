@@ -1,12 +1,12 @@
 """coppspec explain: a clause, a choice, or a trap."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.reports.explanation import UnknownId, as_json, as_text
 from coppspec.terminal import CONFORMS, complain, say, width
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     try:
         say(as_json(options.id) if options.json else as_text(options.id, width()))

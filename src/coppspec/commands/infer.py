@@ -1,7 +1,7 @@
 """coppspec infer: which reading of each choice a driver follows."""
 
-import argparse
 import json
+from types import SimpleNamespace
 
 from coppspec.oracle.inference import infer
 from coppspec.oracle.invalid_target import InvalidTarget
@@ -13,7 +13,7 @@ from coppspec.reports.progress import progress
 from coppspec.terminal import CONFORMS, INCONCLUSIVE, complain, say, tell
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     if options.out is not None:
         expect_writable(options.out)

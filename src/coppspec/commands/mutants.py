@@ -1,6 +1,6 @@
 """coppspec mutants: which wrong table is caught by which suite."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.properties.matrix import every_case, stale_reasons
 from coppspec.properties.suites import suites
@@ -9,7 +9,7 @@ from coppspec.reports.progress import progress
 from coppspec.terminal import CONFORMS, VIOLATES, say
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     with progress() as show:
         found = every_case(show)

@@ -1,12 +1,12 @@
 """coppspec new harness: a skeleton to put a driver behind."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.oracle.skeleton import FileInTheWay, next_commands, write_skeleton
 from coppspec.terminal import CONFORMS, complain, say
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     try:
         written = write_skeleton(options.lang, options.out)

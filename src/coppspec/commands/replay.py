@@ -1,6 +1,6 @@
 """coppspec replay: a violation played again, or written as a program."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.playback import CannotPlay, played
@@ -12,7 +12,7 @@ from coppspec.properties.declared import InvalidDriver
 from coppspec.terminal import CONFORMS, VIOLATES, complain, say
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     try:
         replay, make_driver = read(options.file), in_a_process(options.target)

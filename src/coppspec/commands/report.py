@@ -1,9 +1,11 @@
 """coppspec report: pictures, the gallery, the specification as a file, and the page."""
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
+
+import click
 
 from coppspec.oracle import profile_file
 from coppspec.oracle.profile_file import InvalidProfileFile
@@ -15,11 +17,13 @@ from coppspec.reports.staleness import stale_docs, stale_report, write_docs
 from coppspec.terminal import CONFORMS, VIOLATES, complain, say
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     if options.check or options.docs:
         return _docs(options)
-    folder = options.out or options.usage("give --out DIR, --docs or --check")
+    if options.out is None:
+        raise click.UsageError("give --out DIR, --docs or --check", click.get_current_context())
+    folder: Path = options.out
     try:
         cases = () if options.mutants is None else read_cases(options.mutants)
         results = None if options.results is None else read_results(options.results)
@@ -33,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     return CONFORMS
 
 
-def _docs(options: argparse.Namespace) -> int:
+def _docs(options: SimpleNamespace) -> int:
     """Write the gallery of the documentation, or compare it, or a folder of reports, with the tables."""
     given = [each for each in ("mutants", "results") if getattr(options, each) is not None]
     given += ["profile"] if options.profile is not None and options.out is None else []

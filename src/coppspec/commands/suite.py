@@ -1,6 +1,6 @@
 """coppspec suite: a complete suite as a file, or whether one is complete."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.oracle.text_file import expect_writable, write
 from coppspec.properties.catalog import catalog
@@ -11,7 +11,7 @@ from coppspec.reports.suites_told import certified, listed, listing
 from coppspec.terminal import CONFORMS, VIOLATES, complain, say, tell
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     if options.verify is not None:
         return _certify(options)
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     return CONFORMS
 
 
-def _certify(options: argparse.Namespace) -> int:
+def _certify(options: SimpleNamespace) -> int:
     if options.name is not None or options.out is not None or options.extra_states:
         return complain("a suite is written or certified: give a NAME, or --verify FILE and no more")
     try:

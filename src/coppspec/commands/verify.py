@@ -1,6 +1,6 @@
 """coppspec verify: the tables, the model, the reference driver and the wrong ones."""
 
-import argparse
+from types import SimpleNamespace
 
 from coppspec.oracle.text_file import expect_writable, write
 from coppspec.properties.proof import CannotProve
@@ -10,7 +10,7 @@ from coppspec.reports.summary import summary
 from coppspec.terminal import CONFORMS, VIOLATES, complain, say
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     if wrong := table_problems():
         return complain("\n".join(map(str, wrong)))
