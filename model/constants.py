@@ -175,7 +175,7 @@ class StatusHDCPFlags(IntFlag):
 class ConnectorType(IntEnum):
     """The kind of connector that a session is bound to (COPP-702).
 
-    Later headers number five more kinds from 9 (SDI) to 13 (embedded UDI); no COPP page has them (Q42).
+    The pages that are published today end with 8; an early revision and later headers go on to 13 (COPP-709).
     """
 
     COPP_ConnectorType_Unknown = 0xFFFFFFFF
@@ -190,6 +190,13 @@ class ConnectorType(IntEnum):
     COPP_ConnectorType_LVDS = 6
     COPP_ConnectorType_TMDS = 7
     COPP_ConnectorType_D_JPN = 8
+    COPP_ConnectorType_SDI = 9
+    COPP_ConnectorType_DisplayPortExternal = 10
+    COPP_ConnectorType_DisplayPortEmbedded = 11
+    """Inside a case, with or without the bit for that; an application leaves HDCP off here (COPP-710)."""
+    COPP_ConnectorType_UDIExternal = 12
+    COPP_ConnectorType_UDIEmbedded = 13
+    """Inside a case, with or without the bit for that (COPP-709)."""
     COPP_ConnectorType_Internal = 0x80000000
     """The bit added when the connection is permanent and inside a case."""
 

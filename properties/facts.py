@@ -9,6 +9,7 @@ from coppspec.model.codes import HResult
 from coppspec.model.constants import (
     MAC_COVERED_BYTES,
     MAC_TAG_BYTES,
+    ConnectorType,
     RenderFunctionCode,
 )
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -75,6 +76,15 @@ def _bytes_are_those_of_windows() -> bool:
     )
 
 
+LATER_CONNECTORS = ("SDI", "DisplayPortExternal", "DisplayPortEmbedded", "UDIExternal", "UDIEmbedded")
+"""The connectors behind those of the pages that are published today, in the order of their values."""
+
+
+def _later_connectors_follow() -> bool:
+    values = [ConnectorType[f"COPP_ConnectorType_{name}"] for name in LATER_CONNECTORS]
+    return [int(each) for each in values] == [9, 10, 11, 12, 13]
+
+
 def _tag_is_omac() -> bool:
     """The tag of a known message of 64 bytes under a known key, as published with the scheme."""
     key = bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c")
@@ -131,6 +141,7 @@ FACTS = (
         ("COPP-403",),
         lambda: START_SEQUENCE.field("status_start").offset < START_SEQUENCE.field("command_start").offset,
     ),
+    Fact("the later connectors have the values 9 to 13", ("COPP-709",), _later_connectors_follow),
     Fact("a tag is OMAC-1 with AES-128", ("COPP-420",), _tag_is_omac),
     Fact("a tag covers 255 whole blocks", ("COPP-423", "COPP-421", "COPP-422"), _whole_blocks_are_covered),
     Fact(

@@ -67,6 +67,10 @@ BROKEN: dict[str, tuple[str, object]] = {
         tuple(LATE if each is DXVA_COPPStatusData else each for each in LAYOUTS),
     ),
     "in the start sequence the status number precedes the command number": ("START_SEQUENCE", SWAPPED),
+    "the later connectors have the values 9 to 13": (
+        "LATER_CONNECTORS",
+        ("SDI", "DisplayPortEmbedded", "DisplayPortExternal", "UDIExternal", "UDIEmbedded"),
+    ),
     "a tag is OMAC-1 with AES-128": ("mac", SimpleNamespace(tag=zeros)),
     "a tag covers 255 whole blocks": ("MAC_COVERED_BYTES", 4056),
     "a status request has no tag": ("DXVA_COPPStatusInput", DXVA_COPPCommand),
