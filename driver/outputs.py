@@ -43,12 +43,19 @@ class Output:
     """Whether redistribution control can be enabled (COPP-619)."""
     dual_view: bool = True
     """Whether it is driven alone or in DualView; no device opens in another mode (COPP-126)."""
+    copp: bool = True
+    """Whether its display device has COPP. Without it no device opens, and a renderer says so (COPP-206)."""
     key_selection_vector: bytes = bytes(5)
     """The 40 bits of the HDCP receiver, 20 of them ones, least significant byte first (COPP-313)."""
     hdcp_flags: int = 0
     """A StatusHDCPFlags: whether the receiver is a repeater (COPP-707)."""
     bus: int = BusType.COPP_BusType_PCIExpress
     """A BusType, with the integrated bit if no expansion bus is used (COPP-704)."""
+
+    @property
+    def opens(self) -> bool:
+        """Whether a COPP device can be opened on it."""
+        return self.copp and self.dual_view
 
 
 _SD = DisplayMode(720, 480, (60000, 1001))
@@ -79,7 +86,8 @@ OUTPUTS = (
     Output(connector=2, connector_type=ConnectorType.COPP_ConnectorType_VGA),
     Output(connector=3, connector_type=ConnectorType.COPP_ConnectorType_DVI, dual_view=False),
     replace(_TV_OUT, connector=4),
+    Output(connector=5, connector_type=ConnectorType.COPP_ConnectorType_VGA, copp=False),
 )
 """By DevID: a digital and analog DVI connector with a repeater behind it; a composite and an S-Video jack
-with one signal; a VGA connector without protection; one that shows a clone of another; and an S-Video jack
-of another adapter."""
+with one signal; a VGA connector without protection; one that shows a clone of another; an S-Video jack of
+another adapter; and a VGA connector of a display device without COPP."""

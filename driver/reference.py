@@ -72,9 +72,15 @@ class ReferenceDriver:
         self._next_handle = 1
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
-        """COPPOpenVideoSession; there is no device for a DevID that names no output."""
+        """COPPOpenVideoSession; there is no device for a DevID that names no output.
+
+        Nor is there one where the display device lacks COPP. A renderer finds no COPP device GUID there, so
+        it does not ask (COPP-121), and no clause has the code.
+        """
         if dev_id not in range(len(self.outputs)):
             return HResult.E_INVALIDARG, 0
+        if not self.outputs[dev_id].copp:
+            return HResult.DDERR_CURRENTLYNOTAVAIL, 0
         device = self.devices.get(handle) or self._new_device(self.connector(dev_id))
         try:
             device.open()

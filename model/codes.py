@@ -5,6 +5,7 @@ they share numbers and not meanings. A line under each member says what it stand
 clause says so.
 """
 
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -76,10 +77,19 @@ class Pattern(IntEnum):
 
     ANY_ERROR = -1
     """A refusal, with whatever code: the documents want one, and name none (VPCP-403, A-06)."""
+    NO_COPP_HW_OR_UNEXPECTED = -2
+    """VFW_E_NO_COPP_HW, as there is no COPP device, or E_UNEXPECTED, as the method is out of order as well.
+
+    Both are possible values, and no page says which comes first (COPP-206).
+    """
 
 
 Code: TypeAlias = HResult | Status | Pattern
 """An answer of either kind."""
+EITHER: Mapping[Pattern, tuple[HResult, ...]] = {
+    Pattern.NO_COPP_HW_OR_UNEXPECTED: (HResult.VFW_E_NO_COPP_HW, HResult.E_UNEXPECTED),
+}
+"""The codes of each pattern that stands for a few."""
 
 
 def allows(wanted: Code | None, met: int | None) -> bool:
@@ -87,8 +97,12 @@ def allows(wanted: Code | None, met: int | None) -> bool:
 
     >>> allows(Pattern.ANY_ERROR, Status.ERROR_BUSY), allows(Pattern.ANY_ERROR, Status.NO_ERROR)
     (True, False)
+    >>> allows(Pattern.NO_COPP_HW_OR_UNEXPECTED, HResult.E_UNEXPECTED)
+    True
     """
-    return bool(met) if wanted is Pattern.ANY_ERROR else met == wanted
+    if isinstance(wanted, Pattern):
+        return met in EITHER[wanted] if wanted in EITHER else bool(met)
+    return met == wanted
 
 
 def name_of(code: int, kind: type[HResult] | type[Status]) -> str:
@@ -103,9 +117,11 @@ def name_of(code: int, kind: type[HResult] | type[Status]) -> str:
     '0x80070005'
     >>> name_of(5, Status)
     '5'
+    >>> name_of(Pattern.NO_COPP_HW_OR_UNEXPECTED, HResult)
+    'VFW_E_NO_COPP_HW or E_UNEXPECTED'
     """
     if isinstance(code, Pattern):
-        return code.name
+        return " or ".join(each.name for each in EITHER.get(code, ())) or code.name
     try:
         return kind(code).name
     except ValueError:

@@ -7,7 +7,7 @@ driver through (COPP-210, COPP-212). So the ladders are those of the device.
 
 from dataclasses import replace
 
-from coppspec.model.codes import HResult
+from coppspec.model.codes import HResult, Pattern
 from coppspec.model.device import (
     FORGET,
     FORGET_AND_MODE,
@@ -47,6 +47,8 @@ DEVICE_LOST = "device lost"
 S_OK = HResult.S_OK
 E_UNEXPECTED = HResult.E_UNEXPECTED
 NO_HARDWARE = HResult.VFW_E_NO_COPP_HW
+NO_DEVICE = Pattern.NO_COPP_HW_OR_UNEXPECTED
+"""Where there is no device no KeyExchange has succeeded, so each other method is out of order as well."""
 NO_MONITOR = HResult.ERROR_GRAPHICS_NO_MONITORS_CORRESPOND_TO_DISPLAY_DEVICE
 
 LOST_IS_UNEXPECTED = When("lost_code", "unexpected")
@@ -111,7 +113,7 @@ ROWS = (
     Row("KeyExchange",                      DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
     Row("KeyExchange",                      DEVICE_LOST,                      NO_MONITOR,   SAME,           (),          "COPP-207",   when=LOST_IS_NO_MONITOR),
 
-    Row("SessionSequenceStart",             BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
+    Row("SessionSequenceStart",             BEFORE,                           NO_DEVICE,    SAME,           (),          "COPP-206"),
     Row("SessionSequenceStart",             KEYS_EXCHANGED,                    S_OK,         SESSION_ACTIVE, (),          "COPP-206"),
     Row("SessionSequenceStart",             ATTEMPT_SPENT,                    E_UNEXPECTED, SAME,           (),          "COPP-154"),
     Row("SessionSequenceStart",             (CONNECTED, SESSION_ACTIVE),      E_UNEXPECTED, SAME,           (),          "COPP-212"),
@@ -119,14 +121,14 @@ ROWS = (
     Row("SessionSequenceStart",             DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
     Row("SessionSequenceStart",             DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
 
-    Row("ProtectionCommand",                BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
+    Row("ProtectionCommand",                BEFORE,                           NO_DEVICE,    SAME,           (),          "COPP-206"),
     Row("ProtectionCommand",                STARTING,                         E_UNEXPECTED, SAME,           (),          "COPP-212"),
     Row("ProtectionCommand",                SESSION_ACTIVE,                   S_OK,         SAME,           (),          "COPP-206"),
     Row("ProtectionCommand",                DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("ProtectionCommand",                DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
     Row("ProtectionCommand",                DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
 
-    Row("ProtectionStatus",                 BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
+    Row("ProtectionStatus",                 BEFORE,                           NO_DEVICE,    SAME,           (),          "COPP-206"),
     Row("ProtectionStatus",                 STARTING,                         E_UNEXPECTED, SAME,           (),          "COPP-212"),
     Row("ProtectionStatus",                 SESSION_ACTIVE,                   S_OK,         SAME,           STATUS,      "COPP-206"),
     Row("ProtectionStatus",                 DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),

@@ -99,7 +99,7 @@ def outputs(patient: Examination) -> str:
             blocks=False,
         )
     for dev_id, output in enumerate(patient.outputs):
-        if not output.dual_view:
+        if output.copp and not output.dual_view:
             patient.fresh().wrong("COPPOpenVideoSession", f"output {dev_id}, that shows a clone", dev_id, 0)
     return f"a device opens on {len(open_ones)} of {len(opened)} outputs that are to have one"
 

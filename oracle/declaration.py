@@ -196,6 +196,7 @@ _OUTPUT = _record(
     modes=_list_of(_MODE),
     redistribution=_truth,
     dual_view=_truth,
+    copp=_truth,
     key_selection_vector=_hexadecimal,
     hdcp_flags=_number,
     bus=_number,

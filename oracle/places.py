@@ -129,7 +129,7 @@ def places(declared: Declared, choice: str) -> Iterator[Place]:
 def _of_devices(declared: Declared) -> Iterator[Place]:
     """On the output that offers most, then on others; then two, of which one can ask for more."""
     main = richest(declared.outputs)
-    able = [main, *opening(declared.outputs)] if declared.outputs[main].dual_view else []
+    able = [main, *opening(declared.outputs)] if declared.outputs[main].opens else []
     different = {offer(declared.outputs[each]): each for each in reversed(able)}
     for dev_id in sorted(different.values(), key=lambda each: (each != main, each))[:MOST]:
         yield Place(DEVICE.name, (dev_id,))

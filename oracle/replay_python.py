@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from coppspec.driver.protocol import Capability
 from coppspec.model import layouts
-from coppspec.model.codes import Pattern
+from coppspec.model.codes import EITHER, Pattern
 from coppspec.model.layouts import VIDEOPARAMETERS, Layout
 from coppspec.oracle import program
 from coppspec.oracle import words_of_python as words
@@ -333,6 +333,9 @@ def _wanted(wanted: program.Wanted, given: str) -> str:
     """A code; a refusal hands out nothing."""
     code = wanted.code
     more = f", {given}" if code and given else ""
+    if isinstance(code, Pattern) and code in EITHER:
+        either = ", ".join(map(words.code_of, EITHER[code]))
+        return f'shim.want_either(({either}), met, "{wanted.clause}"{more})'
     if isinstance(code, Pattern):
         return f'shim.want_refusal(met, "{wanted.clause}"{more})'
     return f'shim.want({words.code_of(code)}, met, "{wanted.clause}"{more})'

@@ -98,6 +98,12 @@ class Shim:
         if given:
             self._wrong("something is handed out with a refusal", "nothing", "VPCP-108")
 
+    def want_either(self, codes: tuple[HResult, ...], met: int, clause: str, given: object = b"") -> None:
+        """One of a few refusals; nothing is handed out with it."""
+        if met not in codes:
+            self._wrong(name_of(met, HResult), " or ".join(each.name for each in codes), clause)
+        self.want(HResult(met), met, clause, given)
+
     # Values.
 
     def want_value(self, name: str, met: Value, clause: str, *wanted: Value) -> None:

@@ -87,6 +87,8 @@ def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Project
     """All of them on the output that offers most."""
     engine = Engine(DEVICE, profile)
     main = richest(declared.outputs)
+    if not declared.outputs[main].copp:
+        return
 
     def on(sessions: int) -> Letters:
         return Letters(letters(DEVICE, engine.profile, sessions, capabilities=declared.capabilities))

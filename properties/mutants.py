@@ -172,8 +172,8 @@ def _other_codes(code: Code | None) -> tuple[Code, ...]:
     """A success for a refusal and the other way round, and another refusal for one."""
     if code is None:
         return ()
-    if code is Pattern.ANY_ERROR:
-        return (Status.NO_ERROR,)
+    if isinstance(code, Pattern):
+        return (Status.NO_ERROR,) if code is Pattern.ANY_ERROR else (HResult.S_OK, HResult.E_INVALIDARG)
     other: tuple[Code, ...] = (
         (HResult.S_OK, HResult.E_UNEXPECTED, HResult.E_INVALIDARG)
         if isinstance(code, HResult)

@@ -315,6 +315,16 @@ def renderers(every: Letters) -> Cover:
     return Cover(walked, tried, then=(*level, *look, *every.of("release")))
 
 
+def renderer_without_copp(every: Letters) -> Cover:
+    """Every method in any order on a renderer that shows where there is no COPP."""
+    walked = every.of("connect to a display without COPP", "release")
+    events = [call.name for call in RENDERER.calls if call.event and call.name != "connect"]
+    requests = [call.name for call in RENDERER.calls if not call.event]
+    one_of_each = {each.call: each for each in reversed(every.of(*requests))}
+    methods = {each.call.partition(",")[0]: each for each in one_of_each.values()}
+    return Cover(walked, (*one_of_each.values(), *every.of(*events)), then=tuple(methods.values()))
+
+
 def all_active(configuration: Configuration) -> bool:
     """Whether every session is in protected mode."""
     return all(each.state in {SESSION_ACTIVE, RENDERER.goal} for each in configuration.sessions)

@@ -7,7 +7,7 @@ from coppspec.model.step import Configuration, Intent
 from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.device_harness import DeviceHarness, Play, Side
 from coppspec.properties.guard import BrokeDown, GuardedRenderer
-from coppspec.properties.setting import DevIDs
+from coppspec.properties.setting import DevIDs, without_copp
 from coppspec.properties.trial import Reply
 
 
@@ -49,9 +49,15 @@ class RendererHarness(DeviceHarness):
     def _connect_without(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         """On an output where no device opens; a renderer that is connected already stays where it is."""
         if intent.session not in self._connected:
-            clone = next(at for at, output in enumerate(self._driver.outputs) if not output.dual_view)
-            self._renderers[intent.session or 0] = GuardedRenderer(self._driver.renderer(clone))
+            dev_id = self._without_copp(intent.session or 0)
+            self._renderers[intent.session or 0] = GuardedRenderer(self._driver.renderer(dev_id))
         return self._connect(intent, side, before)
+
+    def _without_copp(self, session: int) -> int:
+        """The session's own output if no device opens there, else one without COPP, else a clone."""
+        outputs, own = self._driver.outputs, self._dev_ids[session]
+        closed = [at for at, output in enumerate(outputs) if not output.opens]
+        return own if own in closed else next(iter((*without_copp(outputs), *closed)))
 
     def _exchange_keys(self, intent: Intent, side: Side, _: Configuration) -> Reply:
         code, number, certificates = self._renderers[intent.session or 0].key_exchange()

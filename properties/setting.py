@@ -83,14 +83,20 @@ def abilities(capabilities: Collection[str], adapters: Sequence[Adapter], adapte
 
 
 def opening(outputs: Sequence[Output]) -> tuple[int, ...]:
-    """The outputs on which a device opens: no clones of another one (COPP-126)."""
-    return tuple(dev_id for dev_id, output in enumerate(outputs) if output.dual_view)
+    """The outputs on which a device opens: with COPP, and no clones of another one (COPP-126, COPP-206)."""
+    return tuple(dev_id for dev_id, output in enumerate(outputs) if output.opens)
+
+
+def without_copp(outputs: Sequence[Output]) -> tuple[int, ...]:
+    """The outputs whose display device lacks COPP (COPP-206)."""
+    return tuple(dev_id for dev_id, output in enumerate(outputs) if not output.copp)
 
 
 def richest(outputs: Sequence[Output]) -> int:
     """The first output that offers the most types, of those on which a device opens if there is one."""
     return max(
-        range(len(outputs)), key=lambda at: (outputs[at].dual_view, len(offer(outputs[at]).types), -at)
+        range(len(outputs)),
+        key=lambda at: (outputs[at].opens, outputs[at].copp, len(offer(outputs[at]).types), -at),
     )
 
 

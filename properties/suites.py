@@ -22,7 +22,15 @@ from coppspec.properties.declared import Declared, checked
 from coppspec.properties.exploration import differs
 from coppspec.properties.key_projections import SESSIONS_IN_TURN, less, offered
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
+from coppspec.properties.setting import (
+    DevIDs,
+    abilities,
+    offer,
+    opening,
+    protecting,
+    richest,
+    without_copp,
+)
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.together_projections import both, shared_outputs, side_by_side
 from coppspec.properties.trial import MakeDriver
@@ -103,11 +111,13 @@ def excusing(bench: Bench, test: Test) -> Iterator[tuple[str, str]]:
 def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
     """Devices on the output that offers most, on one beside it, and where there is nothing to protect."""
     engine, outputs = Engine(DEVICE, profile), declared.outputs
+    main = richest(outputs)
+    if not outputs[main].copp:
+        return
     one, two, three = (
         Letters(letters(DEVICE, engine.profile, sessions, capabilities=declared.capabilities))
         for sessions in (1, 2, 3)
     )
-    main = richest(outputs)
     types = offer(outputs[main]).types
     covers = (
         *_on_one(one, outputs, main),
@@ -140,7 +150,7 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
         yield "commands and status requests elsewhere", (other,), projections.messages(one)
         yield "events elsewhere", (other,), projections.events(one)
     for dev_id, output in enumerate(outputs):
-        if not output.types or not output.dual_view:
+        if output.copp and not (output.types and output.dual_view):
             name = "an output without protection" if output.dual_view else "an output that shows a clone"
             yield f"{name}, {dev_id}", (dev_id,), projections.bare(one)
     for dev_id in _unopened(outputs, main):
@@ -161,7 +171,7 @@ def _others(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
     return tuple(
         dev_id
         for dev_id, output in enumerate(outputs)
-        if output.types and output.dual_view and output.connector != outputs[main].connector
+        if output.types and output.opens and output.connector != outputs[main].connector
     )[:1]
 
 
@@ -170,14 +180,14 @@ def _unopened(outputs: Sequence[Output], main: int) -> tuple[int, ...]:
     known = {outputs[dev_id].connector for dev_id in (main, *_others(outputs, main))}
     found: dict[int, int] = {}
     for dev_id, output in enumerate(outputs):
-        if output.types and output.dual_view and output.connector not in known:
+        if output.types and output.opens and output.connector not in known:
             found.setdefault(output.connector, dev_id)
     return tuple(found.values())
 
 
 def _pairs(outputs: Sequence[Output], main: int) -> Iterator[tuple[str, DevIDs]]:
     """Two outputs with one signal, and two that have nothing in common."""
-    usable = [dev_id for dev_id, output in enumerate(outputs) if output.dual_view]
+    usable = opening(outputs)
     for dev_id in usable:
         for other in usable:
             if dev_id < other and outputs[dev_id].connector == outputs[other].connector:
@@ -206,6 +216,9 @@ def _of_renderers(profile: Profile | None, declared: Declared) -> Iterator[Suite
         for other in others:
             name = "two renderers on two outputs"
             yield Suite(name, engine, (first, other), projections.renderers(two), outputs)
+    for dev_id in without_copp(outputs)[:1]:
+        cover = projections.renderer_without_copp(one)
+        yield Suite("a renderer without COPP", engine, (dev_id,), cover, outputs)
 
 
 def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:

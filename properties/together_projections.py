@@ -98,7 +98,7 @@ def shared_outputs(outputs: Sequence[Output], adapters: Sequence[Adapter], adapt
     """The outputs of an adapter on which a device can ask for ACP, one for each connector."""
     found: dict[int, int] = {}
     for dev_id in adapters[adapter].outputs:
-        if "ACP" in offer(outputs[dev_id]).types and outputs[dev_id].dual_view:
+        if "ACP" in offer(outputs[dev_id]).types and outputs[dev_id].opens:
             found.setdefault(outputs[dev_id].connector, dev_id)
     return tuple(found.values())
 

@@ -1,8 +1,10 @@
 """Wrong renderers: each overrides one method of the reference driver's renderer."""
 
+from coppspec.driver.protocol import Handle
+from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult
-from coppspec.properties.zoo import RENDERER, RENDERERS, WrongDriver
+from coppspec.properties.zoo import RENDERER, RENDERERS, WITHOUT_COPP, WrongDriver
 
 
 class OpensItsDeviceInKeyExchange(Renderer):
@@ -14,12 +16,43 @@ class OpensItsDeviceInKeyExchange(Renderer):
         return super().key_exchange()
 
 
-class AnswersUnexpectedWithoutADevice(Renderer):
-    """Does not tell an application that there is no hardware."""
+class AnswersUnexpectedToKeyExchangeWithoutADevice(Renderer):
+    """Does not tell an application that there is no hardware, although the call is in order."""
 
-    def session_sequence_start(self, signature: bytes) -> int:
+    def key_exchange(self) -> tuple[int, bytes, bytes]:
         """Another code."""
-        return super().session_sequence_start(signature) if self.handle else HResult.E_UNEXPECTED
+        return super().key_exchange() if self.handle else (HResult.E_UNEXPECTED, b"", b"")
+
+
+class AnswersNotImplementedWithoutADevice(Renderer):
+    """Has a code of its own where there is no hardware."""
+
+    def protection_status(self, request: bytes) -> tuple[int, bytes]:
+        """Another code."""
+        return super().protection_status(request) if self.handle else (HResult.E_NOTIMPL, b"")
+
+
+class SaysThatThereIsNoHardwareWhereThereIsCOPP(Renderer):
+    """Never opens its device."""
+
+    def connect(self) -> None:
+        """Does nothing."""
+
+
+class TakesACommandWithoutCOPP(Renderer):
+    """Says that a level is set where nothing can set one."""
+
+    def protection_command(self, command: bytes) -> int:
+        """Always a success."""
+        return super().protection_command(command) if self.handle else HResult.S_OK
+
+
+class OpensADeviceWithoutCOPP(ReferenceDriver):
+    """Forgets that a display device lacks COPP."""
+
+    def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
+        """Opens on another output where it has to refuse."""
+        return super().open_video_session(dev_id if self.outputs[dev_id].copp else 0, handle)
 
 
 class SaysThatThereIsNoHardwareForEveryRefusal(Renderer):
@@ -102,7 +135,13 @@ class OpensALostDeviceAgain(Renderer):
 # fmt: off
 WRONG_RENDERERS = (
     WrongDriver(OpensItsDeviceInKeyExchange, RENDERER, 1, ("COPP-206", "COPP-211", "Q23")),
-    WrongDriver(AnswersUnexpectedWithoutADevice, RENDERER, 1, ("COPP-206",)),
+    WrongDriver(AnswersUnexpectedToKeyExchangeWithoutADevice, RENDERER, 1, ("COPP-206",)),
+    WrongDriver(AnswersNotImplementedWithoutADevice, RENDERER, 1, ("COPP-206",)),
+    WrongDriver(
+        SaysThatThereIsNoHardwareWhereThereIsCOPP, RENDERER, 2, ("COPP-212", "COPP-206", "COPP-210", "COPP-211")
+    ),
+    WrongDriver(TakesACommandWithoutCOPP, WITHOUT_COPP, 1, ("COPP-206",)),
+    WrongDriver(OpensADeviceWithoutCOPP, WITHOUT_COPP, 2, ("COPP-206",)),
     WrongDriver(SaysThatThereIsNoHardwareForEveryRefusal, RENDERER, 2, ("COPP-212",)),
     WrongDriver(TurnsEveryRefusalIntoUnexpected, RENDERER, 3, ("COPP-212", "COPP-104")),
     WrongDriver(SkipsTheCertificateLength, RENDERER, 2, ("COPP-210",)),

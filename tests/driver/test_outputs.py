@@ -16,7 +16,7 @@ from coppspec.model.profile import Profile
 def test_an_output_of_which_little_is_said_offers_no_protection() -> None:
     output = Output(connector=3, connector_type=0)
     assert (output.types, output.standards, output.key_selection_vector) == (0, 0, bytes(5))
-    assert (output.redistribution, output.dual_view) == (True, True)
+    assert (output.redistribution, output.dual_view, output.copp) == (True, True, True)
     assert [mode.too_big_for for mode in output.modes] == [0, 0]
 
 
@@ -24,7 +24,7 @@ def test_two_outputs_with_one_signal_can_do_the_same() -> None:
     by_connector: dict[int, list[Output]] = {}
     for output in OUTPUTS:
         by_connector.setdefault(output.connector, []).append(output)
-    assert sorted(map(len, by_connector.values())) == [1, 1, 1, 1, 2]
+    assert sorted(map(len, by_connector.values())) == [1, 1, 1, 1, 1, 2]
     assert all(each == outputs[0] for outputs in by_connector.values() for each in outputs)
 
 
@@ -38,6 +38,7 @@ CASES: dict[str, Callable[[Output], object]] = {
         not output.redistribution and output.types & ProtectionType.COPP_ProtectionType_CGMSA
     ),
     "a clone": lambda output: not output.dual_view,
+    "no COPP": lambda output: not output.copp,
     "a mode that is too big": lambda output: any(mode.too_big_for for mode in output.modes),
     "an aspect ratio": lambda output: (
         output.standards & TVProtectionStandard.COPP_ProtectionStandard_EN300294_625i

@@ -107,7 +107,8 @@ def test_no_driver_can_return_an_answer_that_stands_for_several(kind: type[HResu
 def test_an_answer_that_stands_for_several_is_called_by_its_name(
     kind: type[HResult] | type[Status],
 ) -> None:
-    assert [name_of(each, kind) for each in Pattern] == ["ANY_ERROR"]
+    names = [name_of(each, kind) for each in Pattern]
+    assert names == ["ANY_ERROR", "VFW_E_NO_COPP_HW or E_UNEXPECTED"]
 
 
 @pytest.mark.parametrize("wanted", [*HResult, *Status])
@@ -120,6 +121,12 @@ def test_any_error_allows_every_code_but_zero_whether_it_has_a_name_or_not() -> 
     met = [*map(int, HResult), *map(int, Status), 5, 0x80070005]
     assert {each for each in met if not allows(Pattern.ANY_ERROR, each)} == {0}
     assert not allows(Pattern.ANY_ERROR, None), "no answer is no refusal"
+
+
+def test_a_pattern_of_a_few_codes_allows_these_and_no_other() -> None:
+    met = [*HResult, *map(int, Status), 5, 0x80070005, None]
+    allowed = {each for each in met if allows(Pattern.NO_COPP_HW_OR_UNEXPECTED, each)}
+    assert allowed == {HResult.VFW_E_NO_COPP_HW, HResult.E_UNEXPECTED}
 
 
 def test_where_no_answer_is_wanted_none_is_allowed() -> None:

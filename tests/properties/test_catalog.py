@@ -214,7 +214,7 @@ def test_where_no_device_opens_there_is_a_single_state() -> None:
 def test_devices_are_tried_on_the_output_that_offers_most() -> None:
     """And renderers on the first that allows one: no device opens on a clone."""
     assert catalog_of(Backwards)["control"].dev_ids == (len(OUTPUTS),)
-    assert catalog_of(Backwards)["renderer-calls"].dev_ids == (1,)
+    assert catalog_of(Backwards)["renderer-calls"].dev_ids == (2,)
     assert catalog_of(Eventless)["triples"].dev_ids == (0, 0, 0)
 
 

@@ -206,6 +206,8 @@ COPPSPEC_API uint32_t VideoParameters(uint32_t adapter, const VIDEOPARAMETERS *i
  *                   "too_big_for": the types of protection whose levels it does not go with
  *                   "redistribution": whether redistribution control can be enabled; true if left out
  *                   "dual_view": false if it shows a clone of another, so that no device opens
+ *                   "copp": false if its display device has no COPP: no device is opened there, and a renderer
+ *                   answers VFW_E_NO_COPP_HW (COPP-206)
  *                   "key_selection_vector": ten hexadecimal digits, the lowest byte first
  *                   "hdcp_flags": 1 for a repeater
  *                   "bus": a COPP_BusType
