@@ -155,6 +155,14 @@ def sources() -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
+def links() -> Mapping[str, Mapping[str, str]]:
+    """The addresses of these documents, as far as they are published, by the same keys."""
+    folder = files("coppspec.model")
+    texts = ((of, folder.joinpath(name).read_text(encoding="utf-8")) for of, name in CLAUSES.items())
+    return {of: tomllib.loads(text)["links"] for of, text in texts}
+
+
+@cache
 def clauses() -> Mapping[str, Clause]:
     """Every clause of both digests by its id, in their order."""
     return {clause.id: clause for name in CLAUSES.values() for clause in _read(name, "clause", _clause)}

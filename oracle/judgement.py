@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from coppspec.model.documents import cited_documents, titled
 from coppspec.model.registry import choices, clauses
 from coppspec.oracle.exit_status import ExitStatus
 from coppspec.oracle.judged import Judged
@@ -230,9 +231,20 @@ def statement(clause: str) -> str:
     return f"{choice.question} Taken: {choice.recommended.text}"
 
 
-def source(clause: str) -> str:
+def source(clause: str, *, with_links: bool = True) -> str:
     """Where it stands, and what it rests on."""
+    basis, text = _rests_on(clause)
+    return f"{basis}; {titled(clause, text, with_links=with_links)}"
+
+
+def read_in(clause: str) -> list[str]:
+    """The addresses of the documents that it stands in."""
+    _, text = _rests_on(clause)
+    return [each.link for each in cited_documents(clause, text) if each.link]
+
+
+def _rests_on(clause: str) -> tuple[str, str]:
+    """The basis of a clause and its source, or of a point of a choice its evidence."""
     if (known := clauses().get(clause)) is not None:
-        return f"{', '.join(known.basis)}; {known.source}"
-    choice = next(each for each in choices().values() if each.id == clause)
-    return f"chosen; {choice.evidence}"
+        return ", ".join(known.basis), known.source
+    return "chosen", next(each.evidence for each in choices().values() if each.id == clause)

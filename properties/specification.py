@@ -14,7 +14,7 @@ from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.effects import EFFECTS
-from coppspec.model.registry import Choice, Clause, choices, clauses, sources, traps
+from coppspec.model.registry import Choice, Clause, choices, clauses, links, sources, traps
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.properties import specified_values
 from coppspec.properties.reading_rules import RULES
@@ -67,7 +67,7 @@ def _sections() -> Iterator[tuple[str, object]]:
     yield (
         "sources",
         [
-            {"of": of, "key": key, "document": title}
+            {"of": of, "key": key, "document": title, "link": links()[of].get(key, "")}
             for of, documents in sources().items()
             for key, title in documents.items()
         ],

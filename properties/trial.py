@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status, allows, name_of
 from coppspec.model.conditions import FAULT, must_program
+from coppspec.model.documents import titled
 from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
@@ -104,7 +105,8 @@ def cited(clause_id: str) -> str:
     """A clause or a point of a choice, as a report cites it: its sentence, its basis and its source."""
     clause = clauses().get(clause_id)
     if clause is not None:
-        return f"{clause.id}: {clause.statement} [{', '.join(clause.basis)}; {clause.source}]"
+        source = titled(clause.id, clause.source)
+        return f"{clause.id}: {clause.statement} [{', '.join(clause.basis)}; {source}]"
     choice = next(each for each in choices().values() if each.id == clause_id)
     return f"{choice.id}: {choice.question} Taken: {choice.recommended.text} [{choice.recommended.standing}]"
 

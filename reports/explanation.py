@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from coppspec.model.documents import cited_documents, titled
 from coppspec.model.language import Machine
 from coppspec.model.registry import Allowed, Choice, Held, choices, clauses, traps
 from coppspec.properties.shown import told_apart
@@ -94,8 +95,9 @@ def _clause(name: str) -> Told:
         "id": clause.id,
         "statement": clause.statement,
         "basis": ", ".join(clause.basis) + (f" ({clause.basis_note})" if clause.basis_note else ""),
-        "source": clause.source,
+        "source": titled(name, clause.source, with_links=False),
         "status": clause.status + (f": {clause.reason}" if clause.reason else ""),
+        **_read_in(name, clause.source),
         "choices": [
             f"{choice.id} {choice.name}: {choice.question}"
             for choice in choices().values()
@@ -103,6 +105,11 @@ def _clause(name: str) -> Told:
         ],
         **_rests_on(name),
     }
+
+
+def _read_in(id_: str, text: str) -> Told:
+    """The documents that a text names, with their addresses."""
+    return {"read in": {each.title: each.link for each in cited_documents(id_, text) if each.link}}
 
 
 HELD = {
@@ -120,7 +127,8 @@ def _choice(choice: Choice) -> Told:
         "id": choice.id,
         "name": choice.name,
         "question": choice.question,
-        "evidence": choice.evidence,
+        "evidence": titled(choice.id, choice.evidence, with_links=False),
+        **_read_in(choice.id, choice.evidence),
         "readings": [f"{each.name} ({each.standing}): {each.text}" for each in choice.readings],
         "status": f"{choice.status}; {HELD[choice.status]}",
         "at stake": {each.reading: at_stake(choice, each) for each in stakes(choice)} | _forbidden(choice),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, source, statement
+from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, read_in, source, statement
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
@@ -90,7 +90,8 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
     excuses = [f"{choice} = {reading}" for choice, reading in violation.excuses]
     return {
         f"{clause} violates {judgement.against(violation)}{known}": {
-            "clause": f"{statement(clause)} [{source(clause)}]",
+            "clause": f"{statement(clause)} [{source(clause, with_links=False)}]",
+            "read in": list(read_in(clause)),
             "wanted": deviation.wanted,
             "met": f"the driver {deviation.met}",
             "legal": " or ".join(violation.legal) if len(violation.legal) > 1 else "",

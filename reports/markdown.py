@@ -15,6 +15,8 @@ from coppspec.reports.replay_told import steps
 
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#+!|~&]")
 """What has a meaning in Markdown, or in the HTML that it may hold."""
+LINK = re.compile(r"(<https://[^<>\s]+>)")
+"""An address as the sources of clauses have it, which is a link in Markdown too."""
 TICKS = re.compile("`+")
 HEADLINES = {
     Status.CONFORMS: "conforms",
@@ -85,7 +87,7 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
     known = " (known)" if clause in judgement.known else ""
     yield f"{heading}# {clause}{known}"
     yield ""
-    yield f"{text(statement(clause))} ({text(source(clause))})"
+    yield f"{text(statement(clause))} ({linked(source(clause))})"
     yield ""
     yield f"Wanted: {code(deviation.wanted)}. Met: {code(f'the driver {deviation.met}')}."
     if violation.accepted_as_well:
@@ -100,7 +102,20 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
 
 def text(plain: str) -> str:
     """Plain text, none of which is markup: each character that has a meaning stands behind a backslash."""
-    return MARKUP.sub(lambda met: f"\\{met[0]}", " ".join(plain.split()))
+    return _escaped(" ".join(plain.split()))
+
+
+def _escaped(plain: str) -> str:
+    return MARKUP.sub(lambda met: f"\\{met[0]}", plain)
+
+
+def linked(ours: str) -> str:
+    r"""A text of the specification, whose addresses are links; never what a driver says.
+
+    >>> linked('"A_B" <https://a.b/c_d>')
+    '"A\\_B" <https://a.b/c_d>'
+    """
+    return "".join(part if at % 2 else _escaped(part) for at, part in enumerate(LINK.split(ours)))
 
 
 def code(plain: str) -> str:

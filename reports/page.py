@@ -25,6 +25,7 @@ MODULES = (
     "engine.js",
     "together.js",
     "dom.js",
+    "documents.js",
     "intents.js",
     "playing.js",
     "virtual.js",

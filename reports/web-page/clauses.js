@@ -1,5 +1,6 @@
 // The clauses: a table to filter, search and sort, and a page of its own for each.
 
+import { sourced } from "./documents.js";
 import { cited, count, described, element, framed, link, row, table, verdict } from "./dom.js";
 
 /** How the table is looked at; it stays so from view to view, and what of it is not as at first is in the address. */
@@ -146,7 +147,7 @@ function one(clause, known) {
     element("p", { class: "statement large" }, clause.statement),
     described([
       ["basis", clause.basis.join(", ") + (clause.basis_note ? ` (${clause.basis_note})` : "")],
-      ["source", clause.source],
+      ["source", sourced(clause.id, clause.source, known.spec)],
       ["held", clause.status + (clause.reason ? `: ${clause.reason}` : "")],
       ["wrong tables", tables(known.all.mutants(clause.id))],
       ["verdict", judged ? [verdict(judged.verdict), ` ${count(judged.steps)} steps`, judged.reason ? `: ${judged.reason}` : ""] : ""],
@@ -214,7 +215,7 @@ function choice(each, known) {
     element("p", { class: "crumbs" }, link("choices", "all choices")),
     element("h2", {}, element("span", { class: "id" }, each.id), ` ${each.name}`),
     element("p", { class: "statement large" }, each.question),
-    described([["evidence", each.evidence], ["held", each.status], ["verdict", known.found.verdicts.has(each.id) ? outcome(each.id, known) : ""], ["told by", taken?.evidence], ["clauses", each.clauses.flatMap((one) => [cited(one), " "])]], { class: "facts wide-terms" }),
+    described([["evidence", sourced(each.id, each.evidence, known.spec)], ["held", each.status], ["verdict", known.found.verdicts.has(each.id) ? outcome(each.id, known) : ""], ["told by", taken?.evidence], ["clauses", each.clauses.flatMap((one) => [cited(one), " "])]], { class: "facts wide-terms" }),
     table("Readings", ["Reading", "What it says", "Standing", "The driver"], rows),
     ...aboutId(each.id, known),
   ];

@@ -1,5 +1,6 @@
 // The violations: for each the sequence that shows it, as a drawing, as text to copy, and as a game to play on.
 
+import { linked } from "./documents.js";
 import { cited, copyButton, described, element, link, row, shape, table, verdict } from "./dom.js";
 import { spelt } from "./intents.js";
 import { address } from "./playing.js";
@@ -49,7 +50,7 @@ function one(each, number, known) {
     described([
       ["how", verdict("violates", each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
       ["legal", each.legal.join("; ")], ["against", each.against], ["accepted as well", each.accepted.join(" ")], ["allowed under", each.excuses.join("; ")],
-      ["source", each.source], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""],
+      ["source", each.source ? linked(each.source) : ""], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""],
     ], { class: "facts wide-terms" }),
     each.detail ? element("pre", { class: "log", tabindex: 0 }, each.detail) : null,
     each.steps.length ? sequence(each, known) : null,

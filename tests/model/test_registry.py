@@ -26,6 +26,7 @@ from coppspec.model.registry import (
     citable,
     clauses,
     is_accepted,
+    links,
     sources,
     traps,
 )
@@ -254,6 +255,25 @@ def test_the_documents_of_both_files_are_kept_apart() -> None:
     assert list(sources()) == ["COPP", "VPCP"]
     assert sources()["COPP"]["CDS"] == "COPP and ChangeDisplaySettingsEx"
     assert sources()["VPCP"]["CDS"].startswith("ChangeDisplaySettingsEx ")
+
+
+def test_every_address_is_that_of_a_document_and_is_one() -> None:
+    assert list(links()) == list(sources())
+    for of, addresses in links().items():
+        assert addresses.keys() <= sources()[of].keys()
+        assert all(re.fullmatch(r"https://[a-z.]+/[\w./()=-]+", each) for each in addresses.values())
+
+
+@pytest.mark.parametrize(
+    ("of", "key", "address"),
+    [
+        ("COPP", "SEQ", "/previous-versions/windows/drivers/display/coppsequencestart"),
+        ("COPP", "S-Command", "/windows-hardware/drivers/ddi/dxva/ns-dxva-_dxva_coppcommand"),
+        ("VPCP", "VP-DDI", "/windows/win32/api/tvout/ns-tvout-videoparameters"),
+    ],
+)
+def test_a_page_that_is_published_has_its_address(of: str, key: str, address: str) -> None:
+    assert links()[of][key] == f"https://learn.microsoft.com{address}"
 
 
 def test_an_entry_is_there_in_a_sound_driver_unless_it_depends_on_a_forbidden_reading() -> None:

@@ -162,7 +162,7 @@ def test_the_last_key_is_only_looked_for_where_the_bench_can_limit_keys() -> Non
 
 def test_a_clause_and_a_choice_are_cited_with_what_they_rest_on() -> None:
     assert cited("COPP-142").startswith("COPP-142: Required state COPP_CERT_LENGTH_RETURNED")
-    assert cited("COPP-142").endswith("[prose; START step 3]")
+    assert cited("COPP-142").endswith("/starting-a-protected-video-session> step 3]")
     assert cited("Q22").startswith("Q22: ")
     assert "[recommended]" in cited("Q22")
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from coppspec.model.documents import titled
 from coppspec.model.registry import Allowed, Choice, Held, choices, clauses, traps
 from coppspec.properties import witnesses
 from coppspec.properties.stakes import Stake
@@ -40,12 +41,23 @@ def test_every_clause_is_explained_with_its_statement_basis_source_and_status() 
         for words in (
             clause.id,
             clause.statement,
-            clause.source,
+            titled(clause.id, clause.source, with_links=False),
             clause.status,
             clause.reason,
             *clause.basis,
         ):
             assert words in text
+
+
+def test_a_source_is_told_by_titles_and_addresses_and_not_by_keys() -> None:
+    told = explanation("COPP-152")
+    assert told["source"] == (
+        '"COPPSequenceStart function" code; '
+        '"DXGKDDI_OPM_SET_SIGNING_KEY_AND_SEQUENCE_NUMBERS callback function" Remarks steps 1 to 4'
+    )
+    assert table(told["read in"])["COPPSequenceStart function"] == (
+        "https://learn.microsoft.com/previous-versions/windows/drivers/display/coppsequencestart"
+    )
 
 
 def test_a_clause_is_told_as_json_as_it_is_told_in_words() -> None:
@@ -63,7 +75,8 @@ def test_a_choice_is_explained_by_its_name_and_by_its_id(choice: Choice) -> None
     told = explanation(choice.id)
     assert told == json.loads(as_json(choice.name))
     text = text_of(choice.name)
-    for words in (choice.id, choice.name, choice.question, choice.evidence, HELD[choice.status]):
+    evidence = titled(choice.id, choice.evidence, with_links=False)
+    for words in (choice.id, choice.name, choice.question, evidence, HELD[choice.status]):
         assert words in text
     for reading in choice.readings:
         assert f"{reading.name} ({reading.standing}): {reading.text}" in text
