@@ -31,7 +31,10 @@ def test_what_is_violated_is_told_with_all_that_it_takes_to_see_it(judgement: Ju
     tag, twice = document["violations"]
     assert tag["clause"] == "COPP-425"
     assert tag["statement"] == "A wrong command MAC yields E_UNEXPECTED and no effect."
-    assert tag["source"] == "sample code; CMD code"
+    assert tag["source"] == (
+        'sample code; "COPPCommand function" '
+        "<https://learn.microsoft.com/previous-versions/windows/drivers/display/coppcommand> code"
+    )
     assert (tag["how"], tag["wanted"], tag["met"]) == ("answer", "E_UNEXPECTED", "answered S_OK")
     assert tag["against"] == Against.TEXT
     assert tag["accepted as well"] == []

@@ -123,4 +123,12 @@ def test_the_verdicts_of_all_groups_stand_below_each_other(judgement: Judgement)
 @pytest.mark.parametrize("width", [60, WIDTH])
 def test_no_line_is_longer_than_is_asked_for(width: int, judgement: Judgement) -> None:
     after = told(judgement, width).partition(" calls\n")[2]
-    assert max(map(len, after.splitlines())) <= width
+    assert max(len(line) for line in after.splitlines() if "https://" not in line) <= width
+
+
+def test_a_violation_is_told_with_the_titles_and_the_addresses_of_its_documents(judgement: Judgement) -> None:
+    after = told(judgement)
+    assert '[sample code; "COPPCommand function" code]' in " ".join(after.split())
+    assert (
+        "\n    https://learn.microsoft.com/previous-versions/windows/drivers/display/coppcommand\n" in after
+    )
