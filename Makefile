@@ -2,10 +2,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: verify test test-thorough test-model lint ruff mypy pyright format clean
+.PHONY: verify verify-wheel test test-thorough test-model lint ruff mypy pyright format clean
 
 verify: .venv/verify-ready
 	$(BIN)/coppspec verify
+
+# From a wheel, without the extras, in an empty folder: nothing of the checkout is at hand.
+verify-wheel:
+	rm -rf build/wheel
+	mkdir -p build/wheel/empty
+	$(PYTHON) -m venv build/wheel/venv
+	build/wheel/venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
+	build/wheel/venv/bin/python -m pip install --quiet build/wheel/coppspec-*.whl
+	cd build/wheel/empty && ../venv/bin/coppspec verify
+	test -z "$$(ls -A build/wheel/empty)"
 
 test:
 	$(MAKE) --jobs 2 --output-sync=target ruff mypy pyright test-model

@@ -23,7 +23,7 @@ from coppspec.properties.bench import Bench
 from coppspec.properties.catalog import catalog
 from coppspec.properties.declared import Declared
 from coppspec.properties.key_projections import offered
-from coppspec.properties.machines import RarelyVisited, Unsteady, run_machine
+from coppspec.properties.machines import RarelyVisited, run_machine
 from coppspec.properties.plan import Plan, Tally
 from coppspec.properties.projections import Letters
 from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
@@ -65,9 +65,9 @@ class AtRandom:
         try:
             judge.expect_patience()
             failure = run_machine(plan, judge.seed, self.examples, simplify=False)
-        except (*NO_MORE, Unsteady) as error:
+        except NO_MORE as error:
             ended = str(error)
-        found = self._found(failure, judge.seed)
+        found = self._found(failure, plan.tally.seed)
         seconds, name, tally = perf_counter() - beginning, self.plan.engine.machine.name, plan.tally
         steps = Counter[str]()
         return Judged(self.name, name, tally.sequences, tally.calls, seconds, steps, found, lost=ended)

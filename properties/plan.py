@@ -1,4 +1,4 @@
-"""What the random machines run, and what they draw from: the call first, then how it is made.
+"""What the random machines run, and what is drawn from: the call first, then how it is made.
 
 Of the calls about half are ADVANCE: the call that takes a session on to where the sequence aims at. Every
 state is an aim, or the states in which nobody stays would hardly be seen.
@@ -29,21 +29,18 @@ from coppspec.properties.key_projections import offered
 from coppspec.properties.setting import DevIDs, abilities, start
 from coppspec.properties.start_blocks import SEALS
 from coppspec.properties.together_projections import both
-from coppspec.properties.trial import Disagreement, MakeDriver
+from coppspec.properties.trial import MakeDriver
 
 CLASHES = (frozenset(SEALS), ONE_OF_THESE, frozenset({"short buffer", "long buffer"}))
 """Defects of which a message can have one at a time."""
 ADVANCE: Test = ()
 """Stands for the call that takes a session on. It depends on the configuration and the aim alone."""
 WAYS = 128
-"""How many ways there are of making a call, some of them several times.
-
-From so many Hypothesis draws evenly; from a list of thousands far more often what stands near the front.
-"""
+"""How many ways there are of making a call, some of them several times: a third of them right."""
 ONWARD = 4
 """How many times as often as other calls those are drawn that lead somewhere: they tell states apart."""
 VISITED = 250
-"""Of so many calls at least one has to be made in each state; of fifty it is, most of the time."""
+"""One of so many calls has to be made in each state, and never less than one; usually one of fifty is."""
 
 
 @dataclass
@@ -54,8 +51,8 @@ class Tally:
     """The calls of every sequence."""
     entered: Counter[str] = field(default_factory=Counter[str])
     """How often a call was made on a session in each state."""
-    found: list[Disagreement] = field(default_factory=list[Disagreement])
-    """Every disagreement, also one that did not come again."""
+    seed: int = 0
+    """Of what the application made up in the last sequence."""
 
     @property
     def sequences(self) -> int:
@@ -201,7 +198,7 @@ class Plan:
 
     def rarely_visited(self) -> dict[str, int]:
         """The states in which too few calls were made, with how many."""
-        entered, least = self.tally.entered, self.tally.calls // VISITED
+        entered, least = self.tally.entered, max(1, self.tally.calls // VISITED)
         states = (state for part in self.parts for state in self.states(part))
         return {state: entered[state] for state in states if entered[state] < least}
 

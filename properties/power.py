@@ -11,7 +11,7 @@ from coppspec.model.language import Machine
 from coppspec.model.step import Intent
 from coppspec.properties.bench import Test
 from coppspec.properties.killing import Map, difference, mapped, shortest, tree
-from coppspec.properties.machines import FRESH, run_machine
+from coppspec.properties.machines import run_machine
 from coppspec.properties.mutants import ANSWER, NEXT, Mutant, mutants
 from coppspec.properties.plan import Plan
 from coppspec.properties.walks import walks
@@ -36,8 +36,7 @@ def drawn(plan: Plan, seed: int, calls: int = CALLS) -> tuple[Test, ...]:
     Raises:
         AssertionError: the run found something.
     """
-    sequences = -(-calls // 40)
-    if (found := run_machine(plan, seed, sequences + -sequences % FRESH)) is not None:
+    if (found := run_machine(plan, seed, -(-calls // 40))) is not None:
         raise found
     return tuple(_first(plan.tally.drawn, calls))
 

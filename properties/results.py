@@ -19,7 +19,9 @@ class Kind(StrEnum):
     SUITE = "suite"
     """A suite, run against a driver with real bytes."""
     MACHINE = "machine"
-    """Random sequences by Hypothesis."""
+    """Random sequences."""
+    COVERAGE = "coverage"
+    """Whether random sequences saw enough of a machine; if they did not, nothing was found to be wrong."""
     WRONG_PLAYER = "wrong application"
     """An application that plays through VIDEOPARAMETERS and neglects a duty; it holds if it was caught."""
     MUTANTS = "mutants"
@@ -75,7 +77,12 @@ class Results:
     @property
     def violations(self) -> list[Finding]:
         """The findings that do not hold."""
-        return [finding for finding in self.findings if not finding.holds]
+        return [each for each in self.findings if not each.holds and each.kind is not Kind.COVERAGE]
+
+    @property
+    def inconclusive(self) -> list[Finding]:
+        """The findings that say that too little was seen."""
+        return [each for each in self.of(Kind.COVERAGE) if not each.holds]
 
     def of(self, kind: Kind) -> list[Finding]:
         """The findings of one kind."""
@@ -93,7 +100,8 @@ class Results:
             "profile": self.profile,
             "thorough": self.thorough,
             "only": self.only,
-            "holds": not self.violations,
+            "holds": not self.violations and not self.inconclusive,
+            "conclusive": not self.inconclusive,
             "totals": self.totals,
             "findings": [
                 {

@@ -28,7 +28,7 @@ from coppspec.properties.cost import cost
 from coppspec.properties.explored import explored, explored_together, facts, subject_of
 from coppspec.properties.faults import caught, hidden_faults, single_faults
 from coppspec.properties.following import reference
-from coppspec.properties.machines import run_machine
+from coppspec.properties.machines import RarelyVisited, run_machine
 from coppspec.properties.matrix import Fate, cases, stale_reasons
 from coppspec.properties.mutants import EFFECT, KINDS, SWAPPED
 from coppspec.properties.plan import Plan
@@ -66,7 +66,7 @@ RANDOM_DEV_IDS = {
 RANDOM_DEVICES = 3
 """How many of the sessions are devices where there are both kinds; they are on two connectors."""
 EXAMPLES = 100
-"""How many sequences of up to 50 calls each Hypothesis machine runs."""
+"""How many sequences of up to 50 calls each random machine runs."""
 
 Progress = Callable[[str, int, int], None]
 """Is told what is going on, how much of it is done, and how much there is."""
@@ -292,7 +292,11 @@ def _random(engine: Engine, seed: int) -> list[Finding]:
     found = run_machine(plan, seed, EXAMPLES)
     subject = f"{engine.machine.name}, {plan.sessions} side by side, and the reference driver"
     numbers = {"sequences": plan.tally.sequences, "calls": plan.tally.calls}
-    return [_of_driver(Kind.MACHINE, subject, found, numbers)]
+    rare = found if isinstance(found, RarelyVisited) else None
+    seen = Finding(
+        Kind.COVERAGE, subject, "enough calls were made in each state", rare is None, detail=str(rare or "")
+    )
+    return [_of_driver(Kind.MACHINE, subject, None if rare else found, numbers), seen]
 
 
 def _of_driver(kind: Kind, subject: str, found: AssertionError | None, numbers: dict[str, int]) -> Finding:

@@ -73,6 +73,7 @@ RESULTS: Shape = {
     "thorough": FLAG,
     "only": TEXT,
     "holds": FLAG,
+    "conclusive?": FLAG,
     "totals": {EACH: NUMBER},
     "findings": [
         {

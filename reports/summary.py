@@ -12,7 +12,7 @@ PROFILE = ", with "
 
 
 def summary(results: Results) -> str:
-    """What holds, in numbers; then each violation with the sequence that shows it."""
+    """What holds, in numbers; each violation with the sequence that shows it; what cannot be told."""
     return "\n".join((*_numbers(results), *_violations(results)))
 
 
@@ -53,8 +53,10 @@ def _numbers(results: Results) -> Iterator[str]:
     yield ""
     if results.violations:
         yield f"{len(results.violations)} violated."
-    else:
+    elif not results.inconclusive:
         yield "All of it holds."
+    if results.inconclusive:
+        yield f"{len(results.inconclusive)} inconclusive."
 
 
 def _complete(suites: list[Finding]) -> Iterator[str]:
@@ -162,11 +164,15 @@ def _amount(number: int) -> str:
 
 
 def _violations(results: Results) -> Iterator[str]:
-    for finding in results.violations:
-        yield ""
-        yield f"VIOLATED: {finding.subject}: {finding.name}"
-        yield from (f"  {line}" for line in finding.detail.splitlines())
-    if results.violations:
+    for word, findings in (
+        ("VIOLATED", results.violations),
+        ("INCONCLUSIVE: it cannot be told", results.inconclusive),
+    ):
+        for finding in findings:
+            yield ""
+            yield f"{word}: {finding.subject}: {finding.name}"
+            yield from (f"  {line}" for line in finding.detail.splitlines())
+    if results.violations or results.inconclusive:
         yield ""
         thorough = " --thorough" if results.thorough else ""
         only = f" --only {results.only!r}" if results.only else ""

@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
 }
 """Beside the standard library. The driver never sees a table, a clause or the engine."""
 
-HYPOTHESIS = "properties/machines.py"
+HYPOTHESIS = "properties/shrinking.py"
 """The one module that may import Hypothesis."""
 
 

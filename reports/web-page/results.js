@@ -51,15 +51,18 @@ function whole(intent) {
 
 function verified(results) {
   const { findings } = results;
+  const unmet = findings.filter((each) => !each.holds);
+  const violated = unmet.filter((each) => each.kind !== "coverage");
   return {
     ...NONE,
     kind: "results",
     title: "the specification and its reference driver",
-    status: results.holds ? "holds" : "violated",
+    status: violated.length ? "violated" : unmet.length ? "inconclusive" : "holds",
     facts: [["profile", results.profile], ["seed", String(results.seed)], ["only", results.only], ["run", results.thorough ? "thorough" : "the usual one"]],
     totals: results.totals,
     verdicts: ofClauses(findings),
-    violations: findings.filter((each) => !each.holds).map(unheld),
+    violations: violated.map(unheld),
+    lost: unmet.filter((each) => each.kind === "coverage").map((each) => `${each.subject}: ${each.detail}`),
     suites: findings.filter((each) => each.kind === "suite").map((each) => ({ name: each.subject, holds: each.holds, ...each.numbers })),
     mutants: findings.filter((each) => each.kind === "mutants"),
   };

@@ -100,6 +100,22 @@ def test_a_violation_is_counted_and_prints_its_sequence() -> None:
     assert text.endswith("Repeat it with: coppspec verify --seed 7")
 
 
+def test_too_few_visits_are_inconclusive_and_no_violation() -> None:
+    rare = finding(
+        Kind.COVERAGE, holds=False, detail="of 50 calls hardly any was made where a session is: on (0)"
+    )
+    run = results(*HOLDING.findings, rare)
+    text = summary(run)
+    assert (run.violations, run.inconclusive) == ([], [rare])
+    assert "All of it holds." not in text
+    assert "violated" not in text.lower()
+    assert "\n1 inconclusive.\n" in text
+    assert "\nINCONCLUSIVE: it cannot be told: the coverage: it is so\n  of 50 calls hardly any" in text
+    assert text.endswith("Repeat it with: coppspec verify --seed 7")
+    document = json.loads(run.as_json())
+    assert (document["holds"], document["conclusive"]) == (False, False)
+
+
 def test_the_sequence_of_a_wrong_driver_stands_in_its_violation() -> None:
     engine = Engine(DEVICE)
     bench = Bench(engine, (0,), lambda: ReferenceDriver(device=OpensADeviceTwice))

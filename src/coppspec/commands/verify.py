@@ -7,7 +7,7 @@ from coppspec.properties.proof import CannotProve
 from coppspec.properties.verification import NothingAsked, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
 from coppspec.reports.summary import summary
-from coppspec.terminal import CONFORMS, VIOLATES, complain, say
+from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, complain, say
 
 
 def run(options: SimpleNamespace) -> int:
@@ -29,4 +29,6 @@ def run(options: SimpleNamespace) -> int:
     if options.json_out is not None:
         write(options.json_out, results.as_json() + "\n")
     say(results.as_json() if options.json else summary(results))
-    return VIOLATES if results.violations else CONFORMS
+    if results.violations:
+        return VIOLATES
+    return INCONCLUSIVE if results.inconclusive else CONFORMS
