@@ -10,8 +10,11 @@ from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.constants import NONCE_BYTES, COPPDeviceState, ProtectionType
+from coppspec.properties.setting import opening
 from coppspec.properties.zoo import EVENTS, MESSAGES, MODES, THREE, TWO, WrongDriver
 
+THIRD = opening(OUTPUTS)[-1]
+"""The output of the third connector that has something to protect."""
 IN_TURN, ANOTHER_OUTPUT = "devices in turn", "another output, 5"
 SLOTS = 8
 PATIENCE = 3
@@ -188,8 +191,8 @@ class DoesNotKnowItsThirdConnector(ReferenceDriver):
     """Has been tried with two displays."""
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
-        """Refused on the last output."""
-        if dev_id == len(self.outputs) - 1:
+        """Refused on the last output on which a device opens."""
+        if dev_id == THIRD:
             return HResult.E_INVALIDARG, 0
         return super().open_video_session(dev_id, handle)
 
@@ -199,7 +202,7 @@ class TrustsItsThirdConnector(COPPDevice):
 
     def verify_command_tag(self, command: bytes) -> None:
         """Not checked there."""
-        if self.connector.output.connector != OUTPUTS[-1].connector:
+        if self.connector.output.connector != OUTPUTS[THIRD].connector:
             super().verify_command_tag(command)
 
 
@@ -208,7 +211,7 @@ class TrustsWhoeverStartsOnItsThirdConnector(COPPDevice):
 
     def verify_random_number(self, sequence: bytes) -> None:
         """Not checked there."""
-        if self.connector.output.connector != OUTPUTS[-1].connector:
+        if self.connector.output.connector != OUTPUTS[THIRD].connector:
             super().verify_random_number(sequence)
 
 
