@@ -156,7 +156,7 @@ class Wants:
         others = [each for each in protecting(adapters) if each != self.replay.adapter][:1]
         others = [each for each in others if key_harness.is_on_at_first(adapters[each])]
         if self.has_foreign and self.replay.engine.profile["key_scope"] == "adapter":
-            clause = key_harness.OTHER_ADAPTER.clause
+            clause = key_harness.OTHERS_AFTER.get(intent.call, key_harness.OTHER_ADAPTER).clause
             found |= {(output, "ACP"): ((1,), clause) for each in others for output in adapters[each].outputs}
         return found
 

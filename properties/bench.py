@@ -39,7 +39,8 @@ class Bench:
         """A fresh driver, with its application and the specification beside it."""
         driver = Guarded(self.make_driver())
         configuration = start(self.engine, driver.outputs, self.dev_ids, driver.adapters, self.adapter)
-        return Trial(self.engine, driver, self._harness(driver), configuration, self.adapter)
+        harness = self._harness(driver)
+        return Trial(self.engine, driver, harness, configuration, self.adapter, self.make_driver)
 
     def disagreement(self, test: Test) -> Disagreement | None:
         """Where one test parts from the specification; None if it does not."""

@@ -13,20 +13,24 @@ from coppspec.model.constants import ProtectionType
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.engine import Engine
 from coppspec.model.key_calls import ACTIVATE, CHANGE, GET
+from coppspec.model.language import Row
 from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.model.tv_output import TVOutput, switched_on
 from coppspec.properties import key_messages as messages
 from coppspec.properties import settings_report
+from coppspec.properties.guard import BrokeDown, Guarded
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.key_messages import Keys
 from coppspec.properties.setting import protecting, tv_offer
 from coppspec.properties.settings_report import Report
-from coppspec.properties.trial import Reply
+from coppspec.properties.trial import MakeDriver, Reply
 
 ACP = ProtectionType.COPP_ProtectionType_ACP
 ENDED = COPY_PROTECTION_SESSIONS.ended
 KEYS = 1 << 32
+NO_PROTECTION = "an unprotected standard"
+"""The setting that is refused while a session is on (VPCP-652)."""
 NEAR = 16
 """Keys closer to each other than that follow from each other (VPCP-506)."""
 REMEMBERED = 8
@@ -44,6 +48,13 @@ HARD_TO_GUESS = Inspection("a key that does not follow from the one before", "VP
 UNCHANGED = Inspection("the caller's buffer as it was, but for a new key", "VPCP-414", also=("VPCP-102",))
 UNTOUCHED = Inspection("the caller's buffer as it was, where nothing is done", "VPCP-304", also=("A-15",))
 OTHER_ADAPTER = Inspection("another adapter as it was", "VPCP-502")
+OTHERS_AFTER = {
+    "mode change": Inspection("another adapter as it was, whose mode is not set", "VPCP-660"),
+    "device reset": Inspection("another adapter as it was, which is not reset", "VPCP-661"),
+    "power down": Inspection("another adapter as it was, which does not lose its power", "VPCP-662"),
+    "driver restart": Inspection("another adapter as it was, which does not start again", "VPCP-664"),
+}
+"""The same after an event that is one of this adapter alone."""
 PROTECTED_WHILE_ON = Inspection("protection while a session is on", "VPCP-551")
 UNPROTECTED_AT_ZERO = Inspection("no protection while no session is on", "VPCP-554")
 HIGHEST_LEVEL = Inspection("the level that the sessions that are on ask for", "VPCP-605", also=("VPCP-603",))
@@ -56,7 +67,7 @@ AFTER_SWITCHING = Inspection(
 INSPECTIONS = (
     SIZE, NOTHING, NOT_ZERO, NEVER_ISSUED, RESTED, OWN_ADAPTER, HARD_TO_GUESS, UNCHANGED, UNTOUCHED,
     OTHER_ADAPTER, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, HIGHEST_LEVEL, AFTER_MODE_CHANGE, AFTER_RESET,
-    AFTER_WAKING, AFTER_SWITCHING, *settings_report.INSPECTIONS,
+    AFTER_WAKING, AFTER_SWITCHING, *OTHERS_AFTER.values(), *settings_report.INSPECTIONS,
 )  # fmt: skip
 AFTER = {
     "mode change": AFTER_MODE_CHANGE,
@@ -101,6 +112,9 @@ class KeyHarness:
         self._before = Configuration(())
         self._last = ""
         self._was_reset = False
+        self._mode_sets = 0
+        self._ended = ""
+        """The clause of the last step with which a session that was on ceased to be so."""
 
     def play(self, intent: Intent, before: Configuration) -> Reply:
         """Make the request, or the event happen."""
@@ -119,12 +133,33 @@ class KeyHarness:
 
     def _happen(self, event: Capability) -> None:
         if event is Capability.MODE_CHANGE:
-            self._driver.inject(event, self._declared.outputs[0], self._random.randrange(2))
+            outputs = self._declared.outputs  # each in turn: a mode set on any of them applies the level
+            self._driver.inject(event, outputs[self._mode_sets % len(outputs)], self._random.randrange(2))
+            self._mode_sets += 1
         else:
             self._driver.inject(event, self._adapter)
 
+    def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
+        """The rule that is broken, where a wrong code shows it that belongs to another one.
+
+        A standard without protection is refused although no session is on: if a fresh driver takes the
+        same request, the driver has not counted the end of a session.
+        """
+        refused = intent.about == NO_PROTECTION and reply.code == Status.ERROR_INVALID_PARAMETER
+        if not (refused and self._ended):
+            return deviation
+        try:
+            code, _ = Guarded(fresh()).video_parameters(self._adapter, reply.sent, VIDEOPARAMETERS.size)
+        except BrokeDown:
+            return deviation
+        if code != Status.NO_ERROR:
+            return deviation
+        met = f"{deviation.met} although no session is on; a fresh driver takes the same request"
+        return deviation._replace(met=met, clause=self._ended)
+
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at the bytes that came back: the caller's own, except for what was handed out."""
+        self._note_end(answer)
         told = self._told
         if reply.code in {None, Status.NO_ERROR}:
             self._told = reply.returned if intent.call == GET else b""
@@ -138,6 +173,12 @@ class KeyHarness:
         if intent.call == GET:
             return self._inspect_settings(answer, sent, reply.returned, told)
         return self._inspect_buffer(intent, answer, sent, reply.returned)
+
+    def _note_end(self, answer: Answer) -> None:
+        """Remember the rule by which the count has become less."""
+        less = next((row.clause for row in answer.entries if isinstance(row, Row) and row.count < 0), "")
+        if less:
+            self._ended = less
 
     def _inspect_buffer(
         self, intent: Intent, answer: Answer, sent: bytes, returned: bytes
@@ -164,7 +205,8 @@ class KeyHarness:
                 return self.suspect(tv, met).broken(f"shows level {met} on output {output}, not {wanted}")
         for output in self._other_outputs() if engine.profile["key_scope"] == "adapter" else ():
             if (met := self._driver.applied(output, ACP)) != 1:
-                return OTHER_ADAPTER.broken(f"shows level {met} on output {output}, not 1")
+                other = OTHERS_AFTER.get(self._last, OTHER_ADAPTER)
+                return other.broken(f"shows level {met} on output {output}, not 1")
         return None
 
     def suspect(self, tv: TVOutput, met: int) -> Inspection:

@@ -120,7 +120,23 @@ def tv_output(every: Letters) -> Cover:
     tried = (*walked, *(each for each in every.every if each.call in own), *every.of("mode change"))
     back = every.of(SET_OUTPUT, about={"the desktop"})
     look = (*every.of(GET), *back, *every.of(CHANGE, levels={3}))
-    return Cover(walked, tuple(dict.fromkeys(tried)), then=look)
+    return Cover(walked, tuple(dict.fromkeys(tried)), then=look, also=tuple(_counted_elsewhere(every)))
+
+
+def _counted_elsewhere(every: Letters) -> Iterator[Test]:
+    """Whether a session counts as on shows in the standards that a SET takes (VPCP-652).
+
+    It is asked after every way in which a session at each level goes off or ends.
+    """
+    taken, back = every.of(SET_OUTPUT, about={"an unprotected standard"}), every.of(SET_OUTPUT, about=PLAIN)
+    off, end = every.of(CHANGE, levels={0}), every.of(DEACTIVATE)
+    ways = [(*off,), (*end,), (*off, *end), *((event,) for event in every.of(*EVENTS, SET_OFF, RESTART))]
+    ways += [(*off, event) for event in every.of(RESTART, "mode change")]
+    ways += [(*event, *end) for event in (every.of("mode change"), every.of("device reset", "mode change"))]
+    ways += [(*every.of("power down", "power up"), *off)]
+    for begun, way in product(every.of(ACTIVATE, levels={1, 2, 3}), ways):
+        if taken and way:
+            yield (*taken, *back, begun, *way, *taken, *every.of(GET))
 
 
 def power(every: Letters) -> Cover:
@@ -171,6 +187,40 @@ def calls(every: Letters) -> Cover:
     reset, asleep, restarted = (every.of(name) for name in ("device reset", "power down", RESTART))
     events = (reset, (*reset, *every.of("mode change")), (*reset, *restarted), asleep, (*asleep, *awake))
     return Cover(walked, walked, then=look, also=tuple((*each, *fails) for each in events))
+
+
+def beside(every: Letters) -> Cover:
+    """Every event of an adapter while a session on another adapter is on, and one of its own or none."""
+    own = ((), *((each,) for each in every.of(ACTIVATE, levels={2})))
+    foreign = tuple(each for each in every.wrong(DEACTIVATE, CHANGE) if each.defects == (FOREIGN_KEY,))
+    awake = every.of("power up", "mode change")
+    ends = (*every.of(GET), *every.of(CHANGE, levels={0}), *every.of(DEACTIVATE))
+    found = (
+        (*begun, other, event, *awake, *every.of(SET_OUTPUT, about=PLAIN[:1]), *(ends if begun else ()))
+        for begun, other, event in product(own, foreign[:1], every.of(*EVENTS, SET_OFF, RESTART))
+    )
+    return Cover((), (), also=tuple(found))
+
+
+def second_key(every: Letters) -> Cover:
+    """A session after one that an event may have ended: nothing of the first is left where it did."""
+    first, second = (tuple(each for each in every.of(ACTIVATE, levels=levels)) for levels in ({3}, {0, 1, 2}))
+    ends, asked = every.of(*EVENTS, SET_OFF, RESTART), every.of(GET)
+    shown = (*every.of("power up", "mode change"), *every.of(SET_OUTPUT, about=PLAIN[:1]))
+    changes = (*((each,) for each in every.of(CHANGE, levels={0, 1}) if each.session == 0), ())
+    found = (
+        (
+            *first,
+            *change,
+            end,
+            *shown,
+            begun,
+            *asked,
+            *(each for each in every.of(DEACTIVATE) if each.session),
+        )
+        for change, end, begun in product(changes, ends, second)
+    )
+    return Cover((), (), also=tuple(found))
 
 
 def restarts(every: Letters) -> Cover:

@@ -66,8 +66,9 @@ class Cover:
 
     @property
     def alphabet(self) -> Test:
-        """The letters that occur, but for sequences that are run as they are."""
-        return tuple(dict.fromkeys((*self.walked, *self.tried, *self.before, *self.looked, *self.then)))
+        """The letters that occur, but for sequences that are run as they are beside others."""
+        letters = (*self.walked, *self.tried, *self.before, *self.looked, *self.then)
+        return tuple(dict.fromkeys(letters or (each for test in self.also for each in test)))
 
     def tests(self, engine: Engine, start: Configuration) -> tuple[Test, ...]:
         """Every configuration, every letter in it, and a look at what it left behind."""

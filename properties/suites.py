@@ -32,7 +32,7 @@ from coppspec.properties.setting import (
     without_copp,
 )
 from coppspec.properties.suite import Cover, Suite
-from coppspec.properties.together_projections import both, shared_outputs, side_by_side
+from coppspec.properties.together_projections import asleep, both, shared_outputs, side_by_side
 from coppspec.properties.trial import MakeDriver
 
 
@@ -240,10 +240,15 @@ def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
         yield suite("resets and power", main, 1, key_projections.power)
         yield suite("every call of a copy-protection session", main, 1, key_projections.calls)
         yield suite("two sessions through resets", main, 2, key_projections.restarts)
+        yield suite("a second session after resets", main, 2, key_projections.second_key)
         yield suite("three copy-protection sessions", main, 3, key_projections.crowd)
         yield suite("copy-protection sessions in turn", main, SESSIONS_IN_TURN, key_projections.in_turn)
     for name, adapter in less(declared.adapters, main):
         yield suite(name, adapter, 1, key_projections.elsewhere)
+    for adapter in protecting(declared.adapters) if len(protecting(declared.adapters)) > 1 else ():
+        name = f"events beside another adapter, {adapter}"
+        if (found := suite(name, adapter, 1, key_projections.beside)).tests:
+            yield found
 
 
 def _complete(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
@@ -262,3 +267,17 @@ def _of_both(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
         cover = side_by_side(both(engine.profile, 1, 1, able, declared.adapters[adapter]))
         for name, dev_id in zip(names, shared, strict=False):
             yield Suite(name, engine, (dev_id, dev_id), cover, declared.outputs, declared.adapters, adapter)
+    for adapter in protecting(declared.adapters):
+        yield from _of_both_in_sleep(profile, declared, adapter)
+
+
+def _of_both_in_sleep(profile: Profile | None, declared: Declared, adapter: int) -> Iterator[Suite]:
+    """Power, resets and mode sets beside a device, on every connector of every adapter that protects."""
+    able = abilities(declared.capabilities, declared.adapters, adapter)
+    engine = Together(1, profile)
+    cover = asleep(both(engine.profile, 1, 1, able, declared.adapters[adapter]))
+    for dev_id in shared_outputs(declared.outputs, declared.adapters, adapter):
+        name = f"a device and a session through resets, {dev_id}"
+        suite = Suite(name, engine, (dev_id,) * 2, cover, declared.outputs, declared.adapters, adapter)
+        if suite.tests:
+            yield suite

@@ -12,7 +12,7 @@ from coppspec.properties.device_harness import TYPE_BITS, DeviceHarness
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.key_harness import KeyHarness
 from coppspec.properties.setting import DevIDs
-from coppspec.properties.trial import Reply
+from coppspec.properties.trial import MakeDriver, Reply
 
 KEPT_FOR_DEVICES = Inspection(
     "the protection that a device asks for, whatever a request for VIDEOPARAMETERS does",
@@ -58,6 +58,10 @@ class TogetherHarness:
         is_of_devices = any(intent.call == each.name for each in DEVICE.calls)
         self._last = self._devices if is_of_devices else self._keys
         return self._last.play(self._own(intent), before if is_of_devices else self._of_keys(before))
+
+    def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
+        """The rule that is broken, where a wrong code shows it that belongs to another one."""
+        return self._keys.explain(deviation, intent, reply, fresh) if self._last is self._keys else deviation
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out on its side."""

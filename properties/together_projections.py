@@ -1,6 +1,7 @@
 """Letters of devices and of copy-protection sessions at once, and what is gone through with them."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
@@ -88,6 +89,31 @@ def side_by_side(of: Both) -> Cover:
         for event in of.devices.of(*FLAGGED)
     )
     return Cover((*own, *keys), tried, then=then, also=(late, *told), only=_is_settled)
+
+
+def asleep(of: Both) -> Cover:
+    """A device and a session at levels of which either can be the higher one, through what an adapter does.
+
+    Neither side may lose its level because the hardware of the other one was written anew.
+    """
+    way, asked = of.devices.of(*HANDSHAKE), of.devices.of(*LEVEL_REQUESTS, about=("ACP",))
+    levels = of.devices.of(SET_LEVEL, about=("ACP",), levels={1, 3})
+    keys = (
+        (),
+        of.keys.of(ACTIVATE, levels={2}),
+        (*of.keys.of(ACTIVATE, levels={2}), *of.keys.of(CHANGE, levels={0})),
+    )
+    down, up, reset = (of.keys.of(each) for each in ("power down", "power up", "device reset"))
+    off, on = of.keys.of(SET_OFF), of.keys.of(SET_OUTPUT, about=PLAIN[:1])
+    mode = of.devices.of("mode change")
+    events = ((*down, *up), reset, (*reset, *mode), (*down, *mode, *up), (*off, *on), of.keys.of(RESTART))
+    ends = (*of.keys.of(DEACTIVATE), *of.devices.of("COPPCloseVideoSession"))
+    found = (
+        (*way, level, *begun, *event, *asked, *(ends if begun else ends[1:]))
+        for level, begun, event in product(levels, keys, dict.fromkeys(events))
+        if event
+    )
+    return Cover((), (), also=tuple(found))
 
 
 def _is_settled(configuration: Configuration) -> bool:

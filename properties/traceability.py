@@ -19,6 +19,7 @@ from coppspec.properties.reachability import ONE_DEVICE, SEVERAL_KEYS
 from coppspec.properties.subjects import ALWAYS, MACHINES, SOMETIMES
 from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
+from coppspec.properties.zoo_elsewhere import WRONG_ELSEWHERE
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 from coppspec.properties.zoo_rare import WRONG_AT_TIMES
 from coppspec.properties.zoo_renderers import WRONG_RENDERERS
@@ -37,6 +38,7 @@ ZOO = (
     *WRONG_AT_TIMES,
     *WRONG_LATER,
     *WRONG_UNNOTICED,
+    *WRONG_ELSEWHERE,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""

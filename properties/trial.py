@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status, allows, name_of
@@ -60,6 +60,22 @@ class Harness(Protocol):
 
     def look(self, configuration: Configuration, engine: Engine, /) -> Deviation | None:
         """Look at the levels that the hardware shows; asked only of a driver with the capability APPLIED."""
+        ...
+
+
+@runtime_checkable
+class Explaining(Protocol):
+    """A harness that knows of which rule a wrong code is the consequence."""
+
+    def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: "MakeDriver") -> Deviation:
+        """The same deviation, under the rule that is broken.
+
+        Args:
+            deviation: a wrong code, under the rule of the call.
+            intent: the call.
+            reply: what came back.
+            fresh: makes another driver; the one of this trial is not called any more.
+        """
         ...
 
 
@@ -121,6 +137,8 @@ class Trial:
     configuration: Configuration
     adapter: int = 0
     """Whose copy-protection sessions they are."""
+    fresh: "MakeDriver | None" = None
+    """Makes another driver, to find out what this one has not forgotten."""
     history: list[Step] = field(default_factory=list[Step])
 
     def __post_init__(self) -> None:
@@ -176,7 +194,10 @@ class Trial:
         if allows(step.answer.code, step.reply.code):
             return None
         wanted, met = step.name(step.answer.code), step.name(step.reply.code)
-        return Deviation(wanted, f"answered {met}", step.answer.clause)
+        deviation = Deviation(wanted, f"answered {met}", step.answer.clause)
+        if self.fresh is None or not isinstance(self.harness, Explaining):
+            return deviation
+        return self.harness.explain(deviation, step.intent, step.reply, self.fresh)
 
     def _excess(self, step: Step) -> Deviation | None:
         for name, value in step.reply.given.items():
