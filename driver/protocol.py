@@ -16,6 +16,17 @@ Handle = int
 """Names a device object; 0 names none."""
 
 
+class Interface(StrEnum):
+    """A set of functions by which a driver can be reached. A driver declares which it has."""
+
+    DEVICE = "device"
+    """The seven functions of a COPP device (COPP-101)."""
+    RENDERER = "renderer"
+    """The four methods of the renderer's interface (COPP-201); the capability of the same name."""
+    VIDEO_PARAMETERS = "video parameters"
+    """The request for VIDEOPARAMETERS (VPCP-100)."""
+
+
 class Capability(StrEnum):
     """What a test bench adds to a driver. A driver declares what it has."""
 
@@ -67,8 +78,10 @@ class Driver(Protocol):
     gone, and is not used for the old one any more. What belongs to a capability that is not
     declared is never called, and may raise. Answers are `int`, `bytes` and tuples of them, nothing like them.
 
-    A driver that has copy-protection sessions and no COPP declares its outputs with `dual_view=False`, and
-    its `open_video_session` returns DDERR_UNSUPPORTEDMODE and 0: no device opens, so none is judged.
+    A driver that lacks some of the interfaces has one more attribute, `interfaces`: a collection of those
+    that it has. No function of another interface is ever called. Without this attribute a driver has
+    DEVICE if it declares outputs, RENDERER with the capability of that name, and VIDEO_PARAMETERS if it
+    declares adapters.
     """
 
     @property

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from coppspec.driver.certificate_xml import LONGEST_CHAIN
-from coppspec.driver.protocol import Capability, Handle
+from coppspec.driver.protocol import Capability, Handle, Interface
 from coppspec.driver.renderer import CertifiedOutputProtection
 from coppspec.model.codes import HResult, Status
 from coppspec.model.constants import NONCE_BYTES
 from coppspec.model.layouts import DXVA_COPPStatusOutput
 from coppspec.oracle.declaration import Declaration, read
 from coppspec.oracle.memory import Given, Room
+from coppspec.properties.declared import interfaces_of
 
 NUMBER, NUMBERS = c_uint32, POINTER(c_uint32)
 HANDLE, HANDLES, BYTES = c_size_t, POINTER(c_size_t), c_void_p
@@ -38,7 +39,12 @@ EXPORTS: dict[str, tuple[Any, ...]] = {
     "coppspec_limit_keys": (None, NUMBER, NUMBER),
 }
 """What a library can export: what each function returns, then what it takes."""
-REQUIRED = (*list(EXPORTS)[:7], "coppspec_describe")
+REQUIRED = {
+    Interface.DEVICE: tuple(EXPORTS)[:7],
+    Interface.RENDERER: (),
+    Interface.VIDEO_PARAMETERS: ("VideoParameters",),
+}
+"""What a library with this interface has to export, beside coppspec_describe."""
 HOOKS = {Capability.APPLIED: "coppspec_applied", Capability.FEW_KEYS: "coppspec_limit_keys"}
 """The hook of each capability that is no event."""
 
@@ -62,7 +68,9 @@ class CLibrary:
         except OSError as error:
             raise InvalidLibrary(f"{path} cannot be loaded: {error}") from None
         self.functions = {name: function for name in EXPORTS if (function := self._found(name)) is not None}
-        self._expect(REQUIRED, "is a driver")
+        if "coppspec_describe" not in self.functions:
+            of_devices = () if "VideoParameters" in self.functions else REQUIRED[Interface.DEVICE]
+            self._expect(["coppspec_describe", *of_devices], "is to be a driver")
         self.declaration = self._declared()
         self.response, self.random_number = Room(DXVA_COPPStatusOutput.size), Room(NONCE_BYTES)
         self.certificates = Room(LONGEST_CHAIN)
@@ -90,11 +98,13 @@ class CLibrary:
     def _declared(self) -> Declaration:
         text: bytes | None = self.functions["coppspec_describe"]()
         declaration = read((text or b"").decode(errors="replace"))
-        if Capability.RENDERER in declaration.capabilities:
+        interfaces = interfaces_of(declaration)
+        if Interface.RENDERER in interfaces:
             raise InvalidLibrary(f"{self._path} declares a renderer, and a library has none")
+        for interface in interfaces:
+            self._expect(REQUIRED[interface], f"declares the interface {interface.value!r}")
         for each in declaration.capabilities:
             self._expect([HOOKS.get(each, "coppspec_inject")], f"declares {each}")
-        self._expect(["VideoParameters"] if declaration.adapters else [], "declares adapters")
         return declaration
 
     def _expect(self, names: Collection[str], why: str) -> None:
@@ -111,6 +121,7 @@ class CDriver:
         self.outputs = library.declaration.outputs
         self.adapters = library.declaration.adapters
         self.root = library.declaration.root
+        self.interfaces = library.declaration.interfaces
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
         """COPPOpenVideoSession."""

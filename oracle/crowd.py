@@ -70,7 +70,7 @@ class CrowdOfKeys(Crowd):
 
 def crowd_of_keys(declared: Declared, profile: Profile, adapter: int, keys: int) -> CrowdOfKeys:
     """So many keys on an adapter."""
-    outputs, _, adapters = declared
+    outputs, _, adapters, _ = declared
     engine, none = Engine(COPY_PROTECTION_SESSIONS, profile), Cover((), ())
     suite = Suite(f"{keys} keys at once", engine, (0,) * keys, none, outputs, adapters, adapter)
     return CrowdOfKeys(_of_keys(suite, keys))

@@ -7,18 +7,21 @@ Sets of bits are numbers, as the documents have them; what is left out has the d
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
-from enum import IntFlag
-from typing import Any, cast
+from enum import IntFlag, StrEnum
+from typing import Any, TypeVar, cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.certificates import PUBLISHED_ROOT
 from coppspec.driver.outputs import DisplayMode, Output
-from coppspec.driver.protocol import Capability, Driver, RootKey
+from coppspec.driver.protocol import Capability, Driver, Interface, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
 
 VERSION = 1
 """Of the object; another one is refused."""
+
+
+Name = TypeVar("Name", bound=StrEnum)
 
 
 class InvalidDeclaration(ValueError):
@@ -33,14 +36,16 @@ class Declaration:
     """All that a driver declares before its first call."""
 
     version: int
-    outputs: tuple[Output, ...]
-    """What each output can do, by DevID."""
+    outputs: tuple[Output, ...] = ()
+    """What each output can do, by DevID; a driver of VIDEOPARAMETERS alone may have none."""
     capabilities: tuple[Capability, ...] = ()
     """What its bench adds."""
     adapters: tuple[Adapter, ...] = ()
     """What each adapter can do, by number."""
     root: RootKey = PUBLISHED_ROOT
     """Where its certificates lead; to the published root by default."""
+    interfaces: tuple[Interface, ...] | None = None
+    """By which interfaces it is called; None for those that the rest of the declaration needs."""
 
 
 def read(text: str) -> Declaration:
@@ -69,22 +74,24 @@ def of_json(content: object) -> Declaration:
 
 
 def to_json(driver: Driver) -> dict[str, object]:
-    """What a driver declares, as JSON has it; nothing is left out."""
+    """What a driver declares, as JSON has it; nothing is left out but interfaces that it does not declare."""
+    interfaces: Collection[object] | None = getattr(driver, "interfaces", None)
     declared = Declaration(
         VERSION,
         tuple(driver.outputs),
-        _in_order(driver.capabilities),
+        _in_order(driver.capabilities, Capability),
         tuple(driver.adapters),
         driver.root,
+        None if interfaces is None else _in_order(interfaces, Interface),
     )
-    return {each.name: _plain(getattr(declared, each.name)) for each in fields(declared)}
+    values = {each.name: _plain(getattr(declared, each.name)) for each in fields(declared)}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _in_order(declared: Collection[object]) -> tuple[Capability, ...]:
-    """Capabilities in the order of the table; whatever is none comes after them, for the reader to refuse."""
-    known = tuple(Capability)
-    others = sorted(str(each) for each in declared if each not in known)
-    return cast("tuple[Capability, ...]", (*(each for each in known if each in declared), *others))
+def _in_order(declared: Collection[object], known: type[Name]) -> tuple[Name, ...]:
+    """Names in the order of their table; whatever is none comes after them, for the reader to refuse."""
+    others = sorted(str(each) for each in declared if each not in set[object](known))
+    return cast("tuple[Name, ...]", (*(each for each in known if each in declared), *others))
 
 
 def _plain(value: object) -> object:
@@ -130,11 +137,14 @@ def _modulus(value: object, place: str) -> int:
     return int.from_bytes(_hexadecimal(value, place), "big")
 
 
-def _capability(value: object, place: str) -> Capability:
-    try:
-        return Capability(cast("str", value))
-    except ValueError:
-        raise InvalidDeclaration(place, value, f"one of {', '.join(Capability)}") from None
+def _one_of(names: type[StrEnum]) -> Reader:
+    def named(value: object, place: str) -> StrEnum:
+        try:
+            return names(cast("str", value))
+        except ValueError:
+            raise InvalidDeclaration(place, value, f"one of {', '.join(names)}") from None
+
+    return named
 
 
 def _bits(kind: type[IntFlag]) -> Reader:
@@ -217,7 +227,8 @@ _DECLARATION = _record(
     Declaration,
     version=_number,
     outputs=_list_of(_OUTPUT),
-    capabilities=_list_of(_capability),
+    capabilities=_list_of(_one_of(Capability)),
     adapters=_list_of(_ADAPTER),
     root=_ROOT,
+    interfaces=_list_of(_one_of(Interface)),
 )

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from coppspec.driver.protocol import Capability
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
@@ -26,7 +25,7 @@ from coppspec.properties.key_projections import offered
 from coppspec.properties.machines import RarelyVisited, run_machine
 from coppspec.properties.plan import Plan, Tally
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest
+from coppspec.properties.setting import DevIDs, abilities, offer, richest
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.together_projections import shared_outputs
@@ -96,8 +95,7 @@ def docket(
         thorough: also the larger complete suites, and more random sequences.
         only: what has to be in the name of each.
     """
-    outputs, capabilities, adapters = declared
-    usual = suites(profile, outputs, capabilities, adapters)
+    usual = suites(profile, *declared)
     examples = MANY_EXAMPLES if thorough else EXAMPLES
     cases = (
         *map(OfSuite, usual),
@@ -128,12 +126,12 @@ def _larger(declared: Declared, profile: Profile) -> Iterator[Suite]:
 
 def _many(declared: Declared, profile: Profile) -> Iterator[Case]:
     """More sessions than a suite has: side by side, and one after the other."""
-    if opening(declared.outputs):
+    if declared.opening:
         yield crowd(declared, profile, CROWD)
         yield from map(OfSuite, _three_elsewhere(declared, profile))
         main = richest(declared.outputs)
         yield ComingAndGoing(Engine(DEVICE, profile), main, offer(declared.outputs[main]).types)
-    for number, adapter in enumerate(protecting(declared.adapters)):
+    for number, adapter in enumerate(declared.protecting):
         if number == 0:
             yield crowd_of_keys(declared, profile, adapter, CROWD)
         else:
@@ -142,7 +140,7 @@ def _many(declared: Declared, profile: Profile) -> Iterator[Case]:
 
 def _three_keys(declared: Declared, profile: Profile, adapter: int) -> Suite:
     """Three copy-protection sessions on an adapter that the suites of one adapter are not about."""
-    outputs, capabilities, adapters = declared
+    outputs, capabilities, adapters, _ = declared
     able = abilities(capabilities, adapters, adapter)
     every = letters(COPY_PROTECTION_SESSIONS, profile, 3, capabilities=able)
     cover = key_projections.crowd(offered(every, adapters[adapter]))
@@ -154,7 +152,7 @@ def _three_elsewhere(declared: Declared, profile: Profile) -> Iterator[Suite]:
     """Three devices at different levels on every connector but the main one, which has suites of its own."""
     outputs, engine = declared.outputs, Engine(DEVICE, profile)
     connectors = {outputs[richest(outputs)].connector}
-    for dev_id in opening(outputs):
+    for dev_id in declared.opening:
         types = offer(outputs[dev_id]).types
         if types and outputs[dev_id].connector not in connectors:
             connectors.add(outputs[dev_id].connector)
@@ -165,13 +163,13 @@ def _three_elsewhere(declared: Declared, profile: Profile) -> Iterator[Suite]:
 
 def _plans(declared: Declared, profile: Profile) -> Iterator[Plan]:
     """One machine for each table, with as many sessions as show that a count saturates."""
-    able, adapters = opening(declared.outputs), protecting(declared.adapters)
-    if able:
+    if declared.opening:
         yield Plan(Engine(DEVICE, profile), _side_by_side(declared))
-        if Capability.RENDERER in declared.capabilities:
-            yield Plan(Engine(RENDERER, profile), able[:2])
-    for adapter in adapters[:1]:
+    if declared.rendering:
+        yield Plan(Engine(RENDERER, profile), declared.rendering[:2])
+    for adapter in declared.protecting[:1]:
         yield Plan(Engine(COPY_PROTECTION_SESSIONS, profile), (0,) * KEYS, adapter=adapter)
+    for adapter in declared.sharing[:1]:
         for dev_id in shared_outputs(declared.outputs, declared.adapters, adapter)[:1]:
             dev_ids = (dev_id,) * (DEVICES + KEYS - 2)
             yield Plan(Together(DEVICES, profile), dev_ids, adapter=adapter)
@@ -180,4 +178,4 @@ def _plans(declared: Declared, profile: Profile) -> Iterator[Plan]:
 def _side_by_side(declared: Declared) -> DevIDs:
     """Two devices on the output that offers most, and one on each of two others."""
     main = richest(declared.outputs)
-    return (main, main, *[each for each in opening(declared.outputs) if each != main][:2])
+    return (main, main, *[each for each in declared.opening if each != main][:2])

@@ -12,7 +12,7 @@ from coppspec.model.step import Intent
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared
 from coppspec.properties.projections import HANDSHAKE
-from coppspec.properties.setting import offer, opening, protecting, richest
+from coppspec.properties.setting import offer, richest
 from coppspec.properties.suite import Cover, Suite
 
 MANY = 257
@@ -22,12 +22,12 @@ REQUEST = Intent("COPPQueryStatus, protection type", 0)
 
 def long_sessions(declared: Declared, profile: Profile) -> Iterator[Suite]:
     """A device with many commands and requests, and a key with many changes."""
-    outputs, _, adapters = declared
-    if opening(outputs):
+    outputs, _, adapters, _ = declared
+    if declared.opening:
         main = richest(outputs)
         cover = Cover((), (), also=(_of_device(offer(outputs[main]).types),))
         yield Suite("a device with many messages", Engine(DEVICE, profile), (main,), cover, outputs)
-    for adapter in protecting(adapters)[:1]:
+    for adapter in declared.protecting[:1]:
         engine, cover = Engine(COPY_PROTECTION_SESSIONS, profile), Cover((), (), also=(_of_key(),))
         yield Suite("a key with many changes", engine, (0,), cover, outputs, adapters, adapter)
 

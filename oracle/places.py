@@ -30,8 +30,6 @@ from coppspec.properties.setting import (
     DevIDs,
     abilities,
     offer,
-    opening,
-    protecting,
     richest,
     start,
     tv_offer,
@@ -95,7 +93,7 @@ class Place(NamedTuple):
 
     def start(self, profile: Profile, declared: Declared) -> Configuration:
         """Where every sequence starts."""
-        outputs, _, adapters = declared
+        outputs, _, adapters, _ = declared
         return start(self.engine(profile), outputs, self.dev_ids, adapters, self.adapter)
 
     def way(self) -> Test:
@@ -128,8 +126,9 @@ def places(declared: Declared, choice: str) -> Iterator[Place]:
 
 def _of_devices(declared: Declared) -> Iterator[Place]:
     """On the output that offers most, then on others; then two, of which one can ask for more."""
-    main = richest(declared.outputs)
-    able = [main, *opening(declared.outputs)] if declared.outputs[main].opens else []
+    opened = declared.opening
+    main = richest(declared.outputs) if opened else 0
+    able = [main, *opened] if opened else []
     different = {offer(declared.outputs[each]): each for each in reversed(able)}
     for dev_id in sorted(different.values(), key=lambda each: (each != main, each))[:MOST]:
         yield Place(DEVICE.name, (dev_id,))
@@ -138,13 +137,12 @@ def _of_devices(declared: Declared) -> Iterator[Place]:
 
 
 def _of_renderers(declared: Declared) -> Iterator[Place]:
-    if Capability.RENDERER in declared.capabilities:
-        yield from (Place(RENDERER.name, (dev_id,)) for dev_id in opening(declared.outputs)[:1])
+    yield from (Place(RENDERER.name, (dev_id,)) for dev_id in declared.rendering[:1])
 
 
 def _of_keys(declared: Declared) -> Iterator[Place]:
     """On each adapter that protects otherwise than the others; without one, on those with a TV output."""
-    able = protecting(declared.adapters) or tuple(
+    able = declared.protecting or tuple(
         number for number, each in enumerate(declared.adapters) if each.is_served and each.tv is not None
     )
     different = {tv_offer(declared.adapters[number]): number for number in reversed(able)}
@@ -156,7 +154,7 @@ def _of_keys(declared: Declared) -> Iterator[Place]:
 
 def _of_both(declared: Declared, keys: int) -> Iterator[Place]:
     """One device, and so many copy-protection sessions on its connector."""
-    for adapter in protecting(declared.adapters)[:1]:
+    for adapter in declared.sharing[:1]:
         for dev_id in shared_outputs(declared.outputs, declared.adapters, adapter)[:1]:
             yield Place(TOGETHER.name, (dev_id,) * (1 + keys), 1, adapter)
 

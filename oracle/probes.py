@@ -19,7 +19,6 @@ from coppspec.oracle.places import Place, places
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import Declared
 from coppspec.properties.following import following
-from coppspec.properties.setting import protecting
 
 TRIED = 6
 """Sequences of one search that are tried in bytes."""
@@ -173,7 +172,7 @@ class Search:
 
 def _in_turn(declared: Declared, seed: int) -> Iterator[Probe]:
     """Key after key, each of them ended before the next."""
-    for adapter in protecting(declared.adapters)[:1]:
+    for adapter in declared.protecting[:1]:
         intents = (
             each
             for session in range(TURNS)

@@ -87,6 +87,7 @@ class RemoteDriver:
         self.outputs = declaration.outputs
         self.adapters = declaration.adapters
         self.root = declaration.root
+        self.interfaces = declaration.interfaces
 
     def retire(self) -> None:
         """There is a newer one in the same process, so this one is not there any more."""

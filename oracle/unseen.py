@@ -11,7 +11,6 @@ from coppspec.oracle.places import places
 from coppspec.oracle.probes import Probe, Search, other_reading
 from coppspec.oracle.replay import TABLES
 from coppspec.properties.catalog import EVERYTHING
-from coppspec.properties.declared import Declared
 
 
 class Reasons:
@@ -22,12 +21,14 @@ class Reasons:
     """
 
     def __init__(self, search: Search) -> None:
-        outputs, capabilities, adapters = search.declared
+        declared = search.declared
         self._search = search
         self._declared = search.declared
         able = frozenset(map(str, Capability))
-        blind = able - {Capability.APPLIED} | frozenset(capabilities)
-        self._able = tuple(Search(Declared(outputs, each, adapters)) for each in dict.fromkeys((blind, able)))
+        blind = able - {Capability.APPLIED} | frozenset(declared.capabilities)
+        self._able = tuple(
+            Search(declared._replace(capabilities=each)) for each in dict.fromkeys((blind, able))
+        )
         """The same driver on a bench that can do all, at first without seeing more of the hardware."""
         self._everything = Search(EVERYTHING)
 

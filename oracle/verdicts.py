@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
-from coppspec.driver.protocol import Capability
+from coppspec.driver.protocol import Capability, Interface
+from coppspec.model.device import DEVICE
 from coppspec.model.language import Consult, Machine, Row, Rung, holds
 from coppspec.model.layouts import LAYOUTS
 from coppspec.model.profile import Profile
@@ -147,6 +148,9 @@ class Court:
         if not self.whole:
             return
         of = tuple(decided_by().get(clause, ()))
+        if DEVICE.name in of and Interface.DEVICE not in self.declared.interfaces:
+            yield "interface 'device'"
+            return
         if of == (RENDERER.name,) and Capability.RENDERER not in self.declared.capabilities:
             yield "renderer"
         elif of == (MACHINES[-1].name,) and not self.declared.adapters:

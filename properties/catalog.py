@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS
-from coppspec.driver.protocol import Capability
+from coppspec.driver.protocol import Capability, Interface
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
@@ -19,7 +19,7 @@ from coppspec.properties.declared import Declared
 from coppspec.properties.finite import Finite, finite
 from coppspec.properties.key_projections import offered
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, start
+from coppspec.properties.setting import DevIDs, abilities, offer, opening, richest, start
 from coppspec.properties.suite import Suite
 
 EVERYTHING = Declared(OUTPUTS, tuple(Capability), ADAPTERS)
@@ -53,7 +53,7 @@ class Projection(NamedTuple):
 
     def start(self) -> Configuration:
         """Where every sequence starts."""
-        outputs, _, adapters = self.declared
+        outputs, _, adapters, _ = self.declared
         return start(self.engine, outputs, self.dev_ids, adapters, self.adapter)
 
     def machine(self) -> Finite:
@@ -62,7 +62,7 @@ class Projection(NamedTuple):
 
     def suite(self, extra: int) -> Suite:
         """Its complete suite for so many extra states."""
-        outputs, _, adapters = self.declared
+        outputs, _, adapters, _ = self.declared
         cover = Complete(self.alphabet.letters, extra, self.applied)
         name = title(self.alphabet.name, extra)
         return Suite(name, self.engine, self.dev_ids, cover, outputs, adapters, self.adapter)
@@ -85,6 +85,8 @@ def catalog(profile: Profile | None = None, declared: Declared = EVERYTHING) -> 
 
 def _of_devices(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
     """All of them on the output that offers most."""
+    if Interface.DEVICE not in declared.interfaces:
+        return
     engine = Engine(DEVICE, profile)
     main = richest(declared.outputs)
     if not declared.outputs[main].copp:
@@ -101,7 +103,7 @@ def _of_renderers(profile: Profile | None, declared: Declared) -> Iterator[Proje
     """One renderer on the first output that allows one, where a bench can call it."""
     engine = Engine(RENDERER, profile)
     every = letters_of_renderers(engine, declared, 1)
-    for first in opening(declared.outputs)[:1] if Capability.RENDERER in declared.capabilities else ():
+    for first in declared.rendering[:1]:
         alphabet = calls("renderer-calls", "renderer", every, "SessionSequenceStart")
         yield Projection(alphabet, engine, declared, first)
 
@@ -117,7 +119,7 @@ def letters_of_renderers(engine: Engine, declared: Declared, renderers: int) -> 
 def _of_keys(profile: Profile | None, declared: Declared) -> Iterator[Projection]:
     """All of them on the first adapter that can protect, if there is one."""
     engine = Engine(COPY_PROTECTION_SESSIONS, profile)
-    for adapter in protecting(declared.adapters)[:1]:
+    for adapter in declared.protecting[:1]:
         able = abilities(declared.capabilities, declared.adapters, adapter)
         of = declared.adapters[adapter]
 

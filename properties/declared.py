@@ -5,9 +5,10 @@ from typing import NamedTuple, Protocol, cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.outputs import DisplayMode, Output
-from coppspec.driver.protocol import Capability, Driver, RootKey
+from coppspec.driver.protocol import Capability, Driver, Interface, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
+from coppspec.properties.setting import opening, protecting
 
 KEY_BYTES = 5
 """Of a key selection vector (COPP-313)."""
@@ -42,11 +43,59 @@ class Declared(NamedTuple):
     outputs: Sequence[Output]
     capabilities: Collection[str]
     adapters: Sequence[Adapter]
+    interfaces: Collection[str] = tuple(Interface)
+    """By which interfaces it is called; the renderer's goes with the capability of that name."""
 
     @classmethod
     def of(cls, driver: Declares) -> "Declared":
         """What a driver says, or its announcement."""
-        return cls(driver.outputs, tuple(driver.capabilities), driver.adapters)
+        interfaces, capabilities = interfaces_of(driver), tuple(driver.capabilities)
+        if Interface.RENDERER in interfaces and Capability.RENDERER not in capabilities:
+            capabilities = (*capabilities, Capability.RENDERER)
+        return cls(driver.outputs, capabilities, driver.adapters, interfaces)
+
+    @property
+    def opening(self) -> tuple[int, ...]:
+        """The outputs on which the device interface opens a device; none without that interface."""
+        return opening(self.outputs) if Interface.DEVICE in self.interfaces else ()
+
+    @property
+    def rendering(self) -> tuple[int, ...]:
+        """The outputs on which a renderer gets a device; none without renderers."""
+        return opening(self.outputs) if self.has_renderers else ()
+
+    @property
+    def has_renderers(self) -> bool:
+        """Whether the renderer's interface can be called."""
+        return Interface.RENDERER in self.interfaces and Capability.RENDERER in self.capabilities
+
+    @property
+    def protecting(self) -> tuple[int, ...]:
+        """The adapters on which a copy-protection session can be activated; none without VIDEOPARAMETERS."""
+        return protecting(self.adapters) if Interface.VIDEO_PARAMETERS in self.interfaces else ()
+
+    @property
+    def sharing(self) -> tuple[int, ...]:
+        """The same, if there are devices beside them; their outputs can still be others than these."""
+        return self.protecting if Interface.DEVICE in self.interfaces else ()
+
+
+def interfaces_of(driver: Declares) -> tuple[Interface, ...]:
+    """The interfaces of a driver: those that it declares, or those that the rest of its declaration needs.
+
+    >>> from coppspec.driver.outputs import Output
+    >>> interfaces_of(Declared((Output(0, 0),), ("renderer",), (), None))
+    (<Interface.DEVICE: 'device'>, <Interface.RENDERER: 'renderer'>)
+    """
+    declared: Collection[str] | None = getattr(driver, "interfaces", None)
+    if declared is None:
+        needed = {
+            Interface.DEVICE: bool(driver.outputs),
+            Interface.RENDERER: Capability.RENDERER in driver.capabilities,
+            Interface.VIDEO_PARAMETERS: bool(driver.adapters),
+        }
+        return tuple(each for each, is_needed in needed.items() if is_needed)
+    return tuple(each for each in Interface if each in declared)
 
 
 class InvalidDriver(ValueError):
@@ -85,6 +134,7 @@ def checked(make_driver: Callable[[], Driver]) -> Driver:
 
 def _problems(driver: Driver) -> Iterator[str]:
     yield from _of_capabilities(driver.capabilities)
+    yield from _of_interfaces(driver)
     yield from _of_outputs(driver.outputs)
     yield from _of_adapters(_declared(driver, "adapters"), len(_sequence(driver.outputs)))
     root = _declared(driver, "root")
@@ -103,10 +153,32 @@ def _of_capabilities(declared: object) -> Iterator[str]:
             yield f"{_shown(each)} is no capability; known: {', '.join(Capability)}"
 
 
+def _of_interfaces(driver: Driver) -> Iterator[str]:
+    """Each interface that is declared has what it is called with, and nothing else is declared."""
+    declared: object = getattr(driver, "interfaces", None)
+    if declared is not None and (isinstance(declared, str) or not isinstance(declared, Collection)):
+        yield f"interfaces is {_shown(declared)}; a collection of Interface is wanted"
+        return
+    for each in cast("Collection[object]", declared or ()):
+        if each not in set[object](Interface):
+            yield f"{_shown(each)} is no interface; known: {', '.join(Interface)}"
+            return
+    interfaces = interfaces_of(driver)
+    if not interfaces:
+        yield "it has no interface: declare an output, or an adapter"
+    for each in (Interface.DEVICE, Interface.RENDERER):
+        if each in interfaces and not driver.outputs:
+            yield f"outputs is empty, and the interface {each.value!r} needs one at least"
+    if Interface.RENDERER not in interfaces and Capability.RENDERER in driver.capabilities:
+        yield "the capability 'renderer' is declared, and interfaces has no 'renderer'"
+    if (Interface.VIDEO_PARAMETERS in interfaces) != bool(driver.adapters):
+        yield "interfaces has 'video parameters' if adapters are declared, and only then"
+
+
 def _of_outputs(declared: object) -> Iterator[str]:
     outputs = _sequence(declared)
-    if not outputs:
-        yield f"outputs is {_shown(declared)}; a sequence of Output is wanted, one at least, by DevID"
+    if not outputs and declared not in ((), []):
+        yield f"outputs is {_shown(declared)}; a sequence of Output is wanted, by DevID"
     for dev_id, output in enumerate(outputs):
         if not isinstance(output, Output):
             yield f"output {dev_id} is {_shown(output)}; an Output is wanted"

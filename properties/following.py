@@ -26,6 +26,7 @@ def following(profile: Profile, declared: Declared) -> Callable[[], Driver]:
         capabilities = frozenset(map(Capability, declared.capabilities))
         outputs = declared.outputs
         adapters = declared.adapters
+        interfaces = declared.interfaces
 
     return _makes(Following, profile)
 

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from coppspec.driver.adapters import Adapter
 from coppspec.driver.outputs import Output
-from coppspec.driver.protocol import Capability, Driver, Handle, RootKey
+from coppspec.driver.protocol import Capability, Driver, Handle, Interface, RootKey
 from coppspec.driver.renderer import CertifiedOutputProtection
 from coppspec.properties.inspection import How
 
@@ -46,6 +46,11 @@ class Guarded:
     def adapters(self) -> Sequence[Adapter]:
         """What the driver declares of its adapters."""
         return self._driver.adapters
+
+    @property
+    def interfaces(self) -> Collection[Interface] | None:
+        """The interfaces that the driver declares; None if it leaves them out."""
+        return getattr(self._driver, "interfaces", None)
 
     @property
     def root(self) -> RootKey:

@@ -97,17 +97,17 @@ class Plan:
         if self.make_driver is None:
             return Declared(OUTPUTS, tuple(Capability), ADAPTERS)
         driver = self.make_driver()
-        return Declared(driver.outputs, driver.capabilities, driver.adapters)
+        return Declared.of(driver)
 
     def start(self) -> Configuration:
         """Where every sequence starts."""
-        outputs, _, adapters = self._declared
+        outputs, _, adapters, _ = self._declared
         return start(self.engine, outputs, self.dev_ids, adapters, self.adapter)
 
     def letters(self, devices: int, sessions: int) -> tuple[Intent, ...]:
         """What can be drawn, on so many sessions, of which so many are devices where there are both."""
         declared = self._declared
-        _, capabilities, adapters = declared
+        _, capabilities, adapters, _ = declared
         if self.engine.machine.name == RENDERER.name:
             return letters_of_renderers(self.engine, declared, sessions).every
         able = abilities(capabilities, adapters, self.adapter)

@@ -5,7 +5,7 @@ from functools import cache
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import Output
-from coppspec.model.constants import ProtectionType, TVProtectionStandard
+from coppspec.model.constants import ConnectorType, ProtectionType, TVProtectionStandard
 from coppspec.model.engine import Engine
 from coppspec.model.levels import TYPES
 from coppspec.model.step import Configuration, Offer
@@ -14,6 +14,8 @@ from coppspec.model.tvout import CPType, VPFlags, VPMode
 
 DevIDs = tuple[int, ...]
 """For each session, the output that it opens."""
+NO_OUTPUT = Output(connector=0, connector_type=ConnectorType.COPP_ConnectorType_Unknown, dual_view=False)
+"""Where the sessions of an adapter are whose driver declares no outputs: nothing can be seen there."""
 
 
 def start(
@@ -32,6 +34,7 @@ def start(
         adapters: what the driver declares of its adapters.
         adapter: whose copy-protection sessions they are.
     """
+    outputs = outputs or (NO_OUTPUT,)
     numbers = tuple(dict.fromkeys(outputs[dev_id].connector for dev_id in dev_ids))
     of = adapters[adapter] if adapters else Adapter()
     on_tv = {outputs[dev_id].connector for dev_id in of.outputs if dev_id < len(outputs)}

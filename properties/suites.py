@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
-from coppspec.driver.protocol import Capability
+from coppspec.driver.protocol import Capability, Interface
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
@@ -22,15 +22,7 @@ from coppspec.properties.declared import Declared, checked
 from coppspec.properties.exploration import differs
 from coppspec.properties.key_projections import SESSIONS_IN_TURN, less, offered
 from coppspec.properties.projections import Letters
-from coppspec.properties.setting import (
-    DevIDs,
-    abilities,
-    offer,
-    opening,
-    protecting,
-    richest,
-    without_copp,
-)
+from coppspec.properties.setting import DevIDs, abilities, offer, opening, protecting, richest, without_copp
 from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.together_projections import asleep, both, shared_outputs, side_by_side
 from coppspec.properties.trial import MakeDriver
@@ -41,20 +33,22 @@ def suites(
     outputs: Sequence[Output] = OUTPUTS,
     capabilities: Collection[str] = tuple(Capability),
     adapters: Sequence[Adapter] = ADAPTERS,
+    interfaces: Collection[str] = tuple(Interface),
 ) -> tuple[Suite, ...]:
-    """Every suite that can be run on a driver with these outputs, capabilities and adapters.
+    """Every suite that can be run on a driver with these outputs, capabilities, adapters and interfaces.
 
     Args:
         profile: the reading of each choice that the driver is held to; the recommended ones by default.
         outputs: what the driver declares of its outputs.
         capabilities: what the bench can do with it.
         adapters: what the driver declares of its adapters.
+        interfaces: by which interfaces the driver is called; no suite calls another one.
     """
-    declared = Declared(outputs, capabilities, adapters)
+    declared = Declared(outputs, capabilities, adapters, interfaces)
     return (
-        *_of_devices(profile, declared),
-        *(_of_renderers(profile, declared) if Capability.RENDERER in capabilities else ()),
-        *_of_keys(profile, declared),
+        *(_of_devices(profile, declared) if Interface.DEVICE in interfaces else ()),
+        *(_of_renderers(profile, declared) if declared.has_renderers else ()),
+        *(_of_keys(profile, declared) if Interface.VIDEO_PARAMETERS in interfaces else ()),
         *_of_both(profile, declared),
         *_complete(profile, declared),
     )
@@ -76,7 +70,7 @@ def check_driver(make_driver: MakeDriver, profile: Profile | None = None, seed: 
     """
     _expect_a_profile(profile)
     driver = checked(make_driver)
-    for suite in suites(profile, driver.outputs, driver.capabilities, driver.adapters):
+    for suite in suites(profile, *Declared.of(driver)):
         if (found := suite.run(make_driver, seed)) is not None:
             for choice, reading in excusing(suite.bench(make_driver, seed), found.intents):
                 held_to = f'Profile({choice}="{reading}")'
@@ -202,8 +196,8 @@ def _of_renderers(profile: Profile | None, declared: Declared) -> Iterator[Suite
     """Renderers on the first output that allows one, on another one, and where nothing can be protected."""
     engine, outputs = Engine(RENDERER, profile), declared.outputs
     one, two = (letters_of_renderers(engine, declared, renderers) for renderers in (1, 2))
-    bare = [dev_id for dev_id in opening(outputs) if not outputs[dev_id].types][:1]
-    for first in opening(outputs)[:1]:
+    bare = [dev_id for dev_id in declared.rendering if not outputs[dev_id].types][:1]
+    for first in declared.rendering[:1]:
         others = _others(outputs, first)
         yield Suite("one renderer", engine, (first,), projections.renderer(one), outputs)
         modes = projections.renderer_modes(one)
@@ -259,7 +253,7 @@ def _complete(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
 
 def _of_both(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
     """A device and a copy-protection session on each connector that they share."""
-    for adapter in protecting(declared.adapters)[:1]:
+    for adapter in declared.sharing[:1]:
         able = abilities(declared.capabilities, declared.adapters, adapter)
         shared = shared_outputs(declared.outputs, declared.adapters, adapter)
         names = ("a device and a copy-protection session", "the same on another connector")

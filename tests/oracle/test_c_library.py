@@ -157,7 +157,7 @@ def test_a_file_that_is_no_library_is_refused_in_one_line(tmp_path: Path) -> Non
 
 def test_a_library_that_lacks_a_function_is_told_which(compiled: Build) -> None:
     library = compiled("int unrelated(void) { return 0; }")
-    with pytest.raises(InvalidLibrary, match="is a driver, and exports no COPPOpenVideoSession, COPPGet"):
+    with pytest.raises(InvalidLibrary, match="exports no coppspec_describe, COPPOpenVideoSession, COPPGet"):
         CLibrary(library)
 
 
@@ -168,7 +168,7 @@ def test_a_library_that_lacks_a_function_is_told_which(compiled: Build) -> None:
         (r"\"capabilities\": [\"few keys\"]", "declares few keys, and exports no coppspec_limit_keys"),
         (r"\"capabilities\": [\"link lost\"]", "declares link lost, and exports no coppspec_inject"),
         (r"\"capabilities\": [\"renderer\"]", "declares a renderer, and a library has none"),
-        (r"\"adapters\": [{}]", "declares adapters, and exports no VideoParameters"),
+        (r"\"adapters\": [{}]", "interface 'video parameters', and exports no VideoP"),
     ],
 )
 def test_a_library_has_the_hooks_of_what_it_declares(more: str, found: str, compiled: Build) -> None:

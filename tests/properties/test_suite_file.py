@@ -119,7 +119,7 @@ def as_json(each: Seen) -> dict[str, Any]:
 def replayed(file: SuiteFile) -> Suite:
     """A suite that takes its tests from a file."""
     projection = CATALOG[file.head["projection"]]
-    outputs, _, adapters = projection.declared
+    outputs, _, adapters, _ = projection.declared
     dev_ids = tuple(file.head["outputs_of_sessions"])
     return Suite(
         "replayed", projection.engine, dev_ids, file, outputs, adapters, adapter=file.head["adapter"]

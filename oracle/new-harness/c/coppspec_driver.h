@@ -5,10 +5,10 @@
  * VideoParameters a Win32 status, each as an unsigned 32-bit number. Calls come one after the other, from one
  * thread. Pointers are never NULL, and buffers do not overlap. A call that fails leaves every output as it was.
  *
- * Required: the seven functions and coppspec_describe. VideoParameters is for a driver that declares adapters;
- * each other hook is for the capability that is named beside it, and without that it is never looked for. A
- * driver of copy-protection sessions alone declares its outputs with "dual_view": false, and answers every
- * COPPOpenVideoSession with DDERR_UNSUPPORTEDMODE.
+ * Required: coppspec_describe; the seven functions of COPP for the interface "device", and VideoParameters for
+ * the interface "video parameters". A driver of copy-protection sessions alone declares the second one only, and
+ * exports none of the seven. Each other hook is for the capability that is named beside it, and without that it
+ * is never looked for.
  *
  * Nothing here depends on Windows headers. A driver that has those of its own need not include this file: what
  * counts is the names, and that the arguments are as wide as they are here.
@@ -196,7 +196,10 @@ COPPSPEC_API uint32_t VideoParameters(uint32_t adapter, const VIDEOPARAMETERS *i
  *
  *   "version"       1
  *   "capabilities"  what the hooks below can do, by the names that are defined below
- *   "outputs"       one object for each DevID, from 0 on:
+ *   "interfaces"    which functions are called: "device", "video parameters", or both. If left out: "device" if
+ *                   there are outputs, and "video parameters" if there are adapters. (The third interface,
+ *                   "renderer", takes a program that speaks the wire: docs/wire.md.)
+ *   "outputs"       one object for each DevID, from 0 on; may be left out without the interface "device":
  *                   "connector": number of the physical connector; two outputs of one number carry one signal
  *                   "connector_type": a COPP_ConnectorType
  *                   "types": the COPP_ProtectionTypes that it supports; none if left out
