@@ -11,6 +11,7 @@ from coppspec.model.constants import (
     CGMSA_SETTABLE_LEVELS,
     SEQUENCE_NUMBERS,
     COPP_ImageAspectRatio_EN300294_Mask,
+    COPP_NoProtectionLevelAvailable,
     DXVA_COPPSetProtectionLevel,
     DXVA_COPPSetSignaling,
     ProtectionType,
@@ -43,6 +44,8 @@ class CommandedSession(ProtectedSession):
         self.verify_command_identifier(command)
         self.verify_command_data_size(command)
         self.verify_command_tag(command)
+        if self.options.bytes_after_data == "zero":
+            self.verify_zeros_behind_the_data(command)
         self.obey(command)
         if self.options.advance_on_failure == "accepted messages":
             self.use_up_the_command_number()
@@ -55,9 +58,11 @@ class CommandedSession(ProtectedSession):
         """Do what an authentic command says."""
         data = DXVA_COPPCommand.get_bytes(command, "CommandData")
         if DXVA_COPPCommand.get_guid(command, "guidCommandID") == DXVA_COPPSetProtectionLevel:
+            self.verify_extended_fields(data)
             protection_type = DXVA_COPPSetProtectionLevelCmdData.get_ulong(data, "ProtType")
             level = DXVA_COPPSetProtectionLevelCmdData.get_ulong(data, "ProtLevel")
-            self.set_protection_level(protection_type, level)
+            if protection_type or self.options.set_level_type == "refused":
+                self.set_protection_level(protection_type, self.released(level))
         else:
             standard = DXVA_COPPSetSignalingCmdData.get_ulong(data, "ActiveTVProtectionStandard")
             self.verify_standard(standard)
@@ -72,6 +77,11 @@ class CommandedSession(ProtectedSession):
         named = ProtectionType(protection_type)
         old, self.levels[named] = self.levels[named], level
         self.connector.move(named, old, level)
+
+    def released(self, level: int) -> int:
+        """The level that is meant: no level at all can stand for level 0 (Q17)."""
+        releases = self.options.no_level_as_input == "release" and level == COPP_NoProtectionLevelAvailable
+        return 0 if releases else level
 
     def aspect_ratio(self, data: bytes) -> int:
         """What stays of the aspect ratio where the change mask does not name a bit (COPP-621, COPP-622)."""
@@ -111,6 +121,19 @@ class CommandedSession(ProtectedSession):
         if not mac.is_authentic(self.session_key, command):
             raise Refused(HResult.E_UNEXPECTED)
 
+    def verify_zeros_behind_the_data(self, command: bytes) -> None:
+        """Nothing stands behind the data (Q12)."""
+        size = DXVA_COPPCommand.get_ulong(command, "cbSizeData")
+        if any(DXVA_COPPCommand.get_bytes(command, "CommandData")[size:]):
+            raise Refused(HResult.E_INVALIDARG)
+
+    def verify_extended_fields(self, data: bytes) -> None:
+        """The extended fields of a level command are zero, where that is asked for (Q32)."""
+        fields = ("ExtendedInfoChangeMask", "ExtendedInfoData")
+        used = any(DXVA_COPPSetProtectionLevelCmdData.get_ulong(data, name) for name in fields)
+        if used and self.options.extended_level_fields == "refused":
+            raise Refused(HResult.E_INVALIDARG)
+
     def verify_type(self, protection_type: int) -> None:
         """The command names one type, and the connector supports it (COPP-163, Q18)."""
         if protection_type not in self.levels:
@@ -134,7 +157,8 @@ class CommandedSession(ProtectedSession):
             raise Refused(HResult.DDERR_TOOBIGSIZE)
 
     def verify_standard(self, standard: int) -> None:
-        """The standard is none, or one of those that the connector can signal by (Q15, Q16)."""
+        """The standard is none, or one of those that the connector can signal by, or several (Q15, Q16)."""
         available = self.connector.output.standards
-        if not available or standard & ~available or standard & (standard - 1):
+        several = standard & (standard - 1) and self.options.signalling_standard == "one standard"
+        if not available or standard & ~available or several:
             raise Refused(HResult.E_INVALIDARG)

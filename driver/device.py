@@ -50,7 +50,9 @@ class COPPDevice(CommandedSession):
         self.verify_status_number(request)
         if self.options.advance_on_failure == "every match":
             self.use_up_the_status_number()
+        self.verify_new_nonce(request)
         payload = self.payload(request)
+        self.answered.add(DXVA_COPPStatusInput.get_bytes(request, "rApp"))
         if self.options.advance_on_failure == "accepted messages":
             self.use_up_the_status_number()
         return self.response(payload)
@@ -136,7 +138,7 @@ class COPPDevice(CommandedSession):
         """The standards that are available, and the one in use (COPP-310, COPP-708)."""
         output = self.connector.output
         self.verify_applicable(output.standards)
-        carries_ratio = self.connector.standard == EN300294
+        carries_ratio = bool(self.connector.standard & EN300294)
         return DXVA_COPPStatusSignalingCmdData.pack(
             rApp=nonce,
             dwFlags=self.reported_flags(),
@@ -174,6 +176,12 @@ class COPPDevice(CommandedSession):
     def verify_status_number(self, request: bytes) -> None:
         """The number is exactly the one that is due (COPP-432)."""
         if DXVA_COPPStatusInput.get_ulong(request, "dwSequence") != self.status_number:
+            raise Refused(HResult.E_INVALIDARG)
+
+    def verify_new_nonce(self, request: bytes) -> None:
+        """The nonce is none that was answered before, where that is asked for (Q46)."""
+        known = DXVA_COPPStatusInput.get_bytes(request, "rApp") in self.answered
+        if known and self.options.nonce_reuse == "refused":
             raise Refused(HResult.E_INVALIDARG)
 
     def verify_request_data_size(self, identifier: UUID, request: bytes) -> None:

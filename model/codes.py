@@ -82,6 +82,8 @@ class Pattern(IntEnum):
 
     Both are possible values, and no page says which comes first (COPP-206).
     """
+    ANY_FAILURE = -3
+    """Any failing HRESULT: an interpretation refuses the call, and names no code (COPP-107, Q12, Q46)."""
 
 
 Code: TypeAlias = HResult | Status | Pattern
@@ -100,6 +102,8 @@ def allows(wanted: Code | None, met: int | None) -> bool:
     >>> allows(Pattern.NO_COPP_HW_OR_UNEXPECTED, HResult.E_UNEXPECTED)
     True
     """
+    if wanted is Pattern.ANY_FAILURE:
+        return bool((met or 0) & 0x8000_0000)
     if isinstance(wanted, Pattern):
         return met in EITHER[wanted] if wanted in EITHER else bool(met)
     return met == wanted

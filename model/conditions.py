@@ -10,7 +10,7 @@ from typing import NamedTuple
 from coppspec.model.constants import SEQUENCE_NUMBERS
 from coppspec.model.language import Machine
 from coppspec.model.levels import REDISTRIBUTION, TYPES
-from coppspec.model.step import Configuration, Connector, Intent, Session
+from coppspec.model.step import NO_LEVEL, Configuration, Connector, Intent, Session, level_asked_for
 from coppspec.model.tv_output import AS_IT_IS, NO_STANDARD, OTHER_PROTECTED, PROTECTED, SETTINGS, UNPROTECTED
 
 
@@ -42,6 +42,10 @@ class Condition:
     """Whether it is true of everything, so that nothing passes a check of it."""
 
 
+SAME_NONCE = "the nonce of the last request"
+"""A status request with the nonce of the last one that was answered in its session."""
+
+
 def _other(number: Callable[[Session], int]) -> Callable[[Facing], bool]:
     """Whether a message carries another number than the one of its kind that is due."""
 
@@ -53,7 +57,7 @@ def _other(number: Callable[[Session], int]) -> Callable[[Facing], bool]:
 
 
 def _no_redistribution(facing: Facing) -> bool:
-    asked = facing.intent.about == "CGMSA" and (facing.intent.level or 0) & REDISTRIBUTION
+    asked = facing.intent.about == "CGMSA" and level_asked_for(facing.intent) & REDISTRIBUTION
     return bool(asked) and not facing.connector.offer.redistribution
 
 
@@ -63,11 +67,20 @@ def _too_big(facing: Facing) -> bool:
 
 
 def _too_big_above_0(facing: Facing) -> bool:
-    return bool(facing.intent.level) and _too_big(facing)
+    return level_asked_for(facing.intent) > 0 and _too_big(facing)
 
 
 def _no_such_standard(facing: Facing) -> bool:
     return facing.intent.about not in {"None", *facing.connector.offer.standards}
+
+
+def _not_all_standards(facing: Facing) -> bool:
+    asked = {*(facing.intent.about or "None").split(" and ")}
+    return not asked <= {"None", *facing.connector.offer.standards}
+
+
+def _used_nonce(facing: Facing) -> bool:
+    return SAME_NONCE in facing.intent.defects and facing.configuration.sessions[facing.session].answered
 
 
 CONDITIONS: Mapping[str, Condition] = {
@@ -90,7 +103,8 @@ CONDITIONS: Mapping[str, Condition] = {
         lambda facing: facing.intent.about not in facing.connector.offer.types,
     ),
     "redistribution control": Condition(
-        "intent.about is CGMSA, intent.level has the bit 8, and connector.offer.redistribution is false.",
+        "intent.about is CGMSA, intent.level has the bit 8, intent.defects does not have "
+        f"{NO_LEVEL!r}, and connector.offer.redistribution is false.",
         "COPP-619",
         _no_redistribution,
     ),
@@ -98,12 +112,22 @@ CONDITIONS: Mapping[str, Condition] = {
         "connector.offer.modes at the position connector.mode has intent.about.", "COPP-164", _too_big
     ),
     "resolution above level 0": Condition(
-        "intent.level is above 0, and connector.offer.modes at the position connector.mode has intent.about.",
+        "intent.level is above 0, intent.defects does not have "
+        f"{NO_LEVEL!r}, and connector.offer.modes at the position connector.mode has intent.about.",
         "Q52",
         _too_big_above_0,
     ),
     "TV protection standard": Condition(
         "intent.about is neither 'None' nor in connector.offer.standards.", "Q16", _no_such_standard
+    ),
+    "each TV protection standard": Condition(
+        "Of the standards that intent.about names, one is neither 'None' nor in connector.offer.standards; "
+        "' and ' stands between two.",
+        "Q16",
+        _not_all_standards,
+    ),
+    "nonce": Condition(
+        f"intent.defects has {SAME_NONCE!r}, and session.answered is true.", "Q46", _used_nonce
     ),
     "HDCP": Condition(
         "connector.offer.types does not have HDCP.",
@@ -143,6 +167,8 @@ class SharedCondition:
     is_true: Callable[[Shared], bool]
 
 
+NO_TYPE = "no type"
+"""A message that names no protection type, or no copy-protection type."""
 OTHER_TYPE = "the other type"
 """A message whose copy-protection type is not the one that is used as a rule."""
 FOREIGN_KEY = "key of another adapter"
@@ -206,6 +232,9 @@ SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
     ),
     "type that is reported": SharedCondition(
         f"intent.defects has {OTHER_TYPE!r}.", "A-13", lambda at: OTHER_TYPE in at.intent.defects
+    ),
+    NO_TYPE: SharedCondition(
+        f"intent.defects has {NO_TYPE!r}.", "Q18", lambda at: NO_TYPE in at.intent.defects
     ),
     FOREIGN_KEY: SharedCondition(
         f"intent.defects has {FOREIGN_KEY!r}.", "VPCP-502", lambda at: FOREIGN_KEY in at.intent.defects

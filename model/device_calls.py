@@ -5,13 +5,15 @@ COPP-173). A number is used up by the message that is accepted, or, under the ot
 message that carries the number that is due.
 """
 
-from coppspec.model.codes import HResult
-from coppspec.model.language import STATE, Call, Check, Defect, Do, Move, Rung, When
+from coppspec.model.codes import HResult, Pattern
+from coppspec.model.language import STATE, Call, Check, Defect, Do, Ignore, Move, Rung, When
 from coppspec.model.levels import LEVELS
 
+S_OK = HResult.S_OK
 E_UNEXPECTED = HResult.E_UNEXPECTED
 E_INVALIDARG = HResult.E_INVALIDARG
 DDERR_TOOBIGSIZE = HResult.DDERR_TOOBIGSIZE
+ANY_FAILURE = Pattern.ANY_FAILURE
 
 ATTEMPT_SPENT = "COPP_KEY_EXCHANGED (attempt spent)"
 """A sequence start has failed. The constant is still COPP_KEY_EXCHANGED."""
@@ -29,6 +31,14 @@ BY_PRECEDENCE = When("level_order", "precedence")
 STICKY = When("hdcp_sticky", "on")
 AT_ONCE = When("hdcp_delay", "synchronous")
 LATER = When("hdcp_delay", "later")
+NO_ZEROS_BEHIND = When("bytes_after_data", "zero")
+ONE_STANDARD = When("signalling_standard", "one standard")
+ANY_SUBSET = When("signalling_standard", "any subset")
+NO_LEVEL_REFUSED = When("no_level_as_input", "refused")
+NO_TYPE_REFUSED = When("set_level_type", "refused")
+NO_TYPE_IGNORED = When("set_level_type", "None does nothing")
+EXTENDED_REFUSED = When("extended_level_fields", "refused")
+NONCE_ONCE = When("nonce_reuse", "refused")
 EVERY_LEVEL = When("toobigsize_level0", "every level")
 ABOVE_0 = When("toobigsize_level0", "levels above 0")
 
@@ -37,8 +47,12 @@ STANDARDS = {
     "IEC61880_525i": (0,),
     "EN300294_625i": (0, 5, 7),
     "CEA805A_TypeB_1125i": (0,),
+    "IEC61880_525i and EN300294_625i": (5,),
 }
-"""TV protection standards by the ends of their names, and some aspect ratios of each (COPP-621, COPP-622)."""
+"""TV protection standards by the ends of their names, and some aspect ratios of each (COPP-621, COPP-622).
+
+The last one is two standards at once (Q16).
+"""
 EACH_TYPE: dict[str, tuple[int, ...]] = dict.fromkeys(LEVELS, ())
 
 # fmt: off
@@ -98,16 +112,17 @@ AUTHENTIC: tuple[Rung, ...] = (
     Check("command identifier",             E_INVALIDARG, "COPP-165"),
     Check("data size",                      E_INVALIDARG, "Q13"),
     Check("tag",                            E_UNEXPECTED, "COPP-425"),
+    Check("bytes behind the data",          ANY_FAILURE,  "Q12",      NO_ZEROS_BEHIND),
 )
 NUMBER_USED = Do("advance the command number",            "COPP-431", ACCEPTED)
 
 
-def bad_command(longer: str, unused: str) -> tuple[Defect, ...]:
+def bad_command(longer: str, unused: Defect) -> tuple[Defect, ...]:
     """What can be wrong with any command.
 
     Args:
         longer: the clause that takes more data than the structure has.
-        unused: the clause about the fields that the structure does not use.
+        unused: what is in the fields that the structure does not use.
     """
     return (
         Defect("unknown identifier",                      ("command identifier",)),
@@ -115,8 +130,8 @@ def bad_command(longer: str, unused: str) -> tuple[Defect, ...]:
         Defect("data size above the area",                ("data size",)),
         Defect("data size alike in its low word",         ("data size",)),
         Defect("data size above the structure",           (), clause=longer),
-        Defect("bytes behind the data",                   (), clause="Q12"),
-        Defect("unused fields not zero",                  (), everywhere=True, clause=unused),
+        Defect("bytes behind the data",                   ("bytes behind the data",), clause="Q12"),
+        unused,
         Defect("corrupted tag",                           ("tag",)),
         Defect("last byte of the tag wrong",              ("tag",), clause="COPP-426"),
         Defect("last byte behind the tag wrong",          ("tag",), clause="COPP-421"),
@@ -129,6 +144,10 @@ def bad_command(longer: str, unused: str) -> tuple[Defect, ...]:
     )
 
 
+EXTENDED = Defect("unused fields not zero",               ("extended fields",), everywhere=True, clause="Q32")
+UNUSED = Defect("unused fields not zero",                 (), everywhere=True, clause="COPP-622")
+ANY_STANDARD = ("TV protection standard", "each TV protection standard")
+
 SET_PROTECTION_LEVEL = Call(
     "COPPCommand, set protection level",
     function="COPPCommand",
@@ -138,8 +157,13 @@ SET_PROTECTION_LEVEL = Call(
     number="command number",
     ladder=(
         *AUTHENTIC,
+        Check("extended fields",            E_INVALIDARG,     "Q32",      EXTENDED_REFUSED),
+        Check("no type",                    E_INVALIDARG,     "Q18",      NO_TYPE_REFUSED),
+        Do("advance the command number",                      "Q18",      ACCEPTED, "no type"),
+        Ignore("no type",                   S_OK,             "Q18",      NO_TYPE_IGNORED),
         Check("protection type",            E_INVALIDARG,     "COPP-163"),
         Check("protection level",           E_INVALIDARG,     "COPP-602"),
+        Check("no level",                   E_INVALIDARG,     "Q17",      NO_LEVEL_REFUSED),
         Check("redistribution control",     E_INVALIDARG,     "COPP-619"),
         Check("resolution",                 DDERR_TOOBIGSIZE, "COPP-164", EVERY_LEVEL),
         Check("resolution above level 0",   DDERR_TOOBIGSIZE, "COPP-164", ABOVE_0),
@@ -148,15 +172,15 @@ SET_PROTECTION_LEVEL = Call(
         NUMBER_USED,
     ),
     defects=(
-        *bad_command("COPP-167", "Q32"),
-        Defect("no type",                             ("protection type",), clause="Q18"),
+        *bad_command("COPP-167", EXTENDED),
+        Defect("no type",                             ("no type",), clause="Q18"),
         Defect("two types at once",                   ("protection type",), clause="COPP-603"),
         Defect("a type of no meaning",                ("protection type",), clause="COPP-601"),
         Defect("a level above the highest",           ("protection level",), everywhere=True),
         Defect("a valid level with a higher bit",     ("protection level",), everywhere=True),
         Defect("the redistribution bit on ACP",       ("protection level",)),
         Defect("a level that CGMS-A has not",         ("protection level",), clause="Q19"),
-        Defect("COPP_NoProtectionLevelAvailable",     ("protection level",), everywhere=True, clause="Q17"),
+        Defect("COPP_NoProtectionLevelAvailable",     ("no level",), everywhere=True, clause="Q17"),
     ),
 )
 SET_SIGNALING = Call(
@@ -168,14 +192,14 @@ SET_SIGNALING = Call(
     ladder=(
         *AUTHENTIC,
         Check("TV output",                  E_INVALIDARG, "Q15"),
-        Check("TV protection standard",     E_INVALIDARG, "Q16"),
+        Check("TV protection standard",     E_INVALIDARG, "Q16",     ONE_STANDARD),
+        Check("each TV protection standard", E_INVALIDARG, "Q16",    ANY_SUBSET),
         Do("take the signal",                             "COPP-621"),
         NUMBER_USED,
     ),
     defects=(
-        *bad_command("Q13", "COPP-622"),
-        Defect("two standards at once",               ("TV protection standard",), clause="Q16"),
-        Defect("a standard of no meaning",            ("TV protection standard",)),
+        *bad_command("Q13", UNUSED),
+        Defect("a standard of no meaning",            ANY_STANDARD),
     ),
 )
 
@@ -184,9 +208,13 @@ AWAITED: tuple[Rung, ...] = (
     Check("input size",                     E_INVALIDARG, "COPP-104"),
     Check("status number",                  E_INVALIDARG, "COPP-433"),
     Do("advance the status number",                       "Q07",      EVERY_MATCH),
+    Check("nonce",                          ANY_FAILURE,  "Q46",      NONCE_ONCE),
 )
-REQUEST_USED = Do("advance the status number",            "COPP-431", ACCEPTED)
-ANSWERED = (REQUEST_USED, Do("report the events",         "COPP-806"))
+REQUEST_USED = (
+    Do("advance the status number",                       "COPP-431", ACCEPTED),
+    Do("remember the nonce",                              "Q46",      NONCE_ONCE),
+)
+ANSWERED = (*REQUEST_USED, Do("report the events",        "COPP-806"))
 BAD_FRAME = (
     Defect("the nonce of the last request",           (), clause="Q46"),
     Defect("random bytes",                            ("status number",)),
@@ -239,7 +267,7 @@ STATUS_REQUESTS = (
                    Check("TV output",       E_INVALIDARG, "X03", NOT_APPLICABLE_REFUSED)),
     Call(
         "COPPQueryStatus, unknown request",
-        (*AWAITED, Check("request identifier", E_INVALIDARG, "Q14", UNKNOWN_REFUSED), REQUEST_USED),
+        (*AWAITED, Check("request identifier", E_INVALIDARG, "Q14", UNKNOWN_REFUSED), *REQUEST_USED),
         BAD_FRAME,
         function="COPPQueryStatus",
         number="status number",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable, StatusFlags
 from coppspec.model.levels import LEVELS, TYPES, Join, counted, highest, strongest
-from coppspec.model.step import Configuration, Connector, Intent, Session
+from coppspec.model.step import NO_LEVEL, Configuration, Connector, Intent, Session, level_asked_for
 from coppspec.model.tv_output import SETTINGS, TVOutput, switched_on
 
 Change = Callable[[Configuration, int, Intent], Configuration]
@@ -81,6 +81,10 @@ def _flag(flag: StatusFlags) -> Change:
     return _to_session(lambda session, _: session._replace(flags=session.flags | flag))
 
 
+def _remember_the_nonce(session: Session, _: Intent) -> Session:
+    return session._replace(answered=True)
+
+
 def _report_events(session: Session, _: Intent) -> Session:
     return session._replace(flags=0)
 
@@ -114,7 +118,7 @@ def _join_at_level_0(configuration: Configuration, session: int, _: Intent) -> C
 
 
 def _move_the_level(configuration: Configuration, session: int, intent: Intent) -> Configuration:
-    at, level = TYPES.index(intent.about or ""), intent.level or 0
+    at, level = TYPES.index(intent.about or ""), level_asked_for(intent)
     connector, levels = configuration.connector_of(session), configuration.sessions[session].levels
     counts = _counted(_counted(connector.counts, at, levels[at], -1), at, level, 1)
     moved = configuration.sessions[session]._replace(levels=(*levels[:at], level, *levels[at + 1 :]))
@@ -260,6 +264,7 @@ EFFECTS: Mapping[str, Effect] = {
     "advance the command number": Effect(
         "session.command_number grows by 1, modulo 2^32.", "COPP-431", _to_session(_advance_command)
     ),
+    "remember the nonce": Effect("session.answered becomes true.", "Q46", _to_session(_remember_the_nonce)),
     "forget the session": Effect(
         "Every field of the session but state and connector is as it was at first; the session key, the "
         "random number and the starting numbers are gone.",
@@ -276,7 +281,8 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     "move the level": Effect(
         "For the type that intent.about names: connector.counts at the level that session.levels has falls "
-        "by 1, connector.counts at intent.level grows by 1, and session.levels becomes intent.level.",
+        "by 1, connector.counts at intent.level grows by 1, and session.levels becomes intent.level. Level 0 "
+        f"stands for intent.level where intent.defects has {NO_LEVEL!r}.",
         "COPP-609",
         _move_the_level,
     ),

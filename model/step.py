@@ -25,6 +25,8 @@ class Session(NamedTuple):
     """The events that the device has yet to report, as StatusFlags (COPP-806, COPP-807)."""
     connector: int = 0
     """The connector that a device is bound to, counted from 0 (COPP-004)."""
+    answered: bool = False
+    """Whether a status request was answered, where a nonce is taken once (Q46)."""
 
 
 class Offer(NamedTuple):
@@ -124,6 +126,15 @@ class Intent(NamedTuple):
         if self.number:
             words.append(f"sequence number {self.number:+d}")
         return ", ".join((*words, *self.defects))
+
+
+NO_LEVEL = "COPP_NoProtectionLevelAvailable"
+"""A command for the value that stands for no level at all (Q17)."""
+
+
+def level_asked_for(intent: Intent) -> int:
+    """The level that a command asks for: 0 where it asks for none at all (Q17)."""
+    return 0 if NO_LEVEL in intent.defects else intent.level or 0
 
 
 class OneOf(NamedTuple):

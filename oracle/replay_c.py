@@ -307,7 +307,7 @@ Kept = program.Wanted | program.Opened | program.LengthTold | program.KeysTold |
 def _kept(action: Kept) -> str:
     """What is wanted of the answer of a device, and kept for later."""
     match action:
-        case program.Wanted(Pattern.ANY_ERROR, clause):
+        case program.Wanted(Pattern.ANY_ERROR | Pattern.ANY_FAILURE, clause):
             return f'want_refusal(met, "{clause}");'
         case program.Wanted(code, clause):
             return f'want({words.code_of(code)}, met, "{clause}");'

@@ -14,6 +14,7 @@ from coppspec.driver.certificates import validate
 from coppspec.driver.identity import InvalidCertificate, public_key, shipped_identity
 from coppspec.driver.protocol import Capability, Driver, Handle
 from coppspec.model.codes import HResult
+from coppspec.model.conditions import SAME_NONCE
 from coppspec.model.constants import NONCE_BYTES, SEQUENCE_NUMBERS, ProtectionType
 from coppspec.model.effects import MODES
 from coppspec.model.engine import Engine
@@ -83,6 +84,9 @@ class Side:
     terms: Terms = NO_TERMS
     """The terms of the one that succeeded."""
     nonce: bytes = b""
+    """Of the last request."""
+    answered: bytes = b""
+    """The one of the last request that was answered."""
 
 
 TYPE_BITS = {name: int(ProtectionType[f"COPP_ProtectionType_{name}"]) for name in TYPES}
@@ -198,11 +202,14 @@ class DeviceHarness:
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
-        if "the nonce of the last request" not in intent.defects or not side.nonce:
-            side.nonce = self._random.randbytes(NONCE_BYTES)
+        side.nonce = self._random.randbytes(NONCE_BYTES)
+        if SAME_NONCE in intent.defects:
+            side.nonce = side.answered or side.nonce
         whole = messages.whole_status_request(intent, side.nonce, number % SEQUENCE_NUMBERS, self._random)
         request = damaged(whole, intent.defects, self._random)
         code, response = self._ask(intent.session or 0, request)
+        if code == HResult.S_OK:
+            side.answered = side.nonce
         return Reply(code, request, {"status": response}, draft=Draft(whole))
 
     def _start(self, session: int, block: bytes) -> int:

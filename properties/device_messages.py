@@ -46,6 +46,8 @@ def whole_command(intent: Intent, session_key: bytes, other_key: bytes, number: 
         size = random.choice((size - 1, 0, random.randrange(size)))
     if "data size above the structure" in defects:
         size = random.choice((size + 1, COMMAND_AREA, random.randrange(size + 1, COMMAND_AREA + 1)))
+        if "bytes behind the data" in defects:
+            size = min(size, COMMAND_AREA - 64)  # so that there are some
     if "data size above the area" in defects:
         size = random.choice((COMMAND_AREA + 1, SEQUENCE_NUMBERS - 1))
     if "data size alike in its low word" in defects:
@@ -85,9 +87,7 @@ def _level_data(intent: Intent, random: Random) -> bytes:
 
 
 def _signaling_data(intent: Intent, random: Random) -> bytes:
-    standard = int(TVProtectionStandard[f"COPP_ProtectionStandard_{intent.about or 'None'}"])
-    if "two standards at once" in intent.defects:
-        standard |= 0x11
+    standard = bits_of(intent.about or "None")
     if "a standard of no meaning" in intent.defects:
         standard |= random.choice((1 << 31, 1 << 15, 1 << random.randrange(15, 31)))
     mask, ratio = COPP_ImageAspectRatio_EN300294_Mask, intent.level or 0
@@ -104,6 +104,11 @@ def _signaling_data(intent: Intent, random: Random) -> bytes:
         AspectRatioData2=random.getrandbits(32),
         AspectRatioData3=random.getrandbits(32),
     )
+
+
+def bits_of(standards: str) -> int:
+    """One TV protection standard by the end of its name, or several with ' and ' between them."""
+    return sum(TVProtectionStandard[f"COPP_ProtectionStandard_{name}"] for name in standards.split(" and "))
 
 
 def status_request(intent: Intent, nonce: bytes, number: int, random: Random) -> bytes:

@@ -173,6 +173,8 @@ def _other_codes(code: Code | None) -> tuple[Code, ...]:
     if code is None:
         return ()
     if isinstance(code, Pattern):
+        if code is Pattern.ANY_FAILURE:
+            return (HResult.S_OK,)
         return (Status.NO_ERROR,) if code is Pattern.ANY_ERROR else (HResult.S_OK, HResult.E_INVALIDARG)
     other: tuple[Code, ...] = (
         (HResult.S_OK, HResult.E_UNEXPECTED, HResult.E_INVALIDARG)

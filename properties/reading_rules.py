@@ -97,7 +97,8 @@ RULES = (
         "A call that is answered from the foot of its ladder hands out what its effects give, and says what "
         "the report in 'reports' says of the configuration before the call; that of a status response after "
         "session.flags. A call that is stopped hands out and says nothing. The code ANY_ERROR stands for any "
-        "code but 0, and NO_COPP_HW_OR_UNEXPECTED for VFW_E_NO_COPP_HW and E_UNEXPECTED.",
+        "code but 0, ANY_FAILURE for any HRESULT with its top bit set, and NO_COPP_HW_OR_UNEXPECTED for "
+        "VFW_E_NO_COPP_HW and E_UNEXPECTED.",
     ),
     Rule(
         "levels that show",

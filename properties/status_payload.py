@@ -149,13 +149,14 @@ def _key(output: Output) -> Expected:
 
 
 def _signaling(output: Output, standard: str, ratio: int) -> Expected:
-    carries_ratio = standard == "EN300294_625i"
+    active = standard.split(" and ")
+    carries_ratio = "EN300294_625i" in active
     return Expected(
         DXVA_COPPStatusSignalingCmdData,
         {
             "AvailableTVProtectionStandards": (int(output.standards), STANDARDS),
             "ActiveTVProtectionStandard": (
-                int(TVProtectionStandard[f"COPP_ProtectionStandard_{standard}"]),
+                sum(TVProtectionStandard[f"COPP_ProtectionStandard_{each}"] for each in active),
                 ACTIVE,
             ),
             "AspectRatioValidMask1": (COPP_ImageAspectRatio_EN300294_Mask if carries_ratio else 0, RATIO),

@@ -50,7 +50,10 @@ RATIOS: Final = 8
 CALLS = {identifier: f"COPPQueryStatus, {name}" for name, identifier in REQUESTS.items()}
 UNKNOWN = STATUS_REQUESTS[-1].name
 NAMED_TYPES = {int(ProtectionType[f"COPP_ProtectionType_{name}"]): name for name in LEVELS}
-NAMED_STANDARDS = {int(TVProtectionStandard[f"COPP_ProtectionStandard_{name}"]): name for name in STANDARDS}
+NAMED_STANDARDS = {
+    sum(TVProtectionStandard[f"COPP_ProtectionStandard_{each}"] for each in name.split(" and ")): name
+    for name in STANDARDS
+}
 IDENTIFIERS = {identifier.bytes_le: call for identifier, call in CALLS.items()}
 
 EVERY_RATIO: Final[Machine] = replace(
@@ -169,8 +172,7 @@ def _signal(message: bytes, known: Known) -> Intent:
     mask &= RATIOS - 1
     defects: tuple[str, ...] = ("unused fields not zero",) if any(unused) else ()
     if standard not in NAMED_STANDARDS:
-        several = standard.bit_count() > 1
-        defects += ("two standards at once" if several else "a standard of no meaning",)
+        defects += ("a standard of no meaning",)
     return Intent(
         SET_SIGNALING.name,
         known.session,

@@ -50,6 +50,9 @@ export const CONDITIONS = {
   resolution: isTooBig,
   "resolution above level 0": (at) => levelOf(at) > 0 && isTooBig(at),
   "TV protection standard": (at) => !["None", ...offerOf(at).standards].includes(at.intent.about),
+  "each TV protection standard": (at) =>
+    at.intent.about.split(" and ").some((each) => !["None", ...offerOf(at).standards].includes(each)),
+  nonce: (at) => has(at, "the nonce of the last request") && sessionOf(at).answered,
   HDCP: (at) => !offerOf(at).types.includes("HDCP"),
   "TV output": (at) => offerOf(at).standards.length === 0,
   DualView: (at) => !offerOf(at).dual_view,
@@ -58,6 +61,7 @@ export const CONDITIONS = {
   "unprotectable standard": isUnprotected,
   "type that is supported": (at) => has(at, "the other type") && at.configuration.tv.offer.types.length === 1,
   "type that is reported": (at) => has(at, "the other type"),
+  "no type": (at) => has(at, "no type"),
   "key of another adapter": (at) => has(at, "key of another adapter"),
   "free session": (at) => at.configuration.sessions.some((each) => !ended(at, each)),
   "level of COPP": isProtectedByCOPP,

@@ -240,5 +240,5 @@ function moved(configuration, session, state) {
 }
 
 function newSession(state, connector) {
-  return { state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector };
+  return { state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector, answered: false };
 }

@@ -41,7 +41,9 @@ export const readingsOf = (profile) => Object.entries(profile).map(([name, readi
 const replaced = (list, index, value) => list.map((each, at) => (at === index ? value : each));
 export const sessionOf = (at) => at.configuration.sessions[at.session];
 export const connectorOf = (at) => at.configuration.connectors[sessionOf(at).connector];
-export const levelOf = (at) => at.intent.level ?? 0;
+const NO_LEVEL = "COPP_NoProtectionLevelAvailable";
+/** The level that is asked for; 0 where it is none at all (Q17). */
+export const levelOf = (at) => (at.intent.defects.includes(NO_LEVEL) ? 0 : at.intent.level ?? 0);
 const typeOf = (at) => at.words.types.indexOf(at.intent.about);
 
 /** The configuration with some fields of the session replaced. */
@@ -183,12 +185,14 @@ function modeNamed(_, at) {
 
 const forgotten = ({ state, connector }) => ({
   state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector,
+  answered: false,
 });
 
 /** Effects that change something; all others only hand something out. */
 export const EFFECTS = {
   "advance the status number": toSession((each) => ({ status_number: next(each.status_number) })),
   "advance the command number": toSession((each) => ({ command_number: next(each.command_number) })),
+  "remember the nonce": toSession(() => ({ answered: true })),
   "forget the session": toSession(forgotten),
   "join at level 0": joinAtLevel0,
   "move the level": moveTheLevel,

@@ -108,7 +108,13 @@ def test_an_answer_that_stands_for_several_is_called_by_its_name(
     kind: type[HResult] | type[Status],
 ) -> None:
     names = [name_of(each, kind) for each in Pattern]
-    assert names == ["ANY_ERROR", "VFW_E_NO_COPP_HW or E_UNEXPECTED"]
+    assert names == ["ANY_ERROR", "VFW_E_NO_COPP_HW or E_UNEXPECTED", "ANY_FAILURE"]
+
+
+def test_any_failure_is_an_hresult_with_its_top_bit_set() -> None:
+    met = [*map(int, HResult), 1, 0x80070005, None]
+    refused = {each for each in met if allows(Pattern.ANY_FAILURE, each)}
+    assert refused == {each for each in met if each and each >= 1 << 31}
 
 
 @pytest.mark.parametrize("wanted", [*HResult, *Status])

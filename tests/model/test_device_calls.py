@@ -143,17 +143,14 @@ COMMANDED: dict[str, tuple[HResult, str]] = {
 LEVELLED = {
     "a valid level with a higher bit": (HResult.E_INVALIDARG, "COPP-602"),
     "the redistribution bit on ACP": (HResult.E_INVALIDARG, "COPP-602"),
+    "no type": (HResult.E_INVALIDARG, "Q18"),
+    **dict.fromkeys(("two types at once", "a type of no meaning"), (HResult.E_INVALIDARG, "COPP-163")),
     **dict.fromkeys(
-        ("no type", "two types at once", "a type of no meaning"), (HResult.E_INVALIDARG, "COPP-163")
+        ("a level above the highest", "a level that CGMS-A has not"), (HResult.E_INVALIDARG, "COPP-602")
     ),
-    **dict.fromkeys(
-        ("a level above the highest", "a level that CGMS-A has not", "COPP_NoProtectionLevelAvailable"),
-        (HResult.E_INVALIDARG, "COPP-602"),
-    ),
+    "COPP_NoProtectionLevelAvailable": (HResult.E_INVALIDARG, "Q17"),
 }
-SIGNALLED = dict.fromkeys(
-    ("two standards at once", "a standard of no meaning"), (HResult.E_INVALIDARG, "Q16")
-)
+SIGNALLED = {"a standard of no meaning": (HResult.E_INVALIDARG, "Q16")}
 REQUESTED: dict[str, tuple[HResult, str]] = {
     "data size alike in its low bytes": (HResult.E_INVALIDARG, "COPP-174"),
     "data size not that of the request": (HResult.E_INVALIDARG, "COPP-174"),

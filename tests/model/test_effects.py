@@ -65,6 +65,7 @@ GIVES = {
 SESSIONS: dict[str, Session] = {
     "advance the status number": SESSION._replace(status_number=0),
     "advance the command number": SESSION._replace(command_number=7),
+    "remember the nonce": SESSION._replace(answered=True),
     "forget the session": Session("here"),
     "flag LinkLost": SESSION,
     "flag RenegotiationRequired": SESSION._replace(flags=3),

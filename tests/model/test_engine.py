@@ -183,7 +183,7 @@ def test_of_two_defects_the_one_whose_check_stands_first_decides(
     tested = Engine(machine)
     before = Configuration((active()._replace(state=state),), int(state in machine.on), (COUNTED,))
     session = 0 if call.scope is Scope.NAMED else None
-    about, level = call.arguments[-2 if "CEA805A_TypeB_1125i" in call.about else -1]
+    about, level = call.arguments[-3 if "CEA805A_TypeB_1125i" in call.about else -1]
     checks = [
         rung
         for rung in call.ladder
@@ -882,7 +882,7 @@ TWO_KEYS = Configuration((Session("active", 1), Session("fresh")), 1)
             (
                 "COPPCommand, set signaling cannot ask for EN300294_625i level 3; it asks for "
                 "None level 0, IEC61880_525i level 0, EN300294_625i level 0, EN300294_625i level 5, "
-                "EN300294_625i level 7, CEA805A_TypeB_1125i level 0"
+                "EN300294_625i level 7, CEA805A_TypeB_1125i level 0, IEC61880_525i and EN300294_625i level 5"
             ),
         ),
     ],

@@ -763,6 +763,12 @@ SWITCHES = {
     "hdcp_delay": "later",
     "toobigsize_level0": "levels above 0",
     "request_not_applicable": "refused",
+    "bytes_after_data": "zero",
+    "signalling_standard": "any subset",
+    "no_level_as_input": "release",
+    "set_level_type": "None does nothing",
+    "extended_level_fields": "refused",
+    "nonce_reuse": "refused",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
 KEY_SWITCHES = {

@@ -1,0 +1,114 @@
+"""The accepted interpretations of commands and status requests, as the table of the device has them."""
+
+import pytest
+
+from coppspec.model.codes import HResult, Pattern
+from coppspec.model.device import DEVICE
+from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING
+from coppspec.model.engine import Engine
+from coppspec.model.profile import Profile
+from coppspec.model.step import Answer, Configuration, Intent, Offer
+
+HANDSHAKE = ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
+MAIN = Offer(("HDCP", "ACP", "CGMSA"), ("IEC61880_525i", "EN300294_625i"), ((), ()))
+SET, SIGNAL = SET_PROTECTION_LEVEL.name, SET_SIGNALING.name
+TYPES = "COPPQueryStatus, protection type"
+LOCAL = "COPPQueryStatus, local protection level"
+
+
+def played(profile: Profile, *intents: Intent, offer: Offer = MAIN) -> tuple[list[Answer], Configuration]:
+    """The answers to some calls in an active session, and what is so afterwards."""
+    engine = Engine(DEVICE, profile)
+    now = engine.start(1, (offer,))
+    for call in HANDSHAKE:
+        _, now = engine.step(now, Intent(call, 0))
+    answers = list[Answer]()
+    for intent in intents:
+        answer, now = engine.step(now, intent)
+        answers.append(answer)
+    return answers, now
+
+
+def level(about: str, value: int, *defects: str) -> Intent:
+    return Intent(SET, 0, defects, value, about=about)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        level("ACP", 3, "bytes behind the data"),
+        Intent(SIGNAL, 0, ("bytes behind the data",), 0, about="None"),
+    ],
+)
+def test_bytes_behind_the_data_are_taken_or_refused_with_any_code(call: Intent) -> None:
+    (taken,), _ = played(Profile(), call)
+    (refused,), after = played(Profile(bytes_after_data="zero"), call)
+    assert (taken.code, refused.code, refused.clause) == (HResult.S_OK, Pattern.ANY_FAILURE, "Q12")
+    assert after.sessions[0].command_number == 0
+
+
+def test_extended_fields_are_ignored_or_refused() -> None:
+    call = level("ACP", 3, "unused fields not zero")
+    (ignored,), _ = played(Profile(), call)
+    (refused,), _ = played(Profile(extended_level_fields="refused"), call)
+    assert (ignored.code, refused.code, refused.clause) == (HResult.S_OK, HResult.E_INVALIDARG, "Q32")
+
+
+def test_no_level_is_refused_or_stands_for_level_0() -> None:
+    calls = (level("CGMSA", 12), level("CGMSA", 12, "COPP_NoProtectionLevelAvailable"))
+    (_, refused), before = played(Profile(), *calls)
+    (_, released), after = played(Profile(no_level_as_input="release"), *calls)
+    assert (refused.clause, released.code) == ("Q17", HResult.S_OK)
+    assert (before.sessions[0].levels[2], after.sessions[0].levels[2], after.connectors[0].shown[2]) == (
+        12,
+        0,
+        0,
+    )
+
+
+def test_no_level_asks_for_no_redistribution_control() -> None:
+    plain = MAIN._replace(redistribution=False)
+    (released,), _ = played(
+        Profile(no_level_as_input="release"),
+        level("CGMSA", 12, "COPP_NoProtectionLevelAvailable"),
+        offer=plain,
+    )
+    assert released.code == HResult.S_OK
+
+
+@pytest.mark.parametrize("advance", ["accepted messages", "every match"])
+def test_a_level_of_no_type_is_refused_or_does_nothing_and_uses_one_number(advance: str) -> None:
+    calls = (level("HDCP", 1, "no type"),)
+    (refused,), _ = played(Profile(advance_on_failure=advance), *calls)
+    (nothing,), after = played(
+        Profile(advance_on_failure=advance, set_level_type="None does nothing"), *calls
+    )
+    assert (refused.code, refused.clause) == (HResult.E_INVALIDARG, "Q18")
+    assert (nothing.code, nothing.clause) == (HResult.S_OK, "Q18")
+    assert (after.sessions[0].command_number, after.connectors[0].shown) == (1, (0, 0, 0))
+
+
+def test_one_standard_or_several_of_those_that_are_available_can_be_signalled() -> None:
+    both = Intent(SIGNAL, 0, (), 5, about="IEC61880_525i and EN300294_625i")
+    (refused,), _ = played(Profile(), both)
+    subsets = Profile(signalling_standard="any subset")
+    (taken,), after = played(subsets, both)
+    (lacking,), _ = played(subsets, both, offer=MAIN._replace(standards=("IEC61880_525i",)))
+    assert (refused.clause, taken.code, lacking.clause) == ("Q16", HResult.S_OK, "Q16")
+    assert after.connectors[0].signal == ("IEC61880_525i and EN300294_625i", 5)
+
+
+def test_a_nonce_that_was_answered_is_taken_again_or_refused_with_any_code() -> None:
+    again = Intent(TYPES, 0, ("the nonce of the last request",))
+    calls = (again, Intent(LOCAL, 0, ("no type",), about="ACP"), again)
+    (first, _, second), _ = played(Profile(), *calls)
+    (fresh, _, used), _ = played(Profile(nonce_reuse="refused"), *calls)
+    assert {first.code, second.code, fresh.code} == {HResult.S_OK}
+    assert (used.code, used.clause) == (Pattern.ANY_FAILURE, "Q46")
+
+
+def test_a_nonce_of_a_refused_request_was_not_answered() -> None:
+    again = Intent(TYPES, 0, ("the nonce of the last request",))
+    refused = Intent(LOCAL, 0, ("no type",), about="ACP")
+    (_, taken), _ = played(Profile(nonce_reuse="refused"), refused, again)
+    assert taken.code == HResult.S_OK
