@@ -52,7 +52,7 @@ class COPPDevice(CommandedSession):
             self.use_up_the_status_number()
         self.verify_new_nonce(request)
         payload = self.payload(request)
-        self.answered.add(DXVA_COPPStatusInput.get_bytes(request, "rApp"))
+        self.nonces.add(DXVA_COPPStatusInput.get_bytes(request, "rApp"))
         if self.options.advance_on_failure == "accepted messages":
             self.use_up_the_status_number()
         return self.response(payload)
@@ -180,7 +180,7 @@ class COPPDevice(CommandedSession):
 
     def verify_new_nonce(self, request: bytes) -> None:
         """The nonce is none that was answered before, where that is asked for (Q46)."""
-        known = DXVA_COPPStatusInput.get_bytes(request, "rApp") in self.answered
+        known = DXVA_COPPStatusInput.get_bytes(request, "rApp") in self.nonces
         if known and self.options.nonce_reuse == "refused":
             raise Refused(HResult.E_INVALIDARG)
 

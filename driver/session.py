@@ -61,7 +61,7 @@ class ProtectedSession:
         """The local level of each type that the connector supports."""
         self.flags = 0
         """The events that are yet to be reported."""
-        self.answered: set[bytes] = set()
+        self.nonces: set[bytes] = set()
         """The nonces of the status requests that were answered (Q46)."""
 
     # The calls.
