@@ -16,8 +16,8 @@ from coppspec.oracle.asked_sessions import begun
 from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk, Untold
 from coppspec.oracle.examination import Examination, Life, shown
 from coppspec.oracle.session import OF_RENDERER, Session
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
-from coppspec.properties.inspection import How
 from coppspec.properties.setting import opening
 
 HDCP = ProtectionType.COPP_ProtectionType_HDCP
@@ -146,7 +146,7 @@ def _inject(patient: Examination, life: Life, event: Capability, target: int, ar
 
 def _if_crashed(error: BrokeDown, found: str, mend: str) -> Exception:
     """An exception in a hook is the harness; the end of a process, or no answer, can be the driver."""
-    return HarnessFault(found, mend) if error.how is How.CRASH and "killed" not in str(error) else error
+    return HarnessFault(found, mend) if error.cause in {Cause.EXCEPTION, Cause.ENDED} else error
 
 
 def _flag(event: Capability, flag: StatusFlags) -> "Callable[[Examination], bool | None]":

@@ -17,7 +17,9 @@ from coppspec.model.codes import HResult, Status
 from coppspec.model.constants import NONCE_BYTES
 from coppspec.model.layouts import DXVA_COPPStatusOutput
 from coppspec.oracle.declaration import Declaration, read
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.memory import Given, Room
+from coppspec.properties.cause import Cause
 from coppspec.properties.declared import interfaces_of
 
 NUMBER, NUMBERS = c_uint32, POINTER(c_uint32)
@@ -49,7 +51,7 @@ HOOKS = {Capability.APPLIED: "coppspec_applied", Capability.FEW_KEYS: "coppspec_
 """The hook of each capability that is no event."""
 
 
-class InvalidLibrary(ValueError):
+class InvalidLibrary(InvalidTarget):
     """A file is no driver: it cannot be loaded, or lacks what it declares."""
 
 
@@ -66,7 +68,7 @@ class CLibrary:
         try:
             self._library = ctypes.CDLL(str(path.absolute()))
         except OSError as error:
-            raise InvalidLibrary(f"{path} cannot be loaded: {error}") from None
+            raise InvalidLibrary(f"{path} cannot be loaded: {error}", Cause.NOT_LOADED) from None
         self.functions = {name: function for name in EXPORTS if (function := self._found(name)) is not None}
         if "coppspec_describe" not in self.functions:
             of_devices = () if "VideoParameters" in self.functions else REQUIRED[Interface.DEVICE]
@@ -85,7 +87,10 @@ class CLibrary:
         if reset := self.functions.get("coppspec_reset"):
             reset()
         elif not self._is_fresh:
-            raise InvalidLibrary(f"{self._path} exports no coppspec_reset: only a new process makes it fresh")
+            raise InvalidLibrary(
+                f"{self._path} exports no coppspec_reset: only a new process makes it fresh",
+                Cause.MISSING_EXPORT,
+            )
         self._is_fresh = False
         return CDriver(self)
 
@@ -100,7 +105,9 @@ class CLibrary:
         declaration = read((text or b"").decode(errors="replace"))
         interfaces = interfaces_of(declaration)
         if Interface.RENDERER in interfaces:
-            raise InvalidLibrary(f"{self._path} declares a renderer, and a library has none")
+            raise InvalidLibrary(
+                f"{self._path} declares a renderer, and a library has none", Cause.DECLARATION
+            )
         for interface in interfaces:
             self._expect(REQUIRED[interface], f"declares the interface {interface.value!r}")
         for each in declaration.capabilities:
@@ -109,7 +116,9 @@ class CLibrary:
 
     def _expect(self, names: Collection[str], why: str) -> None:
         if missing := [name for name in names if name not in self.functions]:
-            raise InvalidLibrary(f"{self._path} {why}, and exports no {', '.join(missing)}")
+            raise InvalidLibrary(
+                f"{self._path} {why}, and exports no {', '.join(missing)}", Cause.MISSING_EXPORT
+            )
 
 
 class CDriver:

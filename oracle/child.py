@@ -5,14 +5,36 @@ import signal
 import subprocess
 import weakref
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import monotonic, sleep
 
 from coppspec.oracle.family import VARIABLE, Family, new_mark
+from coppspec.properties.cause import Cause
 
 MOMENT = 0.005
 """Seconds between two looks whether it has ended."""
 NEEDED = ("waitid", "killpg")
 """What the system has to have: Linux does, and macOS from Python 3.13 on."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a process ended."""
+
+    number: int
+    """Its exit status, or the signal that killed it."""
+    is_killed: bool
+
+    @property
+    def cause(self) -> Cause:
+        """The same as a cause."""
+        return Cause.KILLED if self.is_killed else Cause.ENDED
+
+    def __str__(self) -> str:
+        """How a sentence goes on after "the driver"."""
+        if self.is_killed:
+            return f"was killed by {signal_name(self.number)}"
+        return f"ended with exit status {self.number}"
 
 
 class Child:
@@ -52,7 +74,7 @@ class Child:
         to, of, log = (pipe.fileno() for pipe in pipes if pipe is not None)
         return to, of, log
 
-    def outcome(self, seconds: float = 0) -> str | None:
+    def outcome(self, seconds: float = 0) -> Outcome | None:
         """How it ended, if it does in so many seconds; its number stays taken until it is ended here."""
         until = monotonic() + seconds
         while (found := self._status()) is None and monotonic() < until:
@@ -63,13 +85,11 @@ class Child:
         """Kill all of its family, whether or not it has ended."""
         self._end()
 
-    def _status(self) -> str | None:
+    def _status(self) -> Outcome | None:
         found = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
         if found is None:
             return None
-        if found.si_code == os.CLD_EXITED:
-            return f"ended with exit status {found.si_status}"
-        return f"was killed by {signal_name(found.si_status)}"
+        return Outcome(found.si_status, is_killed=found.si_code != os.CLD_EXITED)
 
 
 def _end(process: "subprocess.Popen[bytes]", family: Family) -> None:

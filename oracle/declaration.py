@@ -16,6 +16,7 @@ from coppspec.driver.outputs import DisplayMode, Output
 from coppspec.driver.protocol import Capability, Driver, Interface, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
+from coppspec.properties.cause import Cause
 
 VERSION = 1
 """Of the object; another one is refused."""
@@ -27,8 +28,9 @@ Name = TypeVar("Name", bound=StrEnum)
 class InvalidDeclaration(ValueError):
     """What a driver says of itself cannot be read: where, what was met, and what is wanted."""
 
-    def __init__(self, place: str, met: object, wanted: str) -> None:
+    def __init__(self, place: str, met: object, wanted: str, cause: Cause = Cause.DECLARATION) -> None:
         super().__init__(f"{place} is {met!r:.60}; {wanted} is wanted")
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ def of_json(content: object) -> Declaration:
     """
     declaration: Declaration = _DECLARATION(content, "the declaration")
     if declaration.version != VERSION:
-        raise InvalidDeclaration("the declaration's version", declaration.version, str(VERSION))
+        raise InvalidDeclaration(
+            "the declaration's version", declaration.version, str(VERSION), Cause.WRONG_VERSION
+        )
     return declaration
 
 

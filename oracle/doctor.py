@@ -14,12 +14,14 @@ from coppspec.oracle.asked_hooks import applied, events, renderer
 from coppspec.oracle.asked_refusals import refusals
 from coppspec.oracle.asked_resets import random_numbers, reset
 from coppspec.oracle.asked_sessions import NoSession, handshake, root, status, types
+from coppspec.oracle.cure import cure
 from coppspec.oracle.diagnosis import Diagnosis, Finding, HarnessFault, NothingToAsk, Outcome, Untold
 from coppspec.oracle.examination import Examination
 from coppspec.oracle.glue import Glue
 from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.launcher import USUAL, Limits
 from coppspec.oracle.targets import in_a_process
+from coppspec.properties.cause import Cause
 from coppspec.properties.declared import InvalidDriver, checked
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import How
@@ -147,7 +149,6 @@ def _all_but(started: Finding, patient: Examination | None = None) -> Iterator[F
     """The first finding, and those that follow; what needs one that blocks is not asked."""
     yield started
     blocked = {} if patient is not None else {"": START[0]}
-    hangs = 0
     for diagnosis in DIAGNOSES:
         missing = next((blocked[each] for each in ("", *diagnosis.needs) if each in blocked), None)
         if patient is None or missing is not None:
@@ -155,10 +156,9 @@ def _all_but(started: Finding, patient: Examination | None = None) -> Iterator[F
             blocked[diagnosis.name] = str(missing)
         else:
             finding = _asked(diagnosis, patient)
-            hangs += finding.found.count("gave no answer within")
             if finding.blocks:
                 blocked[diagnosis.name] = diagnosis.name
-            if hangs >= MOST_HANGS:
+            if patient.record.hangs >= MOST_HANGS:
                 blocked[""] = diagnosis.name
         yield finding
 
@@ -185,49 +185,21 @@ def _asked(diagnosis: Diagnosis, patient: Examination) -> Finding:
 
 def _broke_down(diagnosis: Diagnosis, patient: Examination, error: BrokeDown) -> Finding:
     """What is no answer is the harness; a crash or a hang can be the driver, if it ever answered."""
-    outcome, mend = Outcome.FAULT, ""
-    words = str(error)
-    if words.endswith("when it was to be made fresh"):
-        mend = f"see what goes wrong in {patient.glue.reset} after a test"
+    outcome = Outcome.FAULT
+    if error.in_reset:
+        mend = f"see what goes wrong in {patient.glue.reset} after a test: {cure(error.cause, patient.glue)}"
     elif error.how is How.MALFORMED:
-        mend = mend_of(words, patient.glue)
+        mend = cure(error.cause, patient.glue)
     elif not patient.record.seconds:
-        mend = f"{patient.glue.name} is started, and answers no call: read the next request, and answer it"
+        mend = f"{patient.glue.name} is started, and answers no call: {cure(error.cause, patient.glue)}"
     else:
-        outcome, mend = (
-            Outcome.UNTOLD,
-            "`coppspec check` says in which calls the driver breaks down, and judges on",
-        )
-    return _finding(diagnosis, outcome, f"the driver {words}", mend)._replace(blocks=True)
-
-
-LOGS = "print logs to standard error: standard output is for answers, one line for each request"
-MENDS = {
-    "one JSON object": LOGS,
-    "nothing asked for": LOGS,
-    "id is": 'answer the requests in their order, each with its own "id"',
-    "list of its fields": "answer with these fields and no other, as docs/wire.md lists them for the call",
-}
-"""What to do about a line that is no answer, by the words in which that is told."""
-
-
-def mend_of(words: str, glue: Glue) -> str:
-    """What to do about an answer that is none.
-
-    >>> mend_of("wrote a line that nothing asked for: 'debug'", Glue("exec"))
-    'print logs to standard error: standard output is for answers, one line for each request'
-    """
-    for told, mend in MENDS.items():
-        if told in words:
-            return mend
-    if glue.kind == "py":
-        return "return what coppspec.driver.protocol.Driver has for this method: int, bytes, tuples of them"
-    return "write the field as docs/wire.md has it: numbers unsigned, bytes in base64"
+        outcome = Outcome.UNTOLD
+        mend = "`coppspec check` says in which calls the driver breaks down, and judges on"
+    return _finding(diagnosis, outcome, f"the driver {error}", mend)._replace(blocks=True)
 
 
 def _not_announced(glue: Glue, error: InvalidTarget) -> Finding:
-    words = str(error)
-    mend = mend_of(words, glue)
-    if "gave no answer within" in words:
-        mend = "answer the request start as the first one, with one line, and flush standard output after it"
-    return Finding(*START, Outcome.FAULT, words, mend)
+    mend = cure(error.cause, glue)
+    if error.cause is Cause.NO_ANSWER:
+        mend = f"answer the request start as the first one: {mend}"
+    return Finding(*START, Outcome.FAULT, str(error), mend)

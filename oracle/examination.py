@@ -54,6 +54,8 @@ class Record:
     asked: list[Asked] = field(default_factory=list[Asked])
     others: list[str] = field(default_factory=list[str])
     """Deviations that are no matter of a code."""
+    hangs: int = 0
+    """How many calls took all of their time."""
     breakdowns: int = 0
     """How often a driver broke down where another one went on in its place."""
 
@@ -81,7 +83,11 @@ class Life:
             BrokeDown: there is no answer to it.
         """
         beginning = perf_counter()
-        answer = self._driver.ask(call, *given)
+        try:
+            answer = self._driver.ask(call, *given)
+        except BrokeDown as error:
+            self._record.hangs += error.how is How.HANG
+            raise
         self._record.seconds.append(perf_counter() - beginning)
         return answer
 

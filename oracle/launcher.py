@@ -10,6 +10,7 @@ from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.lines import GRACE, Lines
 from coppspec.oracle.messages import PROTOCOL
 from coppspec.oracle.remote import RemoteDriver, Wire
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
 
 FULL = 1 << 30
@@ -111,7 +112,7 @@ class Launcher:
             self._wire.ask("reset")
         except BrokeDown as error:
             self._lines.end("was not made fresh")
-            return BrokeDown(f"{error}, when it was to be made fresh", error.how)
+            return BrokeDown(f"{error}, when it was to be made fresh", error.cause, in_reset=True)
         return None
 
     def _is_full(self) -> bool:
@@ -135,13 +136,13 @@ class Launcher:
         try:
             return lines, wire, _announced(wire.ask("start", PROTOCOL, seconds=self._limits.start))
         except (BrokeDown, InvalidDeclaration) as error:
-            lines.broken("said of itself what cannot be read")
+            lines.broken("said of itself what cannot be read", error.cause)
             logged = f"; it logged {last!r:.200}" if (last := lines.last_words.rpartition("\n")[2]) else ""
-            raise Unannounced(f"{self._target}: {error}{logged}") from None
+            raise Unannounced(f"{self._target}: {error}{logged}", error.cause) from None
 
 
 def _announced(answer: tuple[int, str, bool, object]) -> Announcement:
     protocol, name, resets, declaration = answer
     if protocol != PROTOCOL:
-        raise InvalidDeclaration("the protocol that it speaks", protocol, str(PROTOCOL))
+        raise InvalidDeclaration("the protocol that it speaks", protocol, str(PROTOCOL), Cause.WRONG_VERSION)
     return Announcement(name, resets, of_json(declaration))

@@ -11,8 +11,8 @@ from time import monotonic
 
 from coppspec.oracle.child import Child
 from coppspec.oracle.messages import LONGEST_LINE, printable
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
-from coppspec.properties.inspection import How
 
 CHUNK = 1 << 16
 """What is read at once, in bytes."""
@@ -46,7 +46,7 @@ class Lines:
         self._waits_to_send = False
         self.failure = ""
         """Why it is no more; empty while it lives."""
-        self._how = How.MALFORMED
+        self._cause = Cause.STOPPED
 
     @property
     def last_words(self) -> str:
@@ -60,19 +60,19 @@ class Lines:
             BrokeDown: none came, or more than one, or the child is no more.
         """
         if self.failure:
-            raise BrokeDown(self.failure, self._how)
+            raise BrokeDown(self.failure, self._cause)
         try:
             return self._answer(line, seconds)
         except BaseException:  # also an interrupt: an answer that comes later would be taken for another one
             self.end("was stopped")
             raise
 
-    def broken(self, failure: str, how: How = How.MALFORMED) -> BrokeDown:
+    def broken(self, failure: str, cause: Cause) -> BrokeDown:
         """End it, for this reason."""
         if not self.failure:
-            self._how = how
+            self._cause = cause
         self.end(printable(failure))
-        error = BrokeDown(self.failure, self._how)
+        error = BrokeDown(self.failure, self._cause)
         if self.last_words:
             error.add_note(f"Its standard error ends with:\n{self.last_words}")
         return error
@@ -91,7 +91,7 @@ class Lines:
         self._send()
         while b"\n" not in self._received:
             if (left := deadline - monotonic()) <= 0:
-                raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}", How.HANG)
+                raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}", Cause.NO_ANSWER)
             self._wait(left)
         answer, _, self._received = self._received.partition(b"\n")
         return answer
@@ -102,7 +102,7 @@ class Lines:
             if descriptor == self._from:
                 self._receive()
         if self._received:
-            raise self.broken(f"wrote a line that nothing asked for: {shown(self._received)}")
+            raise self.broken(f"wrote a line that nothing asked for: {shown(self._received)}", Cause.UNASKED)
 
     def _wait(self, seconds: float) -> None:
         """Read and write what can be; if nothing can, look whether the child lives."""
@@ -115,7 +115,7 @@ class Lines:
             elif not self._drain():
                 self._poll.unregister(self._log)
         if not ready and (outcome := self.child.outcome()) is not None and not self._poll.poll(0):
-            raise self.broken(self._ended(outcome), How.CRASH)
+            raise self.broken(self._ended(str(outcome)), outcome.cause)
 
     def _send(self) -> None:
         """As much as the pipe takes. That a child reads no more shows in its answer, or in its end."""
@@ -140,10 +140,11 @@ class Lines:
         read = os.read(self._from, CHUNK)
         self._received += read
         if not read:
-            ended = self.child.outcome(GRACE) or "closed its standard output"
-            raise self.broken(self._ended(ended), How.CRASH)
+            outcome = self.child.outcome(GRACE)
+            ended = "closed its standard output" if outcome is None else str(outcome)
+            raise self.broken(self._ended(ended), Cause.CLOSED if outcome is None else outcome.cause)
         if len(self._received) > LONGEST_LINE and b"\n" not in self._received[:LONGEST_LINE]:
-            raise self.broken(f"answered with a line of more than {LONGEST_LINE} bytes")
+            raise self.broken(f"answered with a line of more than {LONGEST_LINE} bytes", Cause.TOO_LONG)
 
     def _ended(self, how: str) -> str:
         return f"{how}{self._begun() or ' and gave no answer'}"

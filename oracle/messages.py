@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from coppspec.driver.protocol import Capability
+from coppspec.properties.cause import Cause
 
 PROTOCOL = 1
 """The version of all of this; another one is refused."""
@@ -22,10 +23,11 @@ LONGEST_TEXT = 300
 
 
 class InvalidMessage(ValueError):
-    """A line is not the message that is due: where, what was met, and what is wanted."""
+    """A line is not the message that is due: where, what was met, what is wanted, and of which kind it is."""
 
-    def __init__(self, place: str, met: object, wanted: str) -> None:
+    def __init__(self, place: str, met: object, wanted: str, cause: Cause = Cause.WRONG_TYPE) -> None:
         super().__init__(f"{place} is {met!r:.60}; {wanted} is wanted")
+        self.cause = cause
 
 
 class Kind(NamedTuple):
@@ -37,7 +39,8 @@ class Kind(NamedTuple):
 
 def _number(value: object, place: str) -> int:
     if type(value) is not int or not 0 <= value <= LARGEST:
-        raise InvalidMessage(place, value, f"a number from 0 to {LARGEST}")
+        cause = Cause.OUT_OF_RANGE if type(value) is int else Cause.NOT_A_NUMBER
+        raise InvalidMessage(place, value, f"a number from 0 to {LARGEST}", cause)
     return value
 
 
@@ -45,7 +48,7 @@ def _bytes(value: object, place: str) -> bytes:
     try:
         return a2b_base64(cast("str", value), strict_mode=True)
     except (TypeError, ValueError):
-        raise InvalidMessage(place, value, "a text in base64") from None
+        raise InvalidMessage(place, value, "a text in base64", Cause.NOT_BASE64) from None
 
 
 def _base64(value: bytes) -> str:
@@ -157,10 +160,10 @@ def content(text: bytes) -> dict[str, object]:
         value: object = json.loads(text.decode())
     except (ValueError, RecursionError):
         raise InvalidMessage(
-            "the line", text.decode(errors="replace").rstrip("\n"), "one JSON object"
+            "the line", text.decode(errors="replace").rstrip("\n"), "one JSON object", Cause.NOT_JSON
         ) from None
     if not isinstance(value, dict):
-        raise InvalidMessage("the line", value, "one JSON object")
+        raise InvalidMessage("the line", value, "one JSON object", Cause.NOT_AN_OBJECT)
     return cast("dict[str, object]", value)
 
 
@@ -172,7 +175,8 @@ def values(fields: Fields, members: Mapping[str, object]) -> tuple[Any, ...]:
     """
     if members.keys() != fields.keys():
         names = ", ".join(("id", *fields))
-        raise InvalidMessage("the list of its fields", ", ".join(("id", *members)), names)
+        cause = Cause.FIELD_UNKNOWN if members.keys() > fields.keys() else Cause.FIELD_MISSING
+        raise InvalidMessage("the list of its fields", ", ".join(("id", *members)), names, cause)
     return tuple(kind.read(members[name], name) for name, kind in fields.items())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from coppspec.oracle.invalid_target import InvalidTarget
+from coppspec.properties.cause import Cause
 from coppspec.properties.trial import MakeDriver
 
 
@@ -20,7 +21,8 @@ def found(text: str) -> MakeDriver:
     made: Any = _attribute(_imported(module), name, text)
     if not callable(made):
         raise InvalidTarget(
-            f"py:{text} is {made!r:.60}, which makes no driver; wanted is a class or a function"
+            f"py:{text} is {made!r:.60}, which makes no driver; wanted is a class or a function",
+            Cause.NOT_IMPORTED,
         )
     return cast("MakeDriver", made)
 
@@ -45,11 +47,13 @@ def _imported(module: str) -> object:
     try:
         return import_module(module)
     except (Exception, SystemExit) as error:
-        raise InvalidTarget(f"py:{module} cannot be imported: {type(error).__name__}: {error}") from error
+        raise InvalidTarget(
+            f"py:{module} cannot be imported: {type(error).__name__}: {error}", Cause.NOT_IMPORTED
+        ) from error
 
 
 def _attribute(module: object, name: str, text: str) -> object:
     try:
         return attrgetter(name)(module)
     except AttributeError as error:
-        raise InvalidTarget(f"py:{text}: {error}") from None
+        raise InvalidTarget(f"py:{text}: {error}", Cause.NOT_IMPORTED) from None

@@ -1,6 +1,6 @@
 """A driver on the other side of the wire, as every other one: bytes in, bytes out."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from coppspec.driver.protocol import Capability, Handle
 from coppspec.oracle.declaration import Declaration
@@ -14,11 +14,8 @@ from coppspec.oracle.messages import (
     values,
     written,
 )
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
-from coppspec.properties.inspection import How
-
-RETURNED = "returned "
-"""How an error begins that tells of an answer that is none, and not of a crash."""
 
 
 class Carrier(Protocol):
@@ -28,7 +25,7 @@ class Carrier(Protocol):
         """Raises BrokeDown where no such line comes."""
         ...
 
-    def broken(self, failure: str, how: How = How.MALFORMED) -> BrokeDown:
+    def broken(self, failure: str, cause: Cause) -> BrokeDown:
         """The other side is given up, for this reason."""
         ...
 
@@ -59,15 +56,24 @@ class Wire:
         try:
             return _answered(message.answers, content(answer), number)
         except InvalidMessage as error:
-            raise self._carrier.broken(f"answered {call} with what is no answer: {error}") from error
+            failure = f"answered {call} with what is no answer: {error}"
+            raise self._carrier.broken(failure, error.cause) from error
 
 
 def _answered(fields: Fields, members: dict[str, object], number: int) -> tuple[Any, ...]:
     if (met := members.pop("id", None)) != number:
-        raise InvalidMessage("id", met, f"{number}, that of the request,")
+        raise InvalidMessage("id", met, f"{number}, that of the request,", Cause.WRONG_ID)
     if isinstance(error := members.get("error"), str):
-        raise BrokeDown(printable(error), How.MALFORMED if error.startswith(RETURNED) else How.CRASH)
+        raise BrokeDown(printable(error), _cause_of(members))
     return values(fields, members)
+
+
+def _cause_of(failed: dict[str, object]) -> Cause:
+    """The cause that an answer with an error names; an exception if it names none."""
+    try:
+        return Cause(cast("str", failed.get("cause")))
+    except ValueError:
+        return Cause.EXCEPTION
 
 
 class RemoteDriver:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from coppspec.driver.protocol import Driver
 from coppspec.oracle.c_library import CLibrary
+from coppspec.oracle.declaration import InvalidDeclaration
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.messages import LONGEST_LINE
 from coppspec.oracle.python_target import found
@@ -45,13 +46,13 @@ def _server(scheme: str, rest: str) -> Server:
             return Server(found(rest), rest)
         library = CLibrary(Path(rest))
         return Server(library, Path(rest).name, resets="coppspec_reset" in library.functions)
-    except ValueError as error:
-        return Server(_not_made(str(error)), rest)
+    except (InvalidTarget, InvalidDeclaration) as error:
+        return Server(_not_made(InvalidTarget(str(error), error.cause)), rest)
 
 
-def _not_made(why: str) -> Callable[[], Driver]:
+def _not_made(why: InvalidTarget) -> Callable[[], Driver]:
     def made() -> Driver:
-        raise InvalidTarget(why)
+        raise why
 
     return made
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from coppspec.driver.protocol import Driver
 from coppspec.driver.renderer import CertifiedOutputProtection
 from coppspec.oracle.declaration import to_json
+from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.messages import (
     MESSAGES,
     PROTOCOL,
@@ -17,13 +18,23 @@ from coppspec.oracle.messages import (
     values,
     written,
 )
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown, Guarded, GuardedRenderer
 
 Given = tuple[Any, ...]
 
 
 class Unserved(Exception):
-    """There is no such call, or no driver for it."""
+    """There is no such call, or no driver for it.
+
+    Args:
+        why: what is told to the other side.
+        cause: the same by its name.
+    """
+
+    def __init__(self, why: str, cause: Cause = Cause.EXCEPTION) -> None:
+        super().__init__(why)
+        self.cause = cause
 
 
 class Server:
@@ -54,7 +65,7 @@ class Server:
             members = content(request)
             return line({"id": members.get("id"), **self._answered(members)})
         except (InvalidMessage, Unserved, BrokeDown) as error:
-            return line({"id": members.get("id"), "error": str(error)})
+            return line({"id": members.get("id"), "error": str(error), "cause": error.cause.value})
 
     def _answered(self, members: Mapping[str, object]) -> dict[str, object]:
         message = MESSAGES.get(str(call := members.get("call")))
@@ -77,14 +88,17 @@ class Server:
         try:
             return PROTOCOL, self._name, self._resets, to_json(self._started())
         except Exception as error:
-            raise Unserved(f"cannot be declared: {type(error).__name__}: {error}") from error
+            told = f"cannot be declared: {type(error).__name__}: {error}"
+            raise Unserved(told, Cause.DECLARATION) from error
 
     def _reset(self) -> Given:
         self._renderers.clear()
         try:
             self._driver = Guarded(self._make_driver())
+        except InvalidTarget as error:
+            raise Unserved(f"cannot be made: {error}", error.cause) from error
         except Exception as error:
-            raise Unserved(f"cannot be made: {error}") from error
+            raise Unserved(f"cannot be made: {type(error).__name__}: {error}", Cause.NOT_MADE) from error
         return ()
 
     def _stop(self) -> Given:

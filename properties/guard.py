@@ -7,6 +7,7 @@ from coppspec.driver.adapters import Adapter
 from coppspec.driver.outputs import Output
 from coppspec.driver.protocol import Capability, Driver, Handle, Interface, RootKey
 from coppspec.driver.renderer import CertifiedOutputProtection
+from coppspec.properties.cause import Cause
 from coppspec.properties.inspection import How
 
 
@@ -15,12 +16,19 @@ class BrokeDown(Exception):
 
     Args:
         met: what the driver did, as a sentence goes on after "the driver".
-        how: whether it crashed, hung, or answered with what is no answer.
+        cause: why there is no answer.
+        in_reset: whether it broke down when it was to be made fresh, before the call.
     """
 
-    def __init__(self, met: str, how: How = How.MALFORMED) -> None:
+    def __init__(self, met: str, cause: Cause = Cause.WRONG_TYPE, *, in_reset: bool = False) -> None:
         super().__init__(met)
-        self.how = how
+        self.cause = cause
+        self.in_reset = in_reset
+
+    @property
+    def how(self) -> How:
+        """Whether it crashed, hung, or answered with what is no answer."""
+        return self.cause.how
 
 
 class Guarded:
@@ -161,21 +169,24 @@ def _returned(call: Callable[[], object]) -> object:
     except BrokeDown:
         raise  # a connector has said it in its own words
     except Exception as error:
-        raise BrokeDown(f"broke down with {type(error).__name__}: {error}", How.CRASH) from error
+        raise BrokeDown(f"broke down with {type(error).__name__}: {error}", Cause.EXCEPTION) from error
 
 
 def _bounded(value: object) -> object:
     if isinstance(value, int) and abs(value) >= LARGEST:
-        raise BrokeDown("returned a number of more than 64 bits")
+        raise BrokeDown("returned a number of more than 64 bits", Cause.OUT_OF_RANGE)
     if isinstance(value, int) and value < 0:
-        raise BrokeDown(f"returned {value}; codes and numbers are unsigned, {value % (1 << 32):#010x} here")
+        raise BrokeDown(
+            f"returned {value}; codes and numbers are unsigned, {value % (1 << 32):#010x} here",
+            Cause.OUT_OF_RANGE,
+        )
     return value
 
 
 def _number(call: Callable[[], object]) -> int:
     returned = _bounded(_returned(call))
     if not isinstance(returned, int):
-        raise BrokeDown(f"returned {_short(returned)}, which is no number")
+        raise BrokeDown(f"returned {_short(returned)}, which is no number", Cause.NOT_A_NUMBER)
     return returned
 
 
@@ -186,7 +197,10 @@ def _answer(call: Callable[[], object], *kinds: type) -> tuple[Any, ...]:
     if len(values) == len(kinds) and all(map(isinstance, values, kinds)):
         return values
     wanted = ", ".join(kind.__name__ for kind in kinds)
-    raise BrokeDown(f"returned {_short(returned)}, which is no tuple of ({wanted})")
+    cause = (
+        Cause.WRONG_LENGTH if isinstance(returned, tuple) and len(values) != len(kinds) else Cause.WRONG_TYPE
+    )
+    raise BrokeDown(f"returned {_short(returned)}, which is no tuple of ({wanted})", cause)
 
 
 def _values(returned: object) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from coppspec.oracle.case import Case
 from coppspec.oracle.docket import AtRandom, docket
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import MOST_HANGS, Broke, Judge
+from coppspec.properties.cause import Cause
 from coppspec.properties.declared import Declared
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import How
@@ -104,7 +105,7 @@ class HangsInClosing(OfDevices):
 
     def close_video_session(self, handle: Handle) -> int:
         HangsInClosing.hangs += 1
-        raise BrokeDown(f"gave no answer about {handle}", How.HANG)
+        raise BrokeDown(f"gave no answer about {handle}", Cause.NO_ANSWER)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from coppspec.driver.outputs import OUTPUTS
 from coppspec.oracle.asked_calls import CALLS_OF_A_CHECK
 from coppspec.oracle.diagnosis import Outcome
 from coppspec.oracle.doctor import DIAGNOSES, Report, examine
@@ -133,7 +134,7 @@ def the_fault(report: Report) -> tuple[str, str, str]:
         (
             "DeclaresAnOutputMore",
             "outputs",
-            "output 6 is declared, and answers E_INVALIDARG",
+            f"output {len(OUTPUTS)} is declared, and answers E_INVALIDARG",
             "attribute outputs",
         ),
         ("DeclaresAnAdapterMore", "adapters", "adapter 1 is declared, and answers ERROR_INVALID", "adapters"),

@@ -23,10 +23,10 @@ from coppspec.oracle.probes import Search
 from coppspec.oracle.runs import MOST_HANGS
 from coppspec.oracle.targets import target
 from coppspec.properties.catalog import EVERYTHING
+from coppspec.properties.cause import Cause
 from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.following import reference
 from coppspec.properties.guard import BrokeDown
-from coppspec.properties.inspection import How
 from coppspec.reports.profile_told import as_json
 
 pytestmark = pytest.mark.slow
@@ -228,7 +228,7 @@ def test_a_driver_that_hangs_three_times_is_probed_no_more() -> None:
     class Hangs(ReferenceDriver):
         def sequence_start(self, handle: int, signature: bytes) -> int:
             asked.append(handle)
-            raise BrokeDown("gave no answer within 5 s", How.HANG)
+            raise BrokeDown("gave no answer within 5 s", Cause.NO_ANSWER)
 
     found = infer(Hangs)
     assert len(asked) == MOST_HANGS

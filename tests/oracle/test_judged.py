@@ -14,6 +14,7 @@ from coppspec.model.step import Intent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import MOST_HANGS, OFTEN, Broke, Found, Judge, Judged
 from coppspec.properties.bench import Test
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import How
 from coppspec.properties.suite import Cover, Suite
@@ -159,24 +160,24 @@ def test_the_seeds_of_a_sequence_follow_from_its_place() -> None:
 class Breaks(ReferenceDriver):
     """Breaks down when a device is closed."""
 
-    how = How.CRASH
+    cause = Cause.EXCEPTION
 
     def close_video_session(self, handle: Handle) -> int:
-        raise BrokeDown(f"broke down with handle {handle}", self.how)
+        raise BrokeDown(f"broke down with handle {handle}", self.cause)
 
 
 class Hangs(Breaks):
-    how = How.HANG
+    cause = Cause.NO_ANSWER
 
 
 class Garbles(Breaks):
-    how = How.MALFORMED
+    cause = Cause.WRONG_TYPE
 
 
 @pytest.mark.parametrize("kind", [Breaks, Hangs, Garbles])
 def test_each_way_of_breaking_down_is_a_kind_of_its_own(kind: type[Breaks]) -> None:
     (found,) = judged(kind, (OPEN, CLOSE)).found
-    assert found.about == ("COPP-183", kind.how)
+    assert found.about == ("COPP-183", kind.cause.how)
     assert found.answers == ("S_OK", "it broke down with handle 1")
 
 
@@ -187,11 +188,11 @@ def closes(times: int) -> list[Test]:
 
 @pytest.mark.parametrize("kind", [Breaks, Garbles, Hangs])
 def test_a_call_that_breaks_down_often_is_not_made_any_more(kind: type[Breaks]) -> None:
-    often = OFTEN[kind.how]
+    often = OFTEN[kind.cause.how]
     found = judged(kind, *closes(often + 3))
     assert found.cut == 3
     assert found.sequences == often + 3
-    assert about(found)["COPP-183", kind.how].times == often
+    assert about(found)["COPP-183", kind.cause.how].times == often
     assert sum(found.broke.values()) == often
     assert found.calls == sum(map(len, closes(often + 3))) - 3
 
@@ -206,16 +207,16 @@ def test_where_it_broke_down_before_is_known_and_told_no_more() -> None:
 def test_a_driver_that_hangs_in_everything_is_given_up() -> None:
     class HangsAlways(ReferenceDriver):
         def get_certificate_length(self, handle: Handle) -> tuple[int, int]:
-            raise BrokeDown(f"gave no answer about {handle}", How.HANG)
+            raise BrokeDown(f"gave no answer about {handle}", Cause.NO_ANSWER)
 
         def close_video_session(self, handle: Handle) -> int:
-            raise BrokeDown(f"gave no answer about {handle}", How.HANG)
+            raise BrokeDown(f"gave no answer about {handle}", Cause.NO_ANSWER)
 
         def command(self, handle: Handle, command: bytes) -> int:
-            raise BrokeDown(f"gave no answer about {handle} and {len(command)} bytes", How.HANG)
+            raise BrokeDown(f"gave no answer about {handle} and {len(command)} bytes", Cause.NO_ANSWER)
 
         def query_status(self, handle: Handle, request: bytes) -> tuple[int, bytes]:
-            raise BrokeDown(f"gave no answer about {handle} and {len(request)} bytes", How.HANG)
+            raise BrokeDown(f"gave no answer about {handle} and {len(request)} bytes", Cause.NO_ANSWER)
 
     broke = Broke({(("", OPEN), How.HANG): MOST_HANGS - 1})
     found = judged(HangsAlways, (OPEN, LENGTH), (OPEN, CLOSE), broke=broke)

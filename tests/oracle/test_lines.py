@@ -11,6 +11,7 @@ import pytest
 from coppspec.oracle.child import Child
 from coppspec.oracle.lines import KEPT, Lines
 from coppspec.oracle.messages import LONGEST_LINE
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
 
 PATIENCE = 1.0
@@ -100,7 +101,7 @@ def test_standard_error_is_read_and_only_its_end_is_kept() -> None:
         "read x; head -c 1000000 /dev/zero | tr '\\0' e >&2; echo 'the end' >&2; echo done; sleep 99"
     )
     assert lines.exchange(b"request\n", 5) == b"done"
-    failure = lines.broken("answered badly")
+    failure = lines.broken("answered badly", Cause.NOT_JSON)
     assert lines.last_words.endswith("eeethe end")
     assert len(lines.last_words) <= KEPT
     assert failure.__notes__ == [f"Its standard error ends with:\n{lines.last_words}"]
@@ -135,7 +136,10 @@ def test_the_first_reason_of_an_end_stands() -> None:
 
 def test_a_signal_without_a_name_is_told_by_its_number() -> None:
     number = signal.SIGRTMIN + 1
-    assert Child(["sh", "-c", f"kill -{number} $$"]).outcome(5) == f"was killed by signal {number}"
+    outcome = Child(["sh", "-c", f"kill -{number} $$"]).outcome(5)
+    assert str(outcome) == f"was killed by signal {number}"
+    assert outcome is not None
+    assert outcome.cause is Cause.KILLED
 
 
 def test_no_descriptor_is_left_open() -> None:

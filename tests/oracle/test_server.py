@@ -67,7 +67,11 @@ def test_a_request_that_is_none_is_told_what_is_wanted(request_: dict[str, objec
 
 def test_a_line_that_is_none_is_answered_without_a_number() -> None:
     answered = json.loads(started().answer(b"hello\n"))
-    assert answered == {"id": None, "error": "the line is 'hello'; one JSON object is wanted"}
+    assert answered == {
+        "id": None,
+        "error": "the line is 'hello'; one JSON object is wanted",
+        "cause": "not JSON",
+    }
 
 
 def test_nothing_is_served_before_the_start() -> None:

@@ -13,6 +13,7 @@ from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Found
 from coppspec.oracle.violation import TRIES, Violation, legal, simplest, violation
 from coppspec.properties.bench import Bench, Test
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import Deviation, How
 from coppspec.properties.trial import MakeDriver
@@ -101,7 +102,7 @@ def test_a_hang_is_tried_again_a_few_times_and_a_leak_never() -> None:
 
     class Hangs(ReferenceDriver):
         def close_video_session(self, handle: Handle) -> int:
-            raise BrokeDown(f"gave no answer about {handle}", How.HANG)
+            raise BrokeDown(f"gave no answer about {handle}", Cause.NO_ANSWER)
 
     def counted() -> ReferenceDriver:
         made.append(None)

@@ -36,8 +36,8 @@ from coppspec.oracle.lines import KEPT
 from coppspec.oracle.messages import LONGEST_LINE, MESSAGES, PROTOCOL
 from coppspec.oracle.remote import RemoteDriver, Wire
 from coppspec.oracle.server import Server
+from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
-from coppspec.properties.inspection import How
 
 PAGE = Path(__file__).parents[2] / "docs" / "wire.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -70,8 +70,8 @@ class Recorder:
         self.lines += [(">", line), ("<", answer)]
         return answer
 
-    def broken(self, failure: str, how: How = How.MALFORMED) -> BrokeDown:
-        return BrokeDown(failure, how)
+    def broken(self, failure: str, cause: Cause) -> BrokeDown:
+        return BrokeDown(failure, cause)
 
 
 def conversation() -> list[tuple[str, bytes]]:
