@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.lint import switches
@@ -17,6 +18,7 @@ from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.messages import printable
 from coppspec.oracle.sitting import Order, Sitting
+from coppspec.oracle.steadiness import Finding, confirmed
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation
@@ -48,10 +50,15 @@ def check(order: Order, progress: Progress = silent) -> Judgement:
         raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}; there is: {names}")
     launcher.stop()  # so that there are no more of the driver than may be there at once
     judged = tuple(sitting.run(profile, cases, progress))
-    found = tuple(_violations(cases, judged, launcher, driver))
+    by_name = {each.name: each for each in cases}
+    again = partial(sitting.run, profile, apart=True)
+    findings = tuple(confirmed(_findings(by_name, judged), by_name, launcher, again))
+    steady = [each for each in findings if each.reproduced.is_steady]
+    found = tuple(_violations(by_name, steady, launcher, driver))
     excused = _excused(sitting, profile, judged, found) if order.profile is None else {}
     log = tuple(map(printable, launcher.last_words.splitlines()))
-    return _Hearing(sitting, profile, inferred, judged, found, excused, log).judgement()
+    unsteady = tuple(each for each in findings if not each.reproduced.is_steady)
+    return _Hearing(sitting, profile, inferred, judged, found, excused, unsteady, log).judgement()
 
 
 def _inferred(launcher: Launcher, order: Order) -> Inferred | None:
@@ -75,6 +82,8 @@ class _Hearing:
     found: tuple[Violation, ...]
     excused: Mapping[About, tuple[str, str]]
     """The deviations that are none, as the driver follows another reading throughout."""
+    unsteady: tuple[Finding, ...]
+    """What did not come again."""
     log: tuple[str, ...]
     """The end of what the driver wrote to its standard error."""
 
@@ -99,7 +108,8 @@ class _Hearing:
         """With a verdict on every clause, and its totals."""
         order, declared = self.sitting.order, self.sitting.declared
         violated = {each.about for each in self.violations}
-        court = Court(self.judged, declared, self.profile, self.readings, violated, whole=not order.only)
+        unsteady = {each.found.about for each in self.unsteady}
+        court = Court(self.judged, declared, self.profile, self.readings, violated, not order.only, unsteady)
         return Judgement(
             target=order.target,
             driver=self.sitting.announced.name,
@@ -111,6 +121,7 @@ class _Hearing:
             judged=self.judged,
             clauses=court.verdicts(),
             violations=self.violations,
+            unsteady=self.unsteady,
             readings=tuple(self._taken()),
             known=order.known,
             log=self.log,
@@ -134,14 +145,11 @@ class _Hearing:
         return inferred.unseen.get(choice, "")
 
 
-def _violations(
-    cases: Sequence[Case], judged: Iterable[Judged], make_driver: Callable[[], Driver], driver: Driver
-) -> Iterator[Violation]:
+def _findings(by_name: Mapping[str, Case], judged: Iterable[Judged]) -> Iterator[Finding]:
     """For each clause and way of breaking it the shortest sequence that any suite has found.
 
     One that was drawn counts where no suite has any: what is drawn can change from version to version.
     """
-    by_name = {each.name: each for each in cases}
     shortest: dict[About, Found] = {}
     times: Counter[About] = Counter()
     for found in (found for each in judged for found in each.found):
@@ -150,8 +158,18 @@ def _violations(
         if not isinstance(by_name[found.suite], AtRandom):
             shortest[found.about] = min(known, found, key=lambda each: len(each.intents))
     for about, found in sorted(shortest.items(), key=lambda item: item[0]):
-        bench = by_name[found.suite].bench(make_driver, found.seed)
-        yield violation(bench, found, times[about], driver)
+        yield Finding(found, times[about])
+
+
+def _violations(
+    by_name: Mapping[str, Case],
+    findings: Iterable[Finding],
+    make_driver: Callable[[], Driver],
+    driver: Driver,
+) -> Iterator[Violation]:
+    """What came again each time it was played again."""
+    for each in findings:
+        yield violation(by_name[each.found.suite].bench(make_driver, each.found.seed), each, driver)
 
 
 def _excused(

@@ -15,6 +15,7 @@ from coppspec.model.documents import cited_documents, titled
 from coppspec.model.registry import choices, clauses
 from coppspec.oracle.exit_status import ExitStatus
 from coppspec.oracle.judged import Judged
+from coppspec.oracle.steadiness import Finding, Reproduced
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.properties.declared import Declared
@@ -28,8 +29,18 @@ class Status(StrEnum):
 
     CONFORMS = "conforms"
     VIOLATES = "violates"
+    UNSTEADY = "unsteady"
+    """Something that it broke did not come again."""
     INCONCLUSIVE = "inconclusive"
     """It did not come to an end, or nothing was exercised."""
+
+
+STATUSES = {
+    Status.CONFORMS: ExitStatus.CONFORMS,
+    Status.VIOLATES: ExitStatus.VIOLATES,
+    Status.UNSTEADY: ExitStatus.INCONCLUSIVE,
+    Status.INCONCLUSIVE: ExitStatus.INCONCLUSIVE,
+}
 
 
 class Against(StrEnum):
@@ -79,6 +90,8 @@ class Judgement:
     readings: tuple[ReadingTaken, ...]
     known: frozenset[str] = frozenset()
     """The clauses that are known to be violated."""
+    unsteady: tuple[Finding, ...] = ()
+    """What was found, and did not come again on a fresh driver."""
     log: tuple[str, ...] = ()
     """The end of what the driver wrote to its standard error."""
     held: bool = False
@@ -101,6 +114,7 @@ class Judgement:
                 "violations": len(self.violations),
                 "known violations": len([each for each in self.violations if each.clause in self.known]),
                 "stale known failures": len(self.stale),
+                "unsteady findings": len(self.unsteady),
                 "sequences": sum(each.sequences for each in self.judged),
                 "calls": sum(each.calls for each in self.judged),
             },
@@ -129,6 +143,8 @@ class Judgement:
         """What it comes to."""
         if self.unexpected or self.stale:
             return Status.VIOLATES
+        if self.unsteady:
+            return Status.UNSTEADY
         if self.lost or not any(each.calls for each in self.judged):
             return Status.INCONCLUSIVE
         return Status.CONFORMS
@@ -136,7 +152,7 @@ class Judgement:
     @property
     def exit_status(self) -> ExitStatus:
         """The same for a shell."""
-        return ExitStatus[self.status.name]
+        return STATUSES[self.status]
 
     def against(self, violation: Violation) -> Against:
         """What a violation is against."""
@@ -163,6 +179,7 @@ class Judgement:
             "totals": dict(self.totals),
             "clauses": [each._asdict() for each in self.clauses],
             "violations": [self._violation(each) for each in self.violations],
+            "unsteady": [_unsteady(each) for each in self.unsteady],
             "readings": [self._reading(each) for each in self.readings],
             "known failures": sorted(self.known),
             "stale known failures": list(self.stale),
@@ -187,6 +204,7 @@ class Judgement:
             "excused by": [f"{choice} = {reading}" for choice, reading in violation.excuses],
             "suite": violation.suite,
             "sequences": violation.times,
+            "reproduced": _reproduced(violation.reproduced),
             "calls": [str(step.intent) for step in violation.replay.steps],
             "replay": violation.replay.document(),
         }
@@ -207,6 +225,29 @@ def _declared(declared: Declared) -> dict[str, Any]:
         "outputs": len(declared.outputs),
         "adapters": len(declared.adapters),
         "capabilities": sorted(map(str, declared.capabilities)),
+    }
+
+
+def _reproduced(reproduced: Reproduced) -> dict[str, Any]:
+    return {
+        "times": reproduced.times,
+        "replays": reproduced.replays,
+        "needs history": reproduced.needs_history,
+    }
+
+
+def _unsteady(finding: Finding) -> dict[str, Any]:
+    found = finding.found
+    return {
+        "clause": found.deviation.clause,
+        "how": found.deviation.how,
+        "wanted": found.deviation.wanted,
+        "met": found.deviation.met,
+        "suite": found.suite,
+        "sequences": finding.times,
+        "calls": [str(intent) for intent in found.intents],
+        "reproduced": _reproduced(finding.reproduced),
+        "instead": finding.reproduced.why_not,
     }
 
 

@@ -62,6 +62,7 @@ class Launcher:
         self._target, self._command, self._limits, self._tell = target, command, limits, tell
         self._last: RemoteDriver | None = None
         self._resets = 0
+        self._patience = 1.0
         self._lines, self._wire, self.announcement = self._started()
 
     def __call__(self) -> RemoteDriver:
@@ -85,6 +86,11 @@ class Launcher:
     def last_words(self) -> str:
         """The end of what it wrote to its standard error, as far as it has been read."""
         return self._lines.last_words
+
+    def wait_longer(self, factor: float) -> None:
+        """From now on a call may take so many times as long as the limits say."""
+        self._patience = factor
+        self._wire.seconds = self._limits.call * factor
 
     def stop(self) -> None:
         """Ask it to end, and see that it does; without that, it is killed with this object."""
@@ -132,7 +138,7 @@ class Launcher:
         except (OSError, ValueError) as error:
             raise InvalidTarget(f"{self._target} cannot be started: {error}") from None
         self._tell(lines.child.family)
-        wire = Wire(lines, self._limits.call)
+        wire = Wire(lines, self._limits.call * self._patience)
         try:
             return lines, wire, _announced(wire.ask("start", PROTOCOL, seconds=self._limits.start))
         except (BrokeDown, InvalidDeclaration) as error:

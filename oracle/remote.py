@@ -40,7 +40,7 @@ class Wire:
 
     def __init__(self, carrier: Carrier, seconds: float) -> None:
         self._carrier = carrier
-        self._seconds = seconds
+        self.seconds = seconds
         self._number = 0
 
     def ask(self, call: str, *given: object, seconds: float | None = None) -> tuple[Any, ...]:
@@ -52,7 +52,7 @@ class Wire:
         message, number = MESSAGES[call], self._number + 1
         self._number = number
         request = line({"id": number, "call": call, **written(message.asks, given)})
-        answer = self._carrier.exchange(request, self._seconds if seconds is None else seconds)
+        answer = self._carrier.exchange(request, self.seconds if seconds is None else seconds)
         try:
             return _answered(message.answers, content(answer), number)
         except InvalidMessage as error:

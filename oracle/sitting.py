@@ -58,23 +58,35 @@ class Sitting:
         """What it is held to under a profile."""
         return docket(self.declared, profile, thorough=self.order.thorough, only=self.order.only)
 
-    def run(self, profile: Profile, cases: Sequence[Case], progress: Progress = silent) -> Generator[Judged]:
-        """What comes of some of these cases, in their order, as soon as it is known."""
+    def run(
+        self, profile: Profile, cases: Sequence[Case], progress: Progress = silent, *, apart: bool = False
+    ) -> Generator[Judged]:
+        """What comes of some of these cases, in their order, as soon as it is known.
+
+        Args:
+            profile: the readings that the driver is held to.
+            cases: some of those under that profile.
+            progress: is told of each that is done.
+            apart: whether the driver is started anew for each case.
+        """
         by_name = {each.name: each for each in cases}
-        crew = Crew(
-            self.order.jobs, partial(self._bench, profile), lambda name, why: _lost(by_name[name], why)
-        )
+        bench = partial(self._bench, profile, apart=apart)
+        crew = Crew(self.order.jobs, bench, lambda name, why: _lost(by_name[name], why))
         for done, judged in enumerate(crew.run([*by_name]), 1):
             progress(judged.name, done, len(by_name))
             yield judged
 
     @contextmanager
-    def _bench(self, profile: Profile, tell: Tell) -> Generator[Callable[[Task], Judged]]:
+    def _bench(
+        self, profile: Profile, tell: Tell, *, apart: bool = False
+    ) -> Generator[Callable[[Task], Judged]]:
         """In a worker: what runs a case. The driver is started with the first one, and is gone at the end."""
         by_name = {each.name: each for each in self.cases(profile)}
         started: list[Launcher] = []
 
         def judged(task: Task) -> Judged:
+            if apart and started:
+                started[0].stop()
             try:
                 launcher = started[0] if started else self._started(tell)
             except InvalidTarget as error:

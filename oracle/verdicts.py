@@ -35,6 +35,8 @@ class Verdict(StrEnum):
     """The driver declares that it lacks what it takes."""
     NOT_EXERCISED = "not exercised"
     """No step reached it."""
+    UNSTEADY = "unsteady"
+    """It was broken, and not again when the same calls were made again."""
     INCONCLUSIVE = "inconclusive"
     """The run ended before it was decided, or a violation elsewhere stands before it."""
 
@@ -52,6 +54,8 @@ class OfClause(NamedTuple):
 
 ELSEWHERE = "it is about all that can happen, and something is violated there"
 """Why nothing is said of what always holds."""
+UNSTEADY = "it was broken, and not when the same calls were made again on a fresh driver"
+"""Why a clause is neither violated nor held."""
 BEFORE = "no step reached it, and something is violated that may stand before it"
 """Why nothing is said of the rest."""
 
@@ -90,6 +94,8 @@ class Court:
     """What it breaks, and in which ways."""
     whole: bool
     """Whether everything was asked, and not a part of it."""
+    unsteady: Collection[About] = ()
+    """What it broke once, and not again, and in which ways."""
 
     def verdicts(self) -> tuple[OfClause, ...]:
         """One for every clause and point that says something under the readings that hold, in their order."""
@@ -106,6 +112,8 @@ class Court:
     def _verdict(self, clause: str, steps: int) -> OfClause:
         if any(clause == of for of, _ in self.violated):
             return OfClause(clause, Verdict.VIOLATES, steps)
+        if any(clause == of for of, _ in self.unsteady):
+            return OfClause(clause, Verdict.UNSTEADY, steps, UNSTEADY)
         reading = next(self._readings_of(clause), "")
         if steps:
             return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, steps, reading)
@@ -115,7 +123,8 @@ class Court:
         """The verdict on a clause about all that can happen: nothing else may be wrong there."""
         runs = [each for each in self.judged if each.machine in decided_by().get(clause, ())]
         calls = sum(each.calls for each in runs)
-        broken = any(found.about in self.violated for each in runs for found in each.found)
+        met = {*self.violated, *self.unsteady}
+        broken = any(found.about in met for each in runs for found in each.found)
         about_all = _is_about_all(clause)
         if broken and about_all:
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)

@@ -12,6 +12,7 @@ from coppspec.model.registry import Allowed, Held, choices
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found
 from coppspec.oracle.replay import Replay, answered, in_words
+from coppspec.oracle.steadiness import Finding, Reproduced, replays
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.inspection import How
@@ -40,6 +41,8 @@ class Violation:
     """What the last call could have been answered with, and under which readings."""
     excuses: tuple[tuple[str, str], ...]
     """The accepted readings, each of one choice, under which it is no violation."""
+    reproduced: Reproduced
+    """How often its sequence was played again on fresh drivers, and how often it showed the same."""
 
     @property
     def clause(self) -> str:
@@ -70,23 +73,35 @@ class Violation:
         return Disagreement(self.replay.intents, self.replay.deviation, met)
 
 
-def violation(bench: Bench, found: Found, times: int, driver: Driver) -> Violation:
-    """What a suite has found, as simple as it gets; as it is where the driver is not there any more.
+def violation(bench: Bench, finding: Finding, driver: Driver) -> Violation:
+    """What suites have found, as simple as it gets; as it is where the driver is not there any more.
 
     Args:
         bench: where it was found.
-        found: what was found.
-        times: in how many sequences.
+        finding: what was found, and how often it came again.
         driver: says what it declares.
     """
     excuses: dict[str, str] = {}
+    found, times, reproduced = finding
     with suppress(InvalidTarget, InvalidDriver):
-        found = simplest(bench, found)
+        if not reproduced.needs_history:
+            found, reproduced = _simpler(bench, finding)
         if found.deviation.how not in {How.HANG, How.LEAK}:
             excuses = dict(excusing(bench, found.intents))
     resting = replace(bench, make_driver=lambda: driver)
     replay = Replay.of(resting, found.disagreement)
-    return Violation(replay, found.suite, times, legal(resting, found.intents), tuple(excuses.items()))
+    allowed = legal(resting, found.intents)
+    return Violation(replay, found.suite, times, allowed, tuple(excuses.items()), reproduced)
+
+
+def _simpler(bench: Bench, finding: Finding) -> tuple[Found, Reproduced]:
+    """The simplest that comes each time it is played again: what came once by chance is no replay."""
+    simpler = simplest(bench, finding.found)
+    if simpler.intents != finding.found.intents:
+        reproduced = replays(bench, simpler)
+        if reproduced.is_steady:
+            return simpler, reproduced
+    return finding.found, finding.reproduced
 
 
 def simplest(bench: Bench, found: Found) -> Found:

@@ -6,7 +6,12 @@ from coppspec.oracle.judgement import Judgement, Status
 from coppspec.oracle.verdicts import Verdict
 
 LABEL = "COPP"
-COLOURS = {Status.CONFORMS: "#1a6b36", Status.VIOLATES: "#a8201a", Status.INCONCLUSIVE: "#6b4e00"}
+COLOURS = {
+    Status.CONFORMS: "#1a6b36",
+    Status.VIOLATES: "#a8201a",
+    Status.UNSTEADY: "#6b4e00",
+    Status.INCONCLUSIVE: "#6b4e00",
+}
 """Behind white letters; each has a contrast of more than 6 to 1 with them."""
 LETTER = 6.6
 """How wide a letter is on average, in pixels; the text is stretched to that."""
@@ -35,8 +40,8 @@ def said_of(judgement: Judgement) -> str:
     if judgement.status is Status.VIOLATES:
         violated = len({each.clause for each in judgement.unexpected})
         return f"violates {_clauses(violated)}" if violated else f"{len(judgement.stale)} stale"
-    if judgement.status is Status.INCONCLUSIVE:
-        return "inconclusive"
+    if judgement.status in {Status.INCONCLUSIVE, Status.UNSTEADY}:
+        return str(judgement.status)
     conform = totals[Verdict.CONFORMS] + totals[Verdict.READING]
     return f"{_clauses(conform)} conform{'s' * (conform == 1)}"
 

@@ -6,7 +6,7 @@ from coppspec.oracle.judgement import Judgement, ReadingTaken, Status, read_in, 
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
-from coppspec.reports.replay_told import steps
+from coppspec.reports.replay_told import MOST, steps
 from coppspec.reports.wrapped import WIDTH, Told, counted, wrapped
 
 COLUMN = 48
@@ -14,6 +14,7 @@ COLUMN = 48
 SAID = {
     Verdict.CONFORMS: "conform",
     Verdict.VIOLATES: "violated",
+    Verdict.UNSTEADY: "unsteady",
     Verdict.READING: "by another reading",
     Verdict.UNSUPPORTED: "unsupported",
     Verdict.NOT_EXERCISED: "not exercised",
@@ -41,6 +42,9 @@ def _lines(judgement: Judgement, width: int) -> Iterator[str]:
     for violation in judgement.violations:
         yield ""
         yield from wrapped(_violation(judgement, violation), width)
+    if judgement.unsteady:
+        yield ""
+        yield from wrapped(unsteady(judgement), width)
     yield ""
     yield from wrapped(_end(judgement), width)
 
@@ -99,7 +103,31 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
             "alone, this would be allowed with": "" if judgement.held else " or ".join(excuses),
             "accepted as well": list(violation.accepted_as_well),
             "seen": f"in {counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
+            "reproduced": str(violation.reproduced),
+            "needs history": violation.reproduced.in_words,
             "replay": list(steps(violation.replay)),
+        }
+    }
+
+
+def unsteady(judgement: Judgement) -> Told:
+    """What was found and did not come again, all of it once; the first of it with its calls."""
+    every = judgement.unsteady
+    first = every[0]
+    deviation, calls = first.found.deviation, first.found.intents
+    shown = calls if len(calls) <= MOST else (*calls[: MOST // 2], "...", *calls[-MOST // 2 :])
+    return {
+        f"unsteady: {counted(len(every), 'finding')} did not come again on a fresh driver": {
+            "so": "none of it is held against the driver. Either something outside the driver ended it, "
+            "stopped it or slowed it down, or the driver itself is unsteady: it depends on chance, on time "
+            "or on memory that it does not own",
+            "clauses": _some(list(dict.fromkeys(each.found.deviation.clause for each in every))),
+            "for example": {
+                "met": f"the driver {deviation.met}; {deviation.wanted} was wanted ({deviation.clause})",
+                "instead": first.reproduced.why_not,
+                "reproduced": str(first.reproduced) if first.reproduced.replays else "",
+                "calls": list(map(str, shown)),
+            },
         }
     }
 
@@ -113,10 +141,11 @@ def _known(judgement: Judgement) -> str:
 def _end(judgement: Judgement) -> Told:
     """What it comes to."""
     totals = judgement.totals
+    unclear = judgement.lost or judgement.unsteady
     said: Told = {
         "known failures that are none any more": ", ".join(judgement.stale),
         "not run to the end": list(judgement.lost),
-        "the driver logged": [*judgement.log] if judgement.violations or judgement.lost else [],
+        "the driver logged": [*judgement.log] if judgement.violations or unclear else [],
     }
     clauses = len({each.clause for each in judgement.unexpected})
     match judgement.status:
@@ -126,6 +155,8 @@ def _end(judgement: Judgement) -> Told:
             said["violates"] = f"{clauses} of {totals['clauses']} clauses"
         case Status.VIOLATES:
             said["fails"] = "the file of known failures names what is violated no more"
+        case Status.UNSTEADY:
+            said["unsteady"] = "what was found did not come again, so nothing is said of it"
         case Status.INCONCLUSIVE:
             said["inconclusive"] = "what was run says too little"
     return said

@@ -5,12 +5,14 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from coppspec.oracle.judgement import Judgement, statement
 from coppspec.oracle.verdicts import OfClause, Verdict
+from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
 
 NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What no XML may hold; a driver's words can."""
 OUTCOMES = {
     Verdict.VIOLATES: "failure",
+    Verdict.UNSTEADY: "error",
     Verdict.INCONCLUSIVE: "skipped",
     Verdict.UNSUPPORTED: "skipped",
     Verdict.NOT_EXERCISED: "skipped",
@@ -45,7 +47,14 @@ def _add_case(suite: Element, title: str, of: OfClause, judgement: Judgement) ->
     known = "known: " if of.id in judgement.known and found else ""
     message = found[0].disagreement.summary if found else of.reason
     element = SubElement(case, "skipped" if known else outcome, message=_text(f"{known}{message}"))
-    element.text = _text("\n\n".join(str(each.disagreement) for each in found))
+    element.text = _text("\n\n".join(map(_in_full, found)))
+
+
+def _in_full(violation: Violation) -> str:
+    """The calls, and how often they were played again."""
+    reproduced = violation.reproduced
+    words = f"; {reproduced.in_words}" if reproduced.needs_history else ""
+    return f"{violation.disagreement}\n  reproduced {reproduced}{words}"
 
 
 def _add_stale(root: Element, judgement: Judgement) -> None:

@@ -21,6 +21,7 @@ TICKS = re.compile("`+")
 HEADLINES = {
     Status.CONFORMS: "conforms",
     Status.VIOLATES: "violates the specification",
+    Status.UNSTEADY: "is unsteady",
     Status.INCONCLUSIVE: "cannot be judged",
 }
 
@@ -56,6 +57,9 @@ def _lines(judgement: Judgement, heading: str) -> Iterator[str]:
     for violation in judgement.violations:
         yield ""
         yield from _violation(judgement, violation, heading)
+    if judgement.unsteady:
+        yield ""
+        yield from _unsteady(judgement, heading)
 
 
 def _table(judgement: Judgement) -> Iterator[str]:
@@ -97,7 +101,28 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
         why = "and not by the profile" if judgement.held else "which it breaks elsewhere"
         yield f"Allowed with {allowed}, {why}."
     yield ""
+    yield f"Reproduced {violation.reproduced}.{_history(violation)}"
+    yield ""
     yield from block("\n".join(steps(violation.replay)))
+
+
+def _history(violation: Violation) -> str:
+    words = violation.reproduced.in_words
+    return f" {words.capitalize()}." if words else ""
+
+
+def _unsteady(judgement: Judgement, heading: str) -> Iterator[str]:
+    """All that did not come again."""
+    yield f"{heading}# Unsteady"
+    yield ""
+    yield "This was found, and did not come again on a fresh driver. It is not held against the driver."
+    yield ""
+    for found, times, reproduced in judgement.unsteady:
+        deviation = found.deviation
+        yield (
+            f"- {deviation.clause}: {code(f'the driver {deviation.met}')}; wanted {code(deviation.wanted)}; "
+            f"met {times:,} times in {text(found.suite)}, reproduced {reproduced}."
+        )
 
 
 def text(plain: str) -> str:

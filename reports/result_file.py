@@ -59,9 +59,11 @@ JUDGEMENT: Shape = {
             "excused by": [TEXT],
             "suite": TEXT,
             "sequences": NUMBER,
+            "reproduced?": {"times": NUMBER, "replays": NUMBER, "needs history": FLAG},
             "replay": REPLAY,
         }
     ],
+    "unsteady?": [{"clause": TEXT, "met": TEXT, "wanted": TEXT, "suite": TEXT, "sequences": NUMBER}],
     "readings": [{"choice": TEXT, "readings": [TEXT], "evidence": TEXT}],
     "suites": [{"name": TEXT, "machine": TEXT, "sequences": NUMBER, "calls": NUMBER, "seconds": NUMBER}],
     "lost": [TEXT],

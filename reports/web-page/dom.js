@@ -71,6 +71,7 @@ export const count = (value) => Number(value ?? 0).toLocaleString("en");
 /** What the words for how a clause came out mean. */
 export const MEANINGS = {
   violates: "the driver does otherwise",
+  unsteady: "it was broken, and not when the same calls were made again on a fresh driver",
   inconclusive: "not decided: it is about all that can happen, or something violated stands before it",
   reading: "another reading, and one that is allowed",
   conforms: "asked, and as it should be",
@@ -82,7 +83,7 @@ export const MEANINGS = {
 const SIGNS = {
   conforms: "✓", holds: "✓", passed: "✓", done: "•", yes: "✓",
   violates: "✗", violated: "✗", stopped: "✗",
-  reading: "≈", inconclusive: "?", unsupported: "–", "not exercised": "○", "left out": "–", "not reached": "○",
+  reading: "≈", inconclusive: "?", unsteady: "?", unsupported: "–", "not exercised": "○", "left out": "–", "not reached": "○",
 };
 
 export function verdict(word, text = word) {

@@ -3,7 +3,7 @@
 
 import { readingsOf } from "./vocabulary.js";
 
-const NONE = { profile: {}, machines: null, verdicts: new Map(), violations: [], readings: new Map(), suites: [], mutants: [], lost: [], log: [], totals: {} };
+const NONE = { profile: {}, machines: null, verdicts: new Map(), violations: [], unsteady: [], readings: new Map(), suites: [], mutants: [], lost: [], log: [], totals: {} };
 
 export function found(results) {
   if (results === null) return { kind: null, ...NONE };
@@ -26,6 +26,7 @@ function judged(results) {
     totals: results.totals,
     verdicts: new Map(results.clauses.map((each) => [each.id, each])),
     violations: results.violations.map(violation),
+    unsteady: results.unsteady ?? [],
     readings: new Map(results.readings.map((each) => [each.choice, each])),
     suites: results.suites,
     lost: results.lost,
@@ -41,7 +42,13 @@ const HOW = { answer: "another answer", malformed: "no answer to the call", cras
 /** A violation with its calls as intents, and the document that plays it again. */
 function violation(given) {
   const steps = given.replay.steps.map((step) => ({ ...step, intent: whole(step.intent) }));
-  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"], accepted: given["accepted as well"], times: given.sequences };
+  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"], accepted: given["accepted as well"], times: given.sequences, reproduced: reproduced(given.reproduced) };
+}
+
+/** How often the calls of a violation showed it again on a fresh driver. */
+function reproduced(given) {
+  if (!given) return "";
+  return `${given.times} of ${given.replays}${given["needs history"] ? ", with all of the suite before these calls" : ""}`;
 }
 
 /** What is left out of a call is not there, or is as it should be. */

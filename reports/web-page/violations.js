@@ -30,8 +30,17 @@ function every(known) {
     found.kind === null ? element("p", {}, "This page was made of the tables alone. “coppspec report --results FILE” adds what a run found.") : null,
     found.kind && !rows.length ? element("p", {}, verdict("holds", "none"), " Nothing that was asked is violated.") : null,
     rows.length ? table("Violations", ["No.", "Clause", "How", "The call", "Wanted", "Met", "Calls", "Suite"], rows) : null,
+    found.unsteady.length ? unsteady(found.unsteady) : null,
     found.log.length ? element("section", {}, element("h3", {}, "The end of what the driver wrote"), element("pre", { class: "log", tabindex: 0 }, found.log.join("\n"))) : null,
   ];
+}
+
+/** What was found and did not come again. */
+function unsteady(findings) {
+  const rows = findings.map((each) => row(cited(each.clause), each.wanted, each.met, each.suite, String(each.sequences)));
+  return element("section", {}, element("h3", {}, "Unsteady"),
+    element("p", {}, "This was found, and did not come again on a fresh driver. It is not held against the driver."),
+    table("Unsteady", ["Clause", "Wanted", "Met", "Suite", "Sequences"], rows));
 }
 
 /** The call that deviates, or what does not hold. */
@@ -50,7 +59,11 @@ function one(each, number, known) {
     described([
       ["how", verdict("violates", each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
       ["legal", each.legal.join("; ")], ["against", each.against], ["accepted as well", each.accepted.join(" ")], ["allowed under", each.excuses.join("; ")],
+<<<<<<< HEAD
       ["source", each.source ? linked(each.source) : ""], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""],
+=======
+      ["source", each.source], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""], ["reproduced", each.reproduced ?? ""],
+>>>>>>> 3209832 (Replay every finding on a fresh driver before it is reported)
     ], { class: "facts wide-terms" }),
     each.detail ? element("pre", { class: "log", tabindex: 0 }, each.detail) : null,
     each.steps.length ? sequence(each, known) : null,

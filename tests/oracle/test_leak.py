@@ -13,6 +13,7 @@ from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Judge
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.leak import CLAUSE, EACH, ROUNDS, ComingAndGoing
+from coppspec.oracle.steadiness import Finding, Reproduced
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.violation import violation
 from coppspec.properties.inspection import How
@@ -41,7 +42,7 @@ def test_a_driver_that_keeps_what_each_session_took_leaks(smallest: Smallest) ->
     assert found.about == (CLAUSE, How.LEAK)
     assert found.intents == CASE.session
     assert "KB more with each session, and kept them" in found.answers[-1]
-    told = violation(CASE.bench(launcher, 0), found, 1, launcher())
+    told = violation(CASE.bench(launcher, 0), Finding(found, 1, Reproduced()), launcher())
     assert told.replay.deviation.how is How.LEAK
 
 
@@ -84,7 +85,7 @@ def test_a_driver_that_gives_no_place_back_is_found_out_when_there_is_none_left(
     assert found.deviation.clause == "COPP-123"
     assert len(found.intents) == KeepsPlaces.places * len(CASE.session) + 1
     assert judged.steps[CLAUSE] == 0
-    told = violation(CASE.bench(KeepsPlaces, 0), found, 1, KeepsPlaces())
+    told = violation(CASE.bench(KeepsPlaces, 0), Finding(found, 1, Reproduced()), KeepsPlaces())
     opened = [each for each in told.replay.intents if each.call == "COPPOpenVideoSession"]
     assert len(opened) == KeepsPlaces.places + 1
 

@@ -11,6 +11,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Found
+from coppspec.oracle.steadiness import Finding, Reproduced
 from coppspec.oracle.violation import TRIES, Violation, legal, simplest, violation
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.cause import Cause
@@ -52,7 +53,8 @@ def found(make_driver: MakeDriver, test: Test) -> Found:
 
 
 def violated(make_driver: MakeDriver, test: Test) -> Violation:
-    return violation(bench(make_driver), found(make_driver, test), 3, ReferenceDriver())
+    finding = Finding(found(make_driver, test), 3, Reproduced())
+    return violation(bench(make_driver), finding, ReferenceDriver())
 
 
 def test_every_call_without_which_it_is_still_found_is_left_out() -> None:
@@ -116,7 +118,7 @@ def test_a_hang_is_tried_again_a_few_times_and_a_leak_never() -> None:
     leak = hang._replace(deviation=Deviation("it back", "kept it", "COPP-186", How.LEAK))
     assert simplest(bench(counted), leak) == leak
     assert made == []
-    assert violation(bench(counted), leak, 1, ReferenceDriver()).excuses == ()
+    assert violation(bench(counted), Finding(leak, 1, Reproduced()), ReferenceDriver()).excuses == ()
 
 
 def test_a_driver_that_is_gone_leaves_what_was_found_as_it_is() -> None:
@@ -124,7 +126,7 @@ def test_a_driver_that_is_gone_leaves_what_was_found_as_it_is() -> None:
         raise InvalidTarget("it cannot be started again")
 
     as_found = found(lambda: ReferenceDriver(device=OpensTwice), (OPEN, LENGTH, OPEN))
-    told = violation(bench(gone), as_found, 1, ReferenceDriver())
+    told = violation(bench(gone), Finding(as_found, 1, Reproduced()), ReferenceDriver())
     assert told.replay.intents == (OPEN, LENGTH, OPEN)
     assert told.legal == ("E_UNEXPECTED",)
 

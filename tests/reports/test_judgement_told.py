@@ -49,6 +49,7 @@ def test_a_violation_is_told_with_its_clause_and_its_replay(judgement: Judgement
         "    Not expressible: every open makes a new device.\n"
         f"  seen: in {judgement.violations[1].times} sequences, the shortest of "
         "'control, complete with no extra states'\n"
+        "  reproduced: 3 of 3\n"
         "  replay:\n"
         "    1. COPPOpenVideoSession, session 1 -> S_OK\n"
         "    2. COPPOpenVideoSession, session 1 -> it answered S_OK; wanted E_UNEXPECTED\n"

@@ -15,6 +15,7 @@ from coppspec.model.step import Intent
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken
 from coppspec.oracle.replay import Replay, ReplayStep
+from coppspec.oracle.steadiness import Reproduced
 from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.properties.declared import Declared
@@ -57,7 +58,7 @@ def test_what_check_writes_is_read(tmp_path: Path) -> None:
         declared=Declared(OUTPUTS, ("applied",), ADAPTERS),
         judged=(Judged("control", "COPP device", 1, 1, 0.5, Counter(), ()),),
         clauses=(OfClause("COPP-163", Verdict.VIOLATES, 1),),
-        violations=(Violation(replay, "control", 1, ("E_INVALIDARG",), ()),),
+        violations=(Violation(replay, "control", 1, ("E_INVALIDARG",), (), Reproduced()),),
         readings=(ReadingTaken("padding_check", ("ignore",), "COPPSequenceStart"),),
     ).counted()
     write(judgement, {"report": tmp_path})
