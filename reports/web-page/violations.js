@@ -59,11 +59,7 @@ function one(each, number, known) {
     described([
       ["how", verdict("violates", each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
       ["legal", each.legal.join("; ")], ["against", each.against], ["accepted as well", each.accepted.join(" ")], ["allowed under", each.excuses.join("; ")],
-<<<<<<< HEAD
-      ["source", each.source ? linked(each.source) : ""], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""],
-=======
-      ["source", each.source], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""], ["reproduced", each.reproduced ?? ""],
->>>>>>> 3209832 (Replay every finding on a fresh driver before it is reported)
+      ["source", each.source ? linked(each.source) : ""], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""], ["reproduced", each.reproduced ?? ""],
     ], { class: "facts wide-terms" }),
     each.detail ? element("pre", { class: "log", tabindex: 0 }, each.detail) : null,
     each.steps.length ? sequence(each, known) : null,
