@@ -9,7 +9,7 @@ verify: .venv/verify-ready
 
 # From a wheel, without the extras, in an empty folder: nothing of the checkout is at hand.
 verify-wheel:
-	rm -rf build/wheel
+	rm -rf build
 	mkdir -p build/wheel/empty
 	$(PYTHON) -m venv build/wheel/venv
 	build/wheel/venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir build/wheel .
