@@ -15,7 +15,7 @@ from coppspec.oracle.case import Case, OfSuite
 from coppspec.oracle.crowd import crowd, crowd_of_keys
 from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.leak import ComingAndGoing
-from coppspec.oracle.long_sessions import long_sessions
+from coppspec.oracle.long_sessions import VERY_MANY, long_sessions
 from coppspec.properties import key_projections, projections
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
@@ -100,8 +100,9 @@ def docket(
     cases = (
         *map(OfSuite, usual),
         *(map(OfSuite, _larger(declared, profile)) if thorough else ()),
-        *_many(declared, profile),
+        *_many(declared, profile, thorough=thorough),
         *map(OfSuite, long_sessions(declared, profile)),
+        *(_as_often_as_possible(declared, profile) if thorough else ()),
         *(AtRandom(plan, examples) for plan in _plans(declared, profile)),
     )
     return tuple(each for each in _apart(cases) if only in each.name)
@@ -119,18 +120,26 @@ def _apart(cases: Iterable[Case]) -> Iterator[Case]:
         known.add(each.name)
 
 
+def _as_often_as_possible(declared: Declared, profile: Profile) -> Iterator[Case]:
+    """The long sessions with more messages than two bytes count."""
+    for suite in long_sessions(declared, profile, VERY_MANY):
+        name = suite.name if suite.name.startswith(f"{VERY_MANY:,}") else f"{suite.name}, {VERY_MANY:,}"
+        yield OfSuite(replace(suite, name=name))
+
+
 def _larger(declared: Declared, profile: Profile) -> Iterator[Suite]:
     for projection in catalog(profile, declared).values():
         yield from map(projection.suite, projection.alphabet.thorough)
 
 
-def _many(declared: Declared, profile: Profile) -> Iterator[Case]:
+def _many(declared: Declared, profile: Profile, *, thorough: bool) -> Iterator[Case]:
     """More sessions than a suite has: side by side, and one after the other."""
     if declared.opening:
         yield crowd(declared, profile, CROWD)
         yield from map(OfSuite, _three_elsewhere(declared, profile))
         main = richest(declared.outputs)
-        yield ComingAndGoing(Engine(DEVICE, profile), main, offer(declared.outputs[main]).types)
+        engine, types = Engine(DEVICE, profile), offer(declared.outputs[main]).types
+        yield ComingAndGoing(engine, main, types, opened=VERY_MANY if thorough else 0)
     for number, adapter in enumerate(declared.protecting):
         if number == 0:
             yield crowd_of_keys(declared, profile, adapter, CROWD)

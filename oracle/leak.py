@@ -21,6 +21,8 @@ CLAUSE = "COPP-186"
 CLOSE = "COPPCloseVideoSession"
 ROUNDS, EACH = 4, 60
 """In the first round a driver may take what it keeps for good; in every later one it has to keep still."""
+STARTED = 1_025
+"""So many sessions are started in all, the rest without a message."""
 LEAST = 4096
 """Bytes for each session: less cannot be told from what an allocator reserves at once."""
 
@@ -35,6 +37,8 @@ class ComingAndGoing:
     """What the output can protect with."""
     messages: bool = True
     """Whether there is a command and a request in each."""
+    opened: int = 0
+    """So many more are opened and closed at once."""
 
     @property
     def session(self) -> Test:
@@ -74,6 +78,7 @@ class ComingAndGoing:
                 self._come_and_go(trial)
                 sizes.append(_size(judge.make_driver))
             found = self._found(sizes, judge.seed)
+            self._go_on(trial)
         except Disagreement as parts:
             found = [Found(self.name, judge.seed, parts.intents, parts.deviation, parts.answers)]
         except NO_MORE as error:
@@ -100,6 +105,16 @@ class ComingAndGoing:
         for _ in range(EACH):
             for intent in self.session:
                 trial.step(intent, look=intent.call == SET_PROTECTION_LEVEL.name)
+
+    def _go_on(self, trial: Trial) -> None:
+        """More sessions than a driver has places for that gives none back."""
+        begun = tuple(Intent(call, 0) for call in HANDSHAKE)
+        for _ in range(STARTED - ROUNDS * EACH):
+            for intent in (*begun, Intent(CLOSE, 0)):
+                trial.step(intent, look=False)
+        for _ in range(self.opened):
+            for intent in (begun[0], Intent(CLOSE, 0)):
+                trial.step(intent, look=False)
 
 
 def _size(make_driver: MakeDriver) -> int:

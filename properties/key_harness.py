@@ -102,6 +102,8 @@ class KeyHarness:
         self._keys: dict[int, int] = {}
         """The key of each session that was begun."""
         self._issued: list[int] = []
+        self._known: set[int] = set()
+        """The same keys, to look one up among many."""
         self._resting: set[int] = set()
         """The keys that were live when the last one was issued, and that one."""
         self._foreign: list[int] = []
@@ -233,12 +235,13 @@ class KeyHarness:
         found = next(self._wrong_with(key, answer), None)
         self._resting = {*self._live(), key}
         self._issued.append(key)
+        self._known.add(key)
         return None if found is None else found.broken(f"issued {key:#x}")
 
     def _wrong_with(self, key: int, answer: Answer) -> Iterator[Inspection]:
         if not key:
             yield NOT_ZERO
-        if "new key" in answer.gives and key in self._issued:
+        if "new key" in answer.gives and key in self._known:
             yield NEVER_ISSUED
         if "rested key" in answer.gives and key in {*self._resting, *self._live()}:
             yield RESTED
@@ -265,10 +268,11 @@ class KeyHarness:
 
     def _unknown_key(self) -> int:
         """Any key that was not issued: the first, the last, or one that is an issued one but for a bit."""
-        near = [key ^ (1 << self._random.randrange(32)) for key in self._keys.values()]
-        issued = {*self._issued, *self._foreign}
+        latest = list(self._keys.values())[-NEAR:]
+        near = [key ^ (1 << self._random.randrange(32)) for key in latest]
+        issued = self._known
         likely = (*near, 1, KEYS - 1, self._random.randrange(1, KEYS))
-        free = [key for key in likely if key and key not in issued]
+        free = [key for key in likely if key and key not in issued and key not in self._foreign]
         return self._random.choice(free) if free else self._unknown_key()
 
     def _others(self) -> tuple[int, ...]:

@@ -127,6 +127,10 @@ def cited(clause_id: str) -> str:
     return f"{choice.id}: {choice.question} Taken: {choice.recommended.text} [{choice.recommended.standing}]"
 
 
+KEPT = 4_096
+"""So many steps are kept with their messages: those before them would take more memory than there is."""
+
+
 @dataclass
 class Trial:
     """Runs intents through a driver and the engine, and stops where they part."""
@@ -183,6 +187,9 @@ class Trial:
             raise self._disagreement(deviation) from error
         step = Step(intent, answer, reply, self.harness.codes)
         self.history.append(step)
+        if len(self.history) > KEPT:
+            old = self.history[-KEPT - 1]
+            self.history[-KEPT - 1] = old._replace(reply=Reply(old.reply.code))
         found = self._code(step) or self._excess(step) or self.harness.inspect(intent, answer, reply)
         if found is None and look:
             found = self._applied()

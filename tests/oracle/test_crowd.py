@@ -60,7 +60,7 @@ def saturates() -> ReferenceDriver:
 def test_a_count_that_saturates_shows_with_one_device_more() -> None:
     assert judged(saturates, DEVICES - 1).found == ()
     (found,) = judged(saturates).found
-    assert found.intents[-1].call == "COPPCloseVideoSession"
+    assert found.intents[-1].call == "COPPCommand, set protection level"
     assert found.deviation.clause == "COPP-612"
 
 
@@ -72,7 +72,7 @@ class CountsDevicesInAByte(SharedConnector):
 
 def test_a_count_of_devices_that_wraps_shows() -> None:
     (found,) = judged(lambda: ReferenceDriver(connector=CountsDevicesInAByte), 257).found
-    assert found.intents[-1].call == "COPPCloseVideoSession"
+    assert found.intents[-1].call == "COPPCommand, set protection level"
     assert found.deviation.clause == "COPP-612"
 
 
@@ -99,7 +99,7 @@ def test_that_there_is_no_room_for_many_is_no_deviation() -> None:
 
 def test_what_goes_wrong_in_the_room_that_there_is_is_found() -> None:
     (found,) = judged(lambda: Full(connector=Saturates), Full.most + 5).found
-    assert found.intents[-1].call == "COPPCloseVideoSession"
+    assert found.intents[-1].call == "COPPCommand, set protection level"
     bench = of(Full.most + 5).bench(lambda: Full(connector=Saturates), found.seed)
     again = bench.disagreement(found.intents)
     assert again is not None
@@ -146,17 +146,19 @@ class AsksTheLastAlone(HasPlacesForSixteen):
 
 def test_many_keys_live_at_once() -> None:
     found = of_keys().judged(Judge(ReferenceDriver))
-    assert (found.found, found.lost, found.calls) == ((), "", 2 * KEYS)
+    assert (found.found, found.lost) == ((), "")
+    assert found.calls == len(of_keys().suite.tests[0]) > 4 * KEYS
 
 
 def test_a_key_that_is_overwritten_is_missed() -> None:
     (found,) = of_keys().judged(Judge(lambda: ReferenceDriver(miniport=Overwrites))).found
-    assert found.deviation.clause == "VPCP-605"
+    assert found.deviation.clause == "VPCP-412"
 
 
 def test_a_count_of_keys_that_wraps_shows() -> None:
     (found,) = of_keys(257).judged(Judge(lambda: ReferenceDriver(miniport=CountsInAByte))).found
-    assert len(found.intents) == 256
+    assert found.intents[-1].call == "VP_CP_CMD_CHANGE"
+    assert found.deviation.clause == "VPCP-551"
 
 
 def test_that_no_key_is_left_is_no_deviation_and_hides_none() -> None:

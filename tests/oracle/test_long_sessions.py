@@ -15,11 +15,13 @@ from coppspec.properties.declared import Declared
 from coppspec.properties.suite import Suite
 from coppspec.properties.trial import MakeDriver
 
-OF_DEVICES, OF_KEYS = long_sessions(Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile())
+OF_DEVICES, OF_EVENTS, OF_KEYS, IN_TURN = long_sessions(
+    Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile()
+)
 
 
 def test_a_driver_that_does_right_has_room_for_every_message() -> None:
-    for suite in (OF_DEVICES, OF_KEYS):
+    for suite in (OF_DEVICES, OF_EVENTS, OF_KEYS, IN_TURN):
         judged = Judge(ReferenceDriver).judge(suite)
         assert (judged.found, judged.lost) == ((), "")
         assert judged.calls == len(suite.tests[0]) > MANY
