@@ -35,8 +35,8 @@ def _declaration(patient: Examination) -> str:
     try:
         checked(patient.launcher)
     except InvalidDriver as error:
-        found = str(error).partition(": ")[2]
-        raise HarnessFault(found, f"mend that in {patient.glue.declares('outputs')}, or beside it") from None
+        mend = f"mend that in {patient.glue.declares(error.part)}" if error.part else ""
+        raise HarnessFault(error.problem, mend) from None
     outputs, adapters = len(declaration.outputs), len(declaration.adapters)
     return f"outputs: {outputs}, adapters: {adapters}, capabilities: {len(declaration.capabilities)}"
 

@@ -60,7 +60,7 @@ class Glue(NamedTuple):
         return "coppspec_reset" if self.kind == "c" else 'the request "reset"'
 
     def declares(self, name: str) -> str:
-        """A part of the declaration: capabilities, outputs, adapters or root."""
+        """A part of the declaration: capabilities, interfaces, outputs, adapters or root."""
         if self.kind == "py":
             return f"the attribute {name}"
         if self.kind == "c":

@@ -59,7 +59,7 @@ class Launcher:
         limits: Limits = USUAL,
         tell: Tell = lambda _: None,
     ) -> None:
-        self._target, self._command, self._limits, self._tell = target, command, limits, tell
+        self.target, self._command, self._limits, self._tell = target, command, limits, tell
         self._last: RemoteDriver | None = None
         self._resets = 0
         self._patience = 1.0
@@ -130,13 +130,13 @@ class Launcher:
         self._lines, self._wire, announcement = self._started()
         if announcement != self.announcement:
             self.stop()
-            raise InvalidTarget(f"{self._target}: when it is started again, it declares something else")
+            raise InvalidTarget(f"{self.target}: when it is started again, it declares something else")
 
     def _started(self) -> tuple[Lines, Wire, Announcement]:
         try:
             lines = Lines(self._command)
         except (OSError, ValueError) as error:
-            raise InvalidTarget(f"{self._target} cannot be started: {error}") from None
+            raise InvalidTarget(f"{self.target} cannot be started: {error}") from None
         self._tell(lines.child.family)
         wire = Wire(lines, self._limits.call * self._patience)
         try:
@@ -144,7 +144,7 @@ class Launcher:
         except (BrokeDown, InvalidDeclaration) as error:
             lines.broken("said of itself what cannot be read", error.cause)
             logged = f"; it logged {last!r:.200}" if (last := lines.last_words.rpartition("\n")[2]) else ""
-            raise Unannounced(f"{self._target}: {error}{logged}", error.cause) from None
+            raise Unannounced(f"{self.target}: {error}{logged}", error.cause) from None
 
 
 def _announced(answer: tuple[int, str, bool, object]) -> Announcement:

@@ -261,7 +261,7 @@ def _of_both(profile: Profile | None, declared: Declared) -> Iterator[Suite]:
         cover = side_by_side(both(engine.profile, 1, 1, able, declared.adapters[adapter]))
         for name, dev_id in zip(names, shared, strict=False):
             yield Suite(name, engine, (dev_id, dev_id), cover, declared.outputs, declared.adapters, adapter)
-    for adapter in protecting(declared.adapters):
+    for adapter in declared.sharing:
         yield from _of_both_in_sleep(profile, declared, adapter)
 
 
