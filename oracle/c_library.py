@@ -18,7 +18,7 @@ from coppspec.model.constants import NONCE_BYTES
 from coppspec.model.layouts import DXVA_COPPStatusOutput
 from coppspec.oracle.declaration import Declaration, read
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.memory import Given, Room
+from coppspec.oracle.memory import Given, Room, WroteElsewhere, room
 from coppspec.properties.cause import Cause
 from coppspec.properties.declared import interfaces_of
 
@@ -51,6 +51,10 @@ HOOKS = {Capability.APPLIED: "coppspec_applied", Capability.FEW_KEYS: "coppspec_
 """The hook of each capability that is no event."""
 
 
+POISON = 0xA5A5A5A5
+"""What stands in an output before a call."""
+
+
 class InvalidLibrary(InvalidTarget):
     """A file is no driver: it cannot be loaded, or lacks what it declares."""
 
@@ -75,7 +79,6 @@ class CLibrary:
             self._expect(["coppspec_describe", *of_devices], "is to be a driver")
         self.declaration = self._declared()
         self.response, self.random_number = Room(DXVA_COPPStatusOutput.size), Room(NONCE_BYTES)
-        self.certificates = Room(LONGEST_CHAIN)
         self._is_fresh = True
 
     def __call__(self) -> "CDriver":
@@ -130,28 +133,37 @@ class CDriver:
         self.outputs = library.declaration.outputs
         self.adapters = library.declaration.adapters
         self.root = library.declaration.root
+        self._lengths: dict[Handle, int] = {}
+        """What was said of the certificates of each device."""
         self.interfaces = library.declaration.interfaces
 
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
         """COPPOpenVideoSession."""
-        opened = c_size_t(0)
+        opened = c_size_t(POISON)
         code = self._functions["COPPOpenVideoSession"](dev_id, handle, byref(opened))
-        return code, opened.value
+        if code == HResult.S_OK:
+            return code, opened.value
+        _expect_as_it_was("handle", opened.value)
+        return code, 0
 
     def get_certificate_length(self, handle: Handle) -> tuple[int, int]:
         """COPPGetCertificateLength."""
-        length = c_uint32(0)
+        length = c_uint32(POISON)
         code = self._functions["COPPGetCertificateLength"](handle, byref(length))
-        return code, length.value
+        if code == HResult.S_OK:
+            self._lengths[handle] = length.value
+            return code, length.value
+        return code, 0 if length.value == POISON else length.value
 
     def key_exchange(self, handle: Handle) -> tuple[int, bytes, bytes]:
         """COPPKeyExchange."""
-        number, certificates = self._library.random_number, self._library.certificates
+        number, certificates = self._library.random_number, room(self._room_for_certificates(handle))
         length = c_uint32(certificates.size)
         function = self._functions["COPPKeyExchange"]
         code = function(handle, number.emptied(), certificates.emptied(), byref(length))
         if code == HResult.S_OK:
             return code, number.content(), certificates.content(length.value)
+        _expect_as_it_was("length", length.value, certificates.size)
         return code, number.written(), certificates.written()
 
     def sequence_start(self, handle: Handle, signature: bytes) -> int:
@@ -177,9 +189,12 @@ class CDriver:
         """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS."""
         if "VideoParameters" not in self._functions:
             return Status.ERROR_INVALID_FUNCTION, b""
-        room, information = Room(output_length), c_uint32(0)
-        to = (room.emptied(), output_length, byref(information))
-        return self._sent("VideoParameters", adapter, buffer, *to), room.content(information.value)
+        out, information = room(output_length), c_uint32(0)
+        to = (out.emptied(), output_length, byref(information))
+        status = self._sent("VideoParameters", adapter, buffer, *to)
+        if status == Status.NO_ERROR:
+            return status, out.content(information.value)
+        return status, out.content(information.value) or out.written()
 
     def applied(self, output: int, protection_type: int) -> int:
         """The level on an output."""
@@ -203,9 +218,23 @@ class CDriver:
         if self._functions["coppspec_inject"](event.encode(), target, argument):
             raise ValueError(f"coppspec_inject: {event} did not happen")
 
+    def _room_for_certificates(self, handle: Handle) -> int:
+        """As much as the driver has asked for, as the renderer does; as much as any chain takes otherwise."""
+        return min(self._lengths.get(handle, LONGEST_CHAIN), LONGEST_CHAIN)
+
     def _sent(self, name: str, to: int, content: bytes, *more: object) -> int:
         """What a function returns that reads these bytes, and leaves them as they are."""
         given = Given(content)
         code: int = self._functions[name](to, given.address, given.length, *more)
         given.expect_unchanged()
         return code
+
+
+def _expect_as_it_was(name: str, met: int, before: int = POISON) -> None:
+    """Look whether a refused call left an output alone; to clear it hands out nothing.
+
+    Raises:
+        WroteElsewhere: it did not.
+    """
+    if met not in {before, 0}:
+        raise WroteElsewhere(f"it refused the call, and wrote {met:#x} to its {name}")

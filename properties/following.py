@@ -32,5 +32,11 @@ def following(profile: Profile, declared: Declared) -> Callable[[], Driver]:
 
 
 def _makes(kind: type[ReferenceDriver], profile: Profile) -> Callable[[], Driver]:
+    options = options_of(profile)
+    return lambda: kind(options, random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
+
+
+def options_of(profile: Profile) -> Options:
+    """The options of the reference driver under a profile."""
     options: dict[str, Any] = {option.name: profile[option.name] for option in fields(Options)}
-    return lambda: kind(Options(**options), random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
+    return Options(**options)

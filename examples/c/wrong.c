@@ -3,15 +3,21 @@
  * Each takes the place of one exported function, and calls what it replaces.
  */
 #define COPPOpenVideoSession conforming_open
+#define COPPKeyExchange conforming_key_exchange
 #define COPPSequenceStart conforming_sequence_start
+#define COPPCommand conforming_command
 #define COPPQueryStatus conforming_query_status
 #define COPPCloseVideoSession conforming_close
+#define VideoParameters conforming_video_parameters
 #define coppspec_reset conforming_reset
 #include "good.c"
 #undef COPPOpenVideoSession
+#undef COPPKeyExchange
 #undef COPPSequenceStart
+#undef COPPCommand
 #undef COPPQueryStatus
 #undef COPPCloseVideoSession
+#undef VideoParameters
 #undef coppspec_reset
 
 static unsigned answered;
@@ -26,7 +32,23 @@ COPPSPEC_API uint32_t COPPOpenVideoSession(uint32_t dev_id, COPPHandle opened, C
 #define HAS_A_FAULT
 #endif
     is_freed = false;
+#ifdef FAULT_WRITES_THE_HANDLE_OF_A_REFUSED_OPEN
+    *handle = 1;
+#define HAS_A_FAULT
+#endif
     return conforming_open(dev_id, opened, handle);
+}
+
+COPPSPEC_API uint32_t COPPKeyExchange(COPPHandle handle, uint8_t random_number[16], uint8_t *certificates,
+                                      uint32_t *length)
+{
+    uint32_t result = conforming_key_exchange(handle, random_number, certificates, length);
+#ifdef FAULT_CLEARS_A_BLOCK_BEHIND_ITS_CERTIFICATES
+    if (result == S_OK)
+        memset(certificates + *length, 0, 16);
+#define HAS_A_FAULT
+#endif
+    return result;
 }
 
 COPPSPEC_API uint32_t COPPSequenceStart(COPPHandle handle, const DXVA_COPPSignature *signature, uint32_t length)
@@ -39,6 +61,17 @@ COPPSPEC_API uint32_t COPPSequenceStart(COPPHandle handle, const DXVA_COPPSignat
 #define HAS_A_FAULT
 #endif
     return conforming_sequence_start(handle, signature, length);
+}
+
+COPPSPEC_API uint32_t COPPCommand(COPPHandle handle, const DXVA_COPPCommand *command, uint32_t length)
+{
+#ifdef FAULT_COPIES_A_COMMAND_BEFORE_IT_LOOKS_AT_ITS_LENGTH
+    static DXVA_COPPCommand copied;
+    for (size_t at = 0; at < sizeof copied; at++)
+        ((volatile uint8_t *)&copied)[at] = ((const volatile uint8_t *)command)[at];
+#define HAS_A_FAULT
+#endif
+    return conforming_command(handle, command, length);
 }
 
 COPPSPEC_API uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusInput *request, uint32_t length,
@@ -75,6 +108,23 @@ COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle handle)
     if (result == S_OK && is_freed)
         abort();
     is_freed |= result == S_OK;
+#define HAS_A_FAULT
+#endif
+    return result;
+}
+
+COPPSPEC_API uint32_t VideoParameters(uint32_t adapter, const VIDEOPARAMETERS *in, uint32_t in_length,
+                                      VIDEOPARAMETERS *out, uint32_t out_length, uint32_t *information)
+{
+#ifdef FAULT_NEVER_LOOKS_AT_THE_ROOM_OF_A_REQUEST
+    if (out_length < sizeof *out)
+        memset(out, 0, sizeof *out);
+#define HAS_A_FAULT
+#endif
+    uint32_t result = conforming_video_parameters(adapter, in, in_length, out, out_length, information);
+#ifdef FAULT_CLEARS_THE_OUTPUT_OF_A_REFUSED_REQUEST
+    if (result != NO_ERROR)
+        memset(out, 0, out_length);
 #define HAS_A_FAULT
 #endif
     return result;

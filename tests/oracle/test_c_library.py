@@ -13,6 +13,7 @@ from coppspec.driver.protocol import Capability
 from coppspec.model.codes import HResult, Status
 from coppspec.model.step import Intent
 from coppspec.oracle.c_library import CLibrary, InvalidLibrary
+from coppspec.oracle.targets import in_a_process
 from coppspec.properties.declared import checked
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.slow
 
 Build = Callable[..., Path]
 ALL_BUT_A_RENDERER = frozenset(Capability) - {Capability.RENDERER}
+TURNS = 3
+"""So many ways there are for a buffer to be short, which come in turn."""
 NAMES = [suite.name for suite in suites(capabilities=ALL_BUT_A_RENDERER)]
 
 
@@ -92,6 +95,22 @@ def test_an_event_that_does_not_happen_is_no_answer_of_the_driver(good: CLibrary
         ("", "two devices and HDCP", "shows HDCP at level 0 on output 0, not 1; .* (COPP-612)"),
         ("FORGETS_THE_RANDOM_NUMBER", "one COPP device", "another random number: .* E_UNEXPECTED (COPP-152)"),
         ("WRITES_BEHIND_THE_RESPONSE", "one COPP device", "it wrote outside the 4096 bytes"),
+        (
+            "WRITES_THE_HANDLE_OF_A_REFUSED_OPEN",
+            "one COPP device",
+            "refused the call, and wrote 0x1 to its handle",
+        ),
+        ("CLEARS_A_BLOCK_BEHIND_ITS_CERTIFICATES", "one COPP device", "it wrote outside the [0-9]* bytes"),
+        (
+            "NEVER_LOOKS_AT_THE_ROOM_OF_A_REQUEST",
+            "one copy-protection session",
+            "it wrote outside the [0-9]* bytes",
+        ),
+        (
+            "CLEARS_THE_OUTPUT_OF_A_REFUSED_REQUEST",
+            "one copy-protection session",
+            "returned 356; .* (VPCP-108)",
+        ),
     ],
 )
 def test_a_driver_with_one_fault_is_found_out(fault: str, suite: str, found: str, build: Build) -> None:
@@ -100,6 +119,18 @@ def test_a_driver_with_one_fault_is_found_out(fault: str, suite: str, found: str
     assert disagreement is not None
     with pytest.raises(Disagreement, match=found.replace("(", r"\(").replace(")", r"\)")):
         raise disagreement
+
+
+def test_a_driver_that_reads_more_than_it_was_given_is_killed(build: Build) -> None:
+    """The page behind a short command cannot be read."""
+    library = build("libwrong.so", "COPIES_A_COMMAND_BEFORE_IT_LOOKS_AT_ITS_LENGTH")
+    launcher = in_a_process(f"c:{library}")
+    short = Intent("COPPCommand, set protection level", 0, ("short buffer",), 1, about="HDCP")
+    suite = by_name(CLibrary(library))["one COPP device"]
+    assert suite.bench(launcher, 0).disagreement(HANDSHAKE) is None
+    found = suite.bench(launcher, 0).disagreement((*HANDSHAKE, *(short,) * TURNS))
+    assert found is not None
+    assert "SIGSEGV" in found.deviation.met
 
 
 # The documents' sample.

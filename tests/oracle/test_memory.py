@@ -1,6 +1,9 @@
 """Memory that a call is handed shows what the call wrote, and that it wrote nowhere else."""
 
 import ctypes
+import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -54,3 +57,33 @@ def test_a_change_of_what_is_only_to_read_is_seen() -> None:
     ctypes.memmove(given.address, b"O", 1)
     with pytest.raises(WroteElsewhere, match="only to read"):
         given.expect_unchanged()
+
+
+READS_ON = """
+import ctypes
+from coppspec.oracle.memory import {kind}
+handed = {kind}({argument})
+ctypes.string_at({address}, {length})
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "address", "length"),
+    [
+        ("Given", "b''", "handed.address", 1),
+        ("Given", "bytes(4000)", "handed.address", 4096),
+        ("Given", "bytes(4095)", "handed.address", 4097),
+        ("Room", "356", "handed.emptied()", 356 + 2 * MARGIN + 4096),
+    ],
+)
+def test_whoever_reads_on_is_killed(kind: str, argument: str, address: str, length: int) -> None:
+    program = READS_ON.format(kind=kind, argument=argument, address=address, length=length)
+    run = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603  this very Python
+    assert run.returncode == -signal.SIGSEGV
+
+
+@pytest.mark.parametrize("length", [0, 1, 16, 355, 4095, 4096, 4097, 9000])
+def test_all_that_is_given_can_be_read(length: int) -> None:
+    given = Given(b"x" * length)
+    assert ctypes.string_at(given.address, length) == b"x" * length
+    assert given.address % 8 == 0

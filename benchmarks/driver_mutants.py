@@ -1,0 +1,174 @@
+"""Which single faults of the reference driver a check finds, and why it does not find the others.
+
+Each fault is played in this process: the suite that found the last fault of its module comes first, and the
+first disagreement ends it. A fault that the suites do not find is tried under each interpretation that its
+method asks for, and then by the rest of a check: crowds, long sessions and random sequences.
+
+Run it with: .venv/bin/python benchmarks/driver_mutants.py [--sites 400] [--seed 1] [--out FILE] [--only TEXT]
+Faults whose fate stands in FILE already are not tried again, so it can be run in pieces.
+"""
+
+import argparse
+import json
+import re
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from pathlib import Path
+from random import Random
+from time import monotonic
+from types import FrameType
+
+from survivors import REASONS
+
+from coppspec.driver.adapters import ADAPTERS
+from coppspec.driver.outputs import OUTPUTS
+from coppspec.driver.protocol import Capability
+from coppspec.model.lint import profiles
+from coppspec.model.profile import Profile
+from coppspec.oracle.case import Case
+from coppspec.oracle.docket import docket
+from coppspec.oracle.judged import Judge
+from coppspec.properties.declared import Declared
+from coppspec.properties.driver_mutants import DriverMutant, driver_mutants, method_source
+from coppspec.properties.subjects import MACHINES
+from coppspec.properties.suite import Suite
+from coppspec.properties.suites import suites
+from coppspec.properties.trial import MakeDriver
+from coppspec.properties.verification import telling_suite
+
+SECONDS = 120
+"""A suite that takes longer than that has met a driver that goes round and round."""
+FATES = ("found", "found under another interpretation", "found by the rest of a check", "survives")
+
+
+class Endless(BaseException):
+    """A call that does not come to its end; a driver's own handlers do not catch it."""
+
+
+def _is_endless(_: int, __: FrameType | None) -> None:
+    raise Endless
+
+
+def in_time(work: Callable[[], str]) -> str:
+    """What some work says; that it took too long, if it does."""
+    signal.alarm(SECONDS)
+    try:
+        return work()
+    except Endless:
+        return "it goes round and round"
+    finally:
+        signal.alarm(0)
+
+
+@cache
+def usual() -> list[Suite]:
+    """The suites of a check, small ones first."""
+    return sorted(suites(), key=lambda suite: suite.calls)
+
+
+def _caught(suite: Suite, make: MakeDriver) -> str:
+    return str(suite.catches(make) or "")
+
+
+def _clauses(case: Case, make: MakeDriver) -> str:
+    return ", ".join(each.deviation.clause for each in case.judged(Judge(make)).found)
+
+
+LIKELY: dict[str, list[str]] = {}
+"""For each module the suites that have found a fault of it, the last one first."""
+
+
+def by_suites(module: str, make: MakeDriver) -> str:
+    """The suite that finds it."""
+    likely = LIKELY.setdefault(module, [])
+    rank = {name: at for at, name in enumerate(likely)}
+    for suite in sorted(usual(), key=lambda each: rank.get(each.name, len(rank))):
+        if in_time(partial(_caught, suite, make)):
+            if suite.name in likely:
+                likely.remove(suite.name)
+            likely.insert(0, suite.name)
+            return suite.name
+    return ""
+
+
+def profiles_of(mutant: DriverMutant) -> Iterator[Profile]:
+    """The interpretations that a method asks for."""
+    asked = set(re.findall(r"options\.(\w+)", method_source(mutant)))
+    for machine in MACHINES:
+        for profile in list(profiles(machine))[1:]:
+            if asked & {*profile.departures}:
+                yield profile
+
+
+def by_interpretations(mutant: DriverMutant) -> str:
+    """The interpretation under which a suite finds it."""
+    for profile in {str(each): each for each in profiles_of(mutant)}.values():
+        make, suite = mutant.make(profile), telling_suite(profile)
+        if in_time(partial(_caught, suite, make)):
+            return f"{suite.name} with {profile}"
+    return ""
+
+
+def by_the_rest(make: MakeDriver) -> str:
+    """The case that finds it, of those that are no suites."""
+    known = {suite.name for suite in usual()}
+    for case in docket(Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile()):
+        if case.name not in known and in_time(partial(_clauses, case, make)):
+            return case.name
+    return ""
+
+
+def fate(mutant: DriverMutant) -> tuple[str, str]:
+    """What becomes of a mutant, and what finds it."""
+    try:
+        make = mutant.make()
+        make()
+    except Exception as error:  # noqa: BLE001  whatever is wrong with it
+        return FATES[0], f"it cannot be loaded: {type(error).__name__}"
+    if found := by_suites(mutant.module, make):
+        return FATES[0], found
+    if found := by_interpretations(mutant):
+        return FATES[1], found
+    if found := by_the_rest(make):
+        return FATES[2], found
+    return FATES[-1], REASONS.get(str(mutant), "")
+
+
+def main() -> int:
+    """Try them, and say how many were found."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sites", type=int, default=400, help="how many, drawn from all; 0 for all")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=60, help="stop after so long")
+    parser.add_argument("--only", default="", help="what stands in each fault")
+    parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
+    asked = parser.parse_args()
+    signal.signal(signal.SIGALRM, _is_endless)
+    every = [each for each in driver_mutants() if asked.only in str(each)]
+    drawn = Random(asked.seed).sample(every, min(asked.sites or len(every), len(every)))  # noqa: S311  a sample
+    known: dict[str, list[str]] = json.loads(asked.out.read_text()) if asked.out.exists() else {}
+    until = monotonic() + 60 * asked.minutes
+    for mutant in drawn:
+        if str(mutant) in known and (known[str(mutant)][0] != FATES[-1]):
+            continue
+        if monotonic() > until:
+            break
+        known[str(mutant)] = list(fate(mutant))
+        if known[str(mutant)][0] == FATES[-1]:
+            print("survives:", mutant, file=sys.stderr, flush=True)
+        asked.out.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n")
+    counted = Counter(each for each, _ in known.values())
+    print(
+        f"{len(known)} of {len(driver_mutants())} faults:",
+        ", ".join(f"{counted[each]} {each}" for each in FATES),
+    )
+    unexplained = [name for name, (found, why) in known.items() if found == FATES[-1] and not why]
+    print("\n".join(unexplained))
+    return bool(unexplained)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
