@@ -181,7 +181,8 @@ def _note(node: ast.AST, name: str, value: ast.AST, where: str, found: list[_Fau
     if not isinstance(value, ast.expr):
         return
     others = list(_others(value))
-    if name == "test" and isinstance(node, ast.If | ast.IfExp | ast.While):
+    negated = any(kind in {"condition", "comparison"} for kind, _ in others)
+    if name == "test" and isinstance(node, ast.If | ast.IfExp | ast.While) and not negated:
         others.append(("condition", ast.UnaryOp(ast.Not(), value)))
     for kind, other in others:
 
