@@ -5,7 +5,7 @@ they share numbers and not meanings. A line under each member says what it stand
 clause says so.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from typing import TypeAlias
 
@@ -107,6 +107,23 @@ def allows(wanted: Code | None, met: int | None) -> bool:
     if isinstance(wanted, Pattern):
         return met in EITHER[wanted] if wanted in EITHER else bool(met)
     return met == wanted
+
+
+def names_of(codes: Sequence[Code]) -> str:
+    """Legal codes in words: the first choice, then what is legal as well.
+
+    >>> names_of((HResult.E_UNEXPECTED, HResult.E_INVALIDARG))
+    'E_UNEXPECTED or E_INVALIDARG'
+    >>> names_of(())
+    'nothing'
+    """
+    return " or ".join(each.name for each in spelt_out(codes)) or "nothing"
+
+
+def spelt_out(codes: Sequence[Code]) -> Iterator[Code]:
+    """Codes with what stands for a few of them in full; what stands for any refusal stays as it is."""
+    for code in codes:
+        yield from EITHER.get(code, (code,)) if isinstance(code, Pattern) else (code,)
 
 
 def name_of(code: int, kind: type[HResult] | type[Status]) -> str:

@@ -1,12 +1,13 @@
 """The calls on a COPP device that carry a message: the ladder of each, and what can be wrong with it.
 
 The checks of a command and of a status request stand in the order of the documents' sample (COPP-165,
-COPP-173). A number is used up by the message that is accepted, or, under the other reading of Q07, by every
-message that carries the number that is due.
+COPP-173). No prose makes that order a rule, so a driver may make them in any order (Q10). A number is used up
+by the message that is accepted, or, under the other reading of Q07, by every message that carries the number
+that is due.
 """
 
 from coppspec.model.codes import HResult, Pattern
-from coppspec.model.language import STATE, Call, Check, Defect, Do, Ignore, Move, Rung, When
+from coppspec.model.language import STATE, Call, Check, Defect, Do, Ignore, Move, Rung, When, checks_of
 from coppspec.model.levels import LEVELS
 
 S_OK = HResult.S_OK
@@ -42,6 +43,12 @@ NONCE_ONCE = When("nonce_reuse", "refused")
 EVERY_LEVEL = When("toobigsize_level0", "every level")
 ABOVE_0 = When("toobigsize_level0", "levels above 0")
 
+SIZE_FIRST = ("input size",)
+"""The display driver checks sizes before it passes a call on, so a size may be looked at before the state
+(COPP-104). Numbers, tags and the random number mean nothing before there is a session."""
+A_TYPE = ("command identifier", "no type", "protection type")
+"""What a command has to be right in before its level means anything."""
+
 STANDARDS = {
     "None": (0,),
     "IEC61880_525i": (0,),
@@ -70,6 +77,7 @@ LEAVE = (Do("leave the counts", "COPP-184"), *RE_EVALUATE)
 SEQUENCE_START = Call(
     "COPPSequenceStart",
     clauses=("COPP-150",),
+    before_state=SIZE_FIRST,
     ladder=(
         STATE,
         Check("input size",                 E_INVALIDARG, "COPP-104", SHORT_IS_INVALID),
@@ -148,29 +156,41 @@ EXTENDED = Defect("unused fields not zero",               ("extended fields",), 
 UNUSED = Defect("unused fields not zero",                 (), everywhere=True, clause="COPP-622")
 ANY_STANDARD = ("TV protection standard", "each TV protection standard")
 
+SET_LEVEL_LADDER: tuple[Rung, ...] = (
+    *AUTHENTIC,
+    Check("extended fields",            E_INVALIDARG,     "Q32",      EXTENDED_REFUSED),
+    Check("no type",                    E_INVALIDARG,     "Q18",      NO_TYPE_REFUSED),
+    Do("advance the command number",                      "Q18",      ACCEPTED, "no type"),
+    Ignore("no type",                   S_OK,             "Q18",      NO_TYPE_IGNORED, checks_of(AUTHENTIC)),
+    Check("protection type",            E_INVALIDARG,     "COPP-163"),
+    Check("protection level",           E_INVALIDARG,     "COPP-602"),
+    Check("no level",                   E_INVALIDARG,     "Q17",      NO_LEVEL_REFUSED),
+    Check("redistribution control",     E_INVALIDARG,     "COPP-619"),
+    Check("resolution",                 DDERR_TOOBIGSIZE, "COPP-164", EVERY_LEVEL, A_TYPE),
+    Check("resolution above level 0",   DDERR_TOOBIGSIZE, "COPP-164", ABOVE_0,     A_TYPE),
+    Do("move the level",                                  "COPP-609"),
+    *RE_EVALUATE,
+    NUMBER_USED,
+)
+SET_SIGNALING_LADDER: tuple[Rung, ...] = (
+    *AUTHENTIC,
+    Check("TV output",                   E_INVALIDARG,    "Q15"),
+    Check("TV protection standard",      E_INVALIDARG,    "Q16",      ONE_STANDARD),
+    Check("each TV protection standard", E_INVALIDARG,    "Q16",      ANY_SUBSET),
+    Do("take the signal",                                 "COPP-621"),
+    NUMBER_USED,
+)
+
 SET_PROTECTION_LEVEL = Call(
     "COPPCommand, set protection level",
     function="COPPCommand",
     about=LEVELS,
     clauses=("COPP-160", "COPP-603"),
     order="COPP-165",
+    any_order=tuple(each for each in checks_of(SET_LEVEL_LADDER) if each != "no type"),
+    before_state=SIZE_FIRST,
     number="command number",
-    ladder=(
-        *AUTHENTIC,
-        Check("extended fields",            E_INVALIDARG,     "Q32",      EXTENDED_REFUSED),
-        Check("no type",                    E_INVALIDARG,     "Q18",      NO_TYPE_REFUSED),
-        Do("advance the command number",                      "Q18",      ACCEPTED, "no type"),
-        Ignore("no type",                   S_OK,             "Q18",      NO_TYPE_IGNORED),
-        Check("protection type",            E_INVALIDARG,     "COPP-163"),
-        Check("protection level",           E_INVALIDARG,     "COPP-602"),
-        Check("no level",                   E_INVALIDARG,     "Q17",      NO_LEVEL_REFUSED),
-        Check("redistribution control",     E_INVALIDARG,     "COPP-619"),
-        Check("resolution",                 DDERR_TOOBIGSIZE, "COPP-164", EVERY_LEVEL),
-        Check("resolution above level 0",   DDERR_TOOBIGSIZE, "COPP-164", ABOVE_0),
-        Do("move the level",                                  "COPP-609"),
-        *RE_EVALUATE,
-        NUMBER_USED,
-    ),
+    ladder=SET_LEVEL_LADDER,
     defects=(
         *bad_command("COPP-167", EXTENDED),
         Defect("no type",                             ("no type",), clause="Q18"),
@@ -178,8 +198,8 @@ SET_PROTECTION_LEVEL = Call(
         Defect("a type of no meaning",                ("protection type",), clause="COPP-601"),
         Defect("a level above the highest",           ("protection level",), everywhere=True),
         Defect("a valid level with a higher bit",     ("protection level",), everywhere=True),
-        Defect("the redistribution bit on ACP",       ("protection level",)),
-        Defect("a level that CGMS-A has not",         ("protection level",), clause="Q19"),
+        Defect("the redistribution bit on ACP",       ("protection level",), about="ACP"),
+        Defect("a level that CGMS-A has not",         ("protection level",), clause="Q19", about="CGMSA"),
         Defect("COPP_NoProtectionLevelAvailable",     ("no level",), everywhere=True, clause="Q17"),
     ),
 )
@@ -188,15 +208,10 @@ SET_SIGNALING = Call(
     function="COPPCommand",
     about=STANDARDS,
     clauses=("COPP-160", "COPP-621"),
+    any_order=checks_of(SET_SIGNALING_LADDER),
+    before_state=SIZE_FIRST,
     number="command number",
-    ladder=(
-        *AUTHENTIC,
-        Check("TV output",                  E_INVALIDARG, "Q15"),
-        Check("TV protection standard",     E_INVALIDARG, "Q16",     ONE_STANDARD),
-        Check("each TV protection standard", E_INVALIDARG, "Q16",    ANY_SUBSET),
-        Do("take the signal",                             "COPP-621"),
-        NUMBER_USED,
-    ),
+    ladder=SET_SIGNALING_LADDER,
     defects=(
         *bad_command("Q13", UNUSED),
         Defect("a standard of no meaning",            ANY_STANDARD),
@@ -227,21 +242,25 @@ BAD_REQUEST = (
     Defect("bytes behind the data",                   (), clause="Q12"),
     *BAD_FRAME,
 )
+UNKNOWN_LADDER = (*AWAITED, Check("request identifier", E_INVALIDARG, "Q14", UNKNOWN_REFUSED), *REQUEST_USED)
 DATA_SIZE = Check("data size",              E_INVALIDARG, "COPP-174")
 
 
 def status_request(name: str, clause: str, reports: str, *checks: Check) -> Call:
     """A status request without input: it may still be one that its connector has nothing to say to."""
     ladder = (*AWAITED, DATA_SIZE, *checks, *ANSWERED)
+    free = checks_of(ladder)
     return Call(
         f"COPPQueryStatus, {name}", ladder, BAD_REQUEST, function="COPPQueryStatus",
-        clauses=("COPP-170", clause), order="COPP-173", reports=reports, number="status number",
+        clauses=("COPP-170", clause), order="COPP-173", any_order=free, before_state=SIZE_FIRST,
+        reports=reports, number="status number",
     )
 
 
 def level_request(name: str, reports: str) -> Call:
     """A status request about one protection type."""
     ladder = (*AWAITED, DATA_SIZE, Check("protection type", E_INVALIDARG, "COPP-175"), *ANSWERED)
+    free = checks_of(ladder)
     bad_type = (
         Defect("no type",                             ("protection type",)),
         Defect("two types at once",                   ("protection type",)),
@@ -249,8 +268,8 @@ def level_request(name: str, reports: str) -> Call:
     )
     return Call(
         f"COPPQueryStatus, {name}", ladder, (*BAD_REQUEST, *bad_type), function="COPPQueryStatus",
-        about=EACH_TYPE, clauses=("COPP-170", "COPP-703"), order="COPP-173", reports=reports,
-        number="status number",
+        about=EACH_TYPE, clauses=("COPP-170", "COPP-703"), order="COPP-173", any_order=free,
+        before_state=SIZE_FIRST, reports=reports, number="status number",
     )
 
 
@@ -267,9 +286,11 @@ STATUS_REQUESTS = (
                    Check("TV output",       E_INVALIDARG, "X03", NOT_APPLICABLE_REFUSED)),
     Call(
         "COPPQueryStatus, unknown request",
-        (*AWAITED, Check("request identifier", E_INVALIDARG, "Q14", UNKNOWN_REFUSED), *REQUEST_USED),
+        UNKNOWN_LADDER,
         BAD_FRAME,
         function="COPPQueryStatus",
+        any_order=checks_of(UNKNOWN_LADDER),
+        before_state=SIZE_FIRST,
         number="status number",
     ),
 )

@@ -3,9 +3,7 @@
 It names no state and no call. What it does stands in the tables.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from coppspec.model.cells import Cell, cells
 from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS, Facing, Shared
@@ -21,7 +19,6 @@ from coppspec.model.language import (
     Machine,
     Move,
     Row,
-    Rung,
     Scope,
     holds,
 )
@@ -30,42 +27,14 @@ from coppspec.model.profile import Profile
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
 from coppspec.model.tv_output import TVOffer, switched_on
+from coppspec.model.ways import ASKED, Compiled, Facts, Way, compiled, distinct
 
-NOTHING = frozenset[str]()
+At = tuple[Configuration, Configuration, int | None, Intent]
+"""The values of Facts."""
 
 
 class InvalidIntent(ValueError):
     """An intent names a call, a session, a defect or a level that the machine does not have."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A call under one profile: only the rungs that hold, and the checks that each defect trips."""
-
-    call: Call
-    ladder: tuple[Rung, ...]
-    trips: Mapping[str, frozenset[str]]
-    arguments: frozenset[tuple[str | None, int | None]]
-    names_one: bool
-    """Whether an intent names a session."""
-    reaches_several: bool
-    ways: dict[tuple[str, ...], "_Way"] = field(default_factory=dict[tuple[str, ...], "_Way"])
-    """The ways that were asked for so far."""
-
-    def way(self, defects: tuple[str, ...]) -> "_Way":
-        """The way of a message with these defects."""
-        if (known := self.ways.get(defects)) is None:
-            tripped = NOTHING.union(*(self.trips[defect] for defect in defects))
-            known = self.ways[defects] = _Way(tuple(_met(self.ladder, tripped)), tripped)
-        return known
-
-
-class _Way(NamedTuple):
-    """What a message with certain defects meets on the ladder of its call, whatever the state."""
-
-    rungs: tuple[Rung, ...]
-    tripped: frozenset[str]
-    """The checks that its defects trip."""
 
 
 class Engine:
@@ -83,7 +52,7 @@ class Engine:
         self.machine = machine
         self.profile = Profile() if profile is None else profile
         self._cells = cells(machine, self.profile)
-        self._calls = {call.name: _compiled(call, self.profile) for call in machine.calls}
+        self._calls = {call.name: compiled(call, self.profile) for call in machine.calls}
         self._afterwards = tuple(rung.effect for rung in machine.afterwards if holds(rung, self.profile))
 
     def start(
@@ -133,12 +102,12 @@ class Engine:
         Raises:
             InvalidIntent: the intent names something that the machine does not have.
         """
-        compiled = self._checked(configuration, intent)
-        if compiled.reaches_several:
-            answer, after = self._reach_several(compiled, configuration, intent)
+        asked = self._checked(configuration, intent)
+        if asked.reaches_several:
+            answer, after = self._reach_several(asked, configuration, intent)
         else:
-            session = _addressed(compiled.call, configuration, intent)
-            answer, after = self._climb(compiled, configuration, intent, session, sender or configuration)
+            session = _addressed(asked.call, configuration, intent)
+            answer, after = self._climb(asked, configuration, intent, session, sender or configuration)
         return answer, self.settled(after, intent)
 
     def settled(self, configuration: Configuration, intent: Intent) -> Configuration:
@@ -165,14 +134,15 @@ class Engine:
 
     def _climb(
         self,
-        compiled: _Compiled,
+        made: Compiled,
         configuration: Configuration,
         intent: Intent,
         session: int | None,
         sender: Configuration,
     ) -> tuple[Answer, Configuration]:
         before = configuration
-        rungs, tripped = compiled.way(intent.defects)
+        way = made.way(intent.defects)
+        rungs, tripped = way.rungs, way.tripped
         row: Row | None = None
         given: list[str] = []
         brought: list[Row | Check] = []
@@ -183,11 +153,13 @@ class Engine:
                         rung.name, sender, configuration, session, intent
                     ):
                         decided = (rung,) if row is None else (row, rung)
-                        return Answer(rung.answer, (), decided, session), configuration
+                        also = self._also(way, rung, sender, before, session, intent)
+                        return Answer(rung.answer, (), decided, session, (), also), configuration
                 case Consult.STATE:
-                    row = self._row(compiled.call, configuration, intent, session)
+                    row = self._row(made.call, configuration, intent, session)
                     if row.refuses:
-                        return Answer(row.answer, (), (row,), session), configuration
+                        also = self._instead(way, row, sender, before, session, intent)
+                        return Answer(row.answer, (), (row,), session, (), also), configuration
                 case Do() if self._is_so(rung.where, configuration, intent):
                     configuration = self._do(rung.effect, configuration, intent, session)
                     given += _given(rung.effect)
@@ -200,9 +172,46 @@ class Engine:
                     pass  # it is not so where the rung wants it to be
         assert row is not None, "every ladder consults the rows"  # noqa: S101  the table was checked
         given += (name for effect in row.does for name in _given(effect))
-        said = _said(compiled.call, before, intent, session)
+        said = _said(made.call, before, intent, session)
         answer = Answer(row.answer, tuple(given), (*brought, row), session, said)
         return answer, self._apply(row, configuration, intent, session)
+
+    def _instead(self, way: Way, row: Row, *at: *At) -> tuple[Row | Check, ...]:
+        """What may answer instead of a row that refuses."""
+        early = tuple(each for each in way.early if each.answer != row.answer)
+        if Consult.STATE not in way.call.any_order:
+            return early
+        return distinct(row, (*early, *self._failing(way, Consult.STATE, Facts(*at))))
+
+    def _also(self, way: Way, first: Check, *at: *At) -> tuple[Row | Check, ...]:
+        """What may answer instead of a check that fails."""
+        if first.name not in way.call.any_order or not way.rivals(first):
+            return ()
+        return distinct(first, self._failing(way, first, Facts(*at)))
+
+    def _failing(self, way: Way, first: Check | Consult, at: Facts) -> Iterator[Row | Check]:
+        """The rivals of a rung that fail too, up to one whose place is fixed."""
+        for rival in way.rivals(first):
+            if isinstance(rival, Consult):
+                row = self._row(way.call, at.before, at.intent, at.session)
+                if row.refuses or self._is_idle(row, at):
+                    yield row
+            elif self._fails(way, rival.name, at):
+                if not any(self._fails(way, name, at) for name in rival.needs):
+                    yield rival
+                if rival.name not in way.call.any_order:
+                    return
+
+    def _fails(self, way: Way, name: str, at: Facts) -> bool:
+        """Whether a message fails the check of this name, asked by itself."""
+        if name in way.tripped:
+            return True
+        return name in ASKED and self._hinders(name, at.sender, at.before, at.session, at.intent)
+
+    def _is_idle(self, row: Row, at: Facts) -> bool:
+        """Whether a row takes a call that is about a session that has ended, and does nothing."""
+        ended = at.session is not None and at.before.sessions[at.session].state in self.machine.ended
+        return ended and not row.does and not row.count and row.next == SAME
 
     def _apply(
         self, row: Row, configuration: Configuration, intent: Intent, session: int | None
@@ -226,11 +235,11 @@ class Engine:
         return configuration if session is None else does.change(configuration, session, intent)
 
     def _reach_several(
-        self, compiled: _Compiled, configuration: Configuration, intent: Intent
+        self, made: Compiled, configuration: Configuration, intent: Intent
     ) -> tuple[Answer, Configuration]:
         rows: list[Row] = []
-        for session in _reached(compiled.call, configuration, intent):
-            answer, configuration = self._climb(compiled, configuration, intent, session, configuration)
+        for session in _reached(made.call, configuration, intent):
+            answer, configuration = self._climb(made, configuration, intent, session, configuration)
             rows += (entry for entry in answer.entries if isinstance(entry, Row))
         return Answer(None, (), tuple(rows), None), configuration
 
@@ -270,29 +279,29 @@ class Engine:
         state = NONE if session is None else configuration.sessions[session].state
         return self._cells[Cell(call.name, state, intent.level if call.levels else None)]
 
-    def _checked(self, configuration: Configuration, intent: Intent) -> _Compiled:
-        compiled = self._calls.get(intent.call)
-        if compiled is None:
+    def _checked(self, configuration: Configuration, intent: Intent) -> Compiled:
+        made = self._calls.get(intent.call)
+        if made is None:
             known = ", ".join(self._calls)
             raise InvalidIntent(f"{self.machine.name} has no call {intent.call!r}; it has {known}")
         sessions = range(len(configuration.sessions))
-        if intent.session not in (sessions if compiled.names_one else (None,)):
+        if intent.session not in (sessions if made.names_one else (None,)):
             raise InvalidIntent(
                 f"{intent.call} on session {intent.session}: it takes "
-                + (f"one of 0 to {len(sessions) - 1}" if compiled.names_one else "none")
+                + (f"one of 0 to {len(sessions) - 1}" if made.names_one else "none")
             )
-        if intent.defects and (unknown := set(intent.defects) - compiled.trips.keys()):
-            known = ", ".join(compiled.trips) or "none"
+        if intent.defects and (unknown := set(intent.defects) - made.trips.keys()):
+            known = ", ".join(made.trips) or "none"
             raise InvalidIntent(f"{intent.call} has no defect {min(unknown)!r}; it has {known}")
-        if (intent.about, intent.level) not in compiled.arguments:
-            wanted = ", ".join(_asked(*each) for each in compiled.call.arguments)
+        if (intent.about, intent.level) not in made.arguments:
+            wanted = ", ".join(_asked(*each) for each in made.call.arguments)
             met = _asked(intent.about, intent.level)
             raise InvalidIntent(f"{intent.call} cannot ask for {met}; it asks for {wanted}")
-        if intent.number and compiled.call.number is None:
+        if intent.number and made.call.number is None:
             raise InvalidIntent(
                 f"{intent.call} carries no sequence number, so none can be off by {intent.number}"
             )
-        return compiled
+        return made
 
 
 def _asked(about: str | None, level: int | None) -> str:
@@ -337,20 +346,3 @@ def _moved(state: str, configuration: Configuration, session: int | None) -> Con
     if state == SAME or session is None:
         return configuration
     return configuration.with_session(session, configuration.sessions[session]._replace(state=state))
-
-
-def _met(ladder: tuple[Rung, ...], tripped: frozenset[str]) -> Iterator[Rung]:
-    """The rungs up to the check that is tripped, without those checks that ask nothing of the state."""
-    for rung in ladder:
-        if not isinstance(rung, Check) or rung.name in tripped | CONDITIONS.keys() | SHARED_CONDITIONS.keys():
-            yield rung
-        if isinstance(rung, Check) and rung.name in tripped:
-            return
-
-
-def _compiled(call: Call, profile: Profile) -> _Compiled:
-    ladder = tuple(rung for rung in call.ladder if holds(rung, profile))
-    trips = {defect.name: frozenset(defect.trips) for defect in call.defects}
-    names_one = call.scope in {Scope.NAMED, Scope.CONNECTOR}
-    several = call.scope in {Scope.EVERY, Scope.CONNECTOR}
-    return _Compiled(call, ladder, trips, frozenset(call.arguments), names_one, several)

@@ -1,13 +1,28 @@
 """The requests of VIDEOPARAMETERS and the events beside them: the ladder of each, and what can be wrong.
 
-The checks stand in the order of VPCP-110: framing, command, flags, then the fields that the flags name. A
-request is checked whole before anything is applied, also one that switches the TV output and changes
+The checks stand in the order of VPCP-110: framing, command, flags, then the fields that the flags name. That
+order is recommended; where no document gives one, a driver may make them in another. A request is checked whole before anything is applied, also one that switches the TV output and changes
 protection (VPCP-308).
 """
 
+from typing import Any
+
 from coppspec.model.codes import Pattern, Status
 from coppspec.model.conditions import FAULT, FOREIGN_KEY, OTHER_TYPE
-from coppspec.model.language import STATE, Bring, Call, Check, Defect, Do, Ignore, Rung, Scope, When
+from coppspec.model.language import (
+    STATE,
+    Bring,
+    Call,
+    Check,
+    Defect,
+    Do,
+    Ignore,
+    InAnyOrder,
+    Rung,
+    Scope,
+    When,
+    checks_of,
+)
 from coppspec.model.tv_output import AS_IT_IS, THE_PICTURE
 
 FRESH = "fresh"
@@ -62,6 +77,14 @@ LAST_WRITER = When("level_join", "last writer")
 FORGETS_TV = When("tv_after_restart", "as at first")
 DEAD_WHEN_OFF = When("tv_off", "keys die")
 
+FIXED = frozenset({"control code", "identifier", "command", "copy-protection command", "free session"})
+"""The checks that stand where they stand: the identifier is verified before any other field is used (VPCP-104);
+a request that is no command, or no copy-protection command, is none of which more can be asked; and while the
+only session lives, an activation is refused for that (VPCP-558). The order of the others is recommended alone
+(VPCP-110)."""
+WHOLE = ("length", "output length")
+"""No request is taken whose buffer is too short, whatever it asks for (VPCP-103)."""
+
 # fmt: off
 FRAMING = (
     Check("control code",            INVALID_FUNCTION,    "VPCP-101"),
@@ -78,7 +101,7 @@ OUTPUT = (
     Check("unprotectable standard",  INVALID_PARAMETER,   "VPCP-652", REFUSE_UNPROTECTABLE),
 )
 PROTECTION = (
-    Ignore("protection hardware",    NO_ERROR,            "VPCP-304"),
+    Ignore("protection hardware",    NO_ERROR,            "VPCP-304", None,              WHOLE),
     Check("copy-protection command", INVALID_PARAMETER,   "VPCP-310"),
 )
 LEVEL = (
@@ -90,10 +113,10 @@ LEVEL = (
 WRONG_KEY = (
     Check("key",                     INVALID_PARAMETER,   "VPCP-432", WRONG_KEY_INVALID),
     Check("key",                     ANY_ERROR,           "A-06",     WRONG_KEY_ANY),
-    Ignore("key",                    NO_ERROR,            "A-06",     WRONG_KEY_IGNORED),
+    Ignore("key",                    NO_ERROR,            "A-06",     WRONG_KEY_IGNORED, WHOLE),
 )
 KEY = (
-    Ignore(FOREIGN_KEY,              NO_ERROR,            "A-16",     KEYS_OF_IMAGE),
+    Ignore(FOREIGN_KEY,              NO_ERROR,            "A-16",     KEYS_OF_IMAGE,     WHOLE),
     *WRONG_KEY,
 )
 ROOM = (
@@ -168,18 +191,28 @@ FAULTY = Defect(FAULT,                         (), needs="hardware fault")
 FLAGS_IN = Defect("flags in the request",      (), clause="A-09")
 
 
+def free(ladder: tuple[Rung, ...]) -> InAnyOrder:
+    """The checks of a request that a driver may make in any order, and the look at its session among them."""
+    return (*(each for each in checks_of(ladder) if each not in FIXED), STATE)
+
+
+def request(name: str, ladder: tuple[Rung, ...], defects: tuple[Defect, ...], **more: Any) -> Call:  # noqa: ANN401  the fields of a call
+    """A request for VIDEOPARAMETERS."""
+    return Call(name, ladder, defects, order="VPCP-110", any_order=free(ladder), **more)
+
+
 def protecting(name: str, ladder: tuple[Rung, ...], defects: tuple[Defect, ...], levels: tuple[int, ...] = ()) -> tuple[Call, Call]:
     """A copy-protection command by itself, and in one request with a setting of the TV output.
 
     The second has every defect of the first but those of keys, which the first shows.
     """
     scope, takes = (Scope.TAKEN, FRESH) if name == ACTIVATE else (Scope.NAMED, None)
-    alone = Call(name, (*FRAMING, FLAGS, *PROTECTION, *ladder), defects, levels, scope=scope, takes=takes, order="VPCP-110")
+    alone = request(name, (*FRAMING, FLAGS, *PROTECTION, *ladder), defects, levels=levels, scope=scope, takes=takes)
     about = TOGETHER if levels else dict.fromkeys(TOGETHER, ())
     rungs = tuple(rung for rung in ladder if rung not in WRONG_KEY)
     wrong = tuple(each for each in defects if each not in {*BAD_KEY, FAULTY})
-    both = Call(f"{name} with a TV setting", (*FRAMING, FLAGS, *OUTPUT, *PROTECTION, *rungs, SWITCH), (*wrong, *BAD_OUTPUT, *WITHOUT_FLAG), levels,
-                function=name, about=about, scope=scope, takes=takes, order="VPCP-110")
+    both = request(f"{name} with a TV setting", (*FRAMING, FLAGS, *OUTPUT, *PROTECTION, *rungs, SWITCH), (*wrong, *BAD_OUTPUT, *WITHOUT_FLAG),
+                   levels=levels, function=name, about=about, scope=scope, takes=takes)
     return alone, both
 
 
@@ -187,13 +220,13 @@ CALLS = (
     *protecting(ACTIVATE,   (*LEVEL, *ROOM, LAST),       (*BAD_LEVEL, FAULTY), LEVELS),
     *protecting(CHANGE,     (*LEVEL, *KEY, STATE, LAST_OF_LIVE), (*BAD_LEVEL, *BAD_KEY), LEVELS),
     *protecting(DEACTIVATE, (*KEY, STATE),               (*BAD_PROTECTION, *BAD_KEY, ANY_BITS)),
-    Call(GET,                          (*FRAMING, STATE, *REPORT), (*BAD_FRAMING, FLAGS_IN), scope=Scope.NONE,
-         clauses=("VPCP-100",), reports="the TV output", order="VPCP-110"),
-    Call("VP_COMMAND_SET, TV output",  (*FRAMING, FLAGS, *OUTPUT, STATE, SWITCH), (*BAD_FLAGS, *BAD_OUTPUT, *WITHOUT_FLAG),
-         function=SET, about=SWITCHED, scope=Scope.NONE, order="VPCP-110"),
-    Call("VP_COMMAND_SET, TV output off", (*FRAMING, FLAGS, STATE, Bring("keys die", "A-18d", DEAD_WHEN_OFF, "output that is on"), SWITCH), BAD_FLAGS,
-         function=SET, about={"off": ()}, scope=Scope.NONE, order="VPCP-110"),
-    Call("VP_COMMAND_SET, picture",    (*FRAMING, FLAGS, STATE), BAD_FLAGS, function=SET, about={THE_PICTURE: ()}, scope=Scope.NONE, order="VPCP-110"),
+    request(GET,                       (*FRAMING, STATE, *REPORT), (*BAD_FRAMING, FLAGS_IN), scope=Scope.NONE,
+            clauses=("VPCP-100",), reports="the TV output"),
+    request("VP_COMMAND_SET, TV output", (*FRAMING, FLAGS, *OUTPUT, STATE, SWITCH), (*BAD_FLAGS, *BAD_OUTPUT, *WITHOUT_FLAG),
+            function=SET, about=SWITCHED, scope=Scope.NONE),
+    request("VP_COMMAND_SET, TV output off", (*FRAMING, FLAGS, STATE, Bring("keys die", "A-18d", DEAD_WHEN_OFF, "output that is on"), SWITCH), BAD_FLAGS,
+            function=SET, about={"off": ()}, scope=Scope.NONE),
+    request("VP_COMMAND_SET, picture", (*FRAMING, FLAGS, STATE), BAD_FLAGS, function=SET, about={THE_PICTURE: ()}, scope=Scope.NONE),
     Call("mode change",    event=True, scope=Scope.EVERY),
     Call("device reset",   event=True, scope=Scope.EVERY),
     Call("power down",     event=True, scope=Scope.EVERY),

@@ -4,6 +4,9 @@ A call goes down its ladder. The rung STATE consults the rows: the row of the se
 the ladder with its answer if that is a refusal. A check that fails ends it too; what the rungs
 before it did stays done. At the foot, the row's effects take place and its answer is given.
 So the order of checks, and what a failed call has used up, are positions in a list.
+
+Where no document fixes the order of some checks, the call names them in `any_order`: if several of them
+fail, each of their answers is legal. The ladder still gives the first choice, and the effects.
 """
 
 from collections.abc import Mapping
@@ -90,6 +93,8 @@ class Check:
     answer: Code
     clause: str
     when: When | None = None
+    needs: tuple[str, ...] = ()
+    """Checks that a message has to pass before this one means anything, whatever the order of checks."""
 
     def __str__(self) -> str:
         """The check as an error message cites it."""
@@ -152,6 +157,8 @@ class Consult(Enum):
 
 STATE = Consult.STATE
 Rung = Check | Do | Move | Bring | Consult
+InAnyOrder = tuple[str | Consult, ...]
+"""Checks by their names, and STATE for the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +211,11 @@ class Call:
     """What says that there is such a call, what goes in, and what comes out."""
     order: str = ""
     """The clause that gives the order of the checks, where one does."""
+    any_order: InAnyOrder = ()
+    """The checks that a driver may make in any order: each that fails may answer. A check that is not among
+    them stops everything behind it."""
+    before_state: tuple[str, ...] = ()
+    """The checks that a driver may make before it looks at the state, so that they may answer for the row."""
     reports: str | None = None
     """What the answer to a status request says, by its name in the vocabulary."""
     scope: Scope = Scope.NAMED
@@ -279,6 +291,11 @@ class Machine:
 def _cited(what: str, entry: Row | Check | Do | Move | Bring) -> str:
     """An entry with its clause, and with the reading under which it is there, if not under every one."""
     return f"{what} ({entry.clause})" + ("" if entry.when is None else f", {entry.when}")
+
+
+def checks_of(ladder: tuple[Rung, ...]) -> tuple[str, ...]:
+    """The names of the checks of a ladder, each once, in its order."""
+    return tuple(dict.fromkeys(rung.name for rung in ladder if isinstance(rung, Check)))
 
 
 def holds(entry: Row | Rung, profile: Mapping[str, str]) -> bool:

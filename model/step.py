@@ -156,8 +156,17 @@ class Answer(NamedTuple):
     """The session that it was about; None when it was about none, or none was left, or all of them."""
     says: tuple[object, ...] = ()
     """What a status response says beside its nonce: the flags, then what was asked for."""
+    also: tuple[Row | Check, ...] = ()
+    """Entries that may decide instead, each with another code: what is so afterwards is the same."""
 
     @property
     def clause(self) -> str:
         """The clause of the entry that decided."""
         return self.entries[-1].clause
+
+    @property
+    def codes(self) -> tuple[Code, ...]:
+        """Every legal code, that of the table's first choice first; none for an external event."""
+        if self.code is None:
+            return ()
+        return (self.code, *(each.answer for each in self.also if each.answer is not None))

@@ -104,9 +104,9 @@ class Product:
         """What a bench can see of a step."""
         gives = tuple(each for each in answer.gives if _can_differ(each, before, letter))
         if not self._applied:
-            return Seen(answer.code, gives, answer.says, (), ())
+            return Seen(answer.codes, gives, answer.says, (), ())
         levels = tuple(connector.shown for connector in after.connectors)
-        return Seen(answer.code, gives, answer.says, after.tv.shown, levels)
+        return Seen(answer.codes, gives, answer.says, after.tv.shown, levels)
 
 
 def _is_refused_by_state(answer: Answer) -> bool:

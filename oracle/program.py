@@ -182,9 +182,9 @@ class Happen:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The code of an answer."""
+    """The code of an answer: one of those that are legal, the first choice first."""
 
-    code: Code
+    codes: tuple[Code, ...]
     clause: str
 
 

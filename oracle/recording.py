@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from coppspec.driver import mac
 from coppspec.driver.protocol import Capability, Driver
-from coppspec.model.codes import Code, Status
+from coppspec.model.codes import Status
 from coppspec.model.layouts import (
     START_SEQUENCE,
     VIDEOPARAMETERS,
@@ -50,12 +50,6 @@ class Turn(NamedTuple):
     def session(self) -> int:
         """The session that it is on; the first where it names none."""
         return self.intent.session or 0
-
-    @property
-    def code(self) -> Code:
-        """What the specification answers with; an event is no call."""
-        assert self.answer.code is not None, f"{self.intent} has an answer"  # noqa: S101  see above
-        return self.answer.code
 
 
 class Tape:
@@ -147,8 +141,8 @@ class _Recording:
             yield from self._elsewhere(call)
         else:
             yield self._made(call, turn)
-            yield program.Wanted(turn.code, turn.answer.clause)
-            if not turn.code:
+            yield program.Wanted(turn.answer.codes, turn.answer.clause)
+            if not any(turn.answer.codes):  # what comes with a success is not known where a refusal is legal
                 yield from self._given(call, turn)
 
     def _made(self, call: Call, turn: Turn) -> Action:
@@ -245,7 +239,7 @@ class _Recording:
     def _elsewhere(self, call: Call) -> Iterator[Action]:
         """A session is begun on another adapter, for its key."""
         yield self._buffer(*call.arguments)
-        yield program.Wanted(Status.NO_ERROR, "VPCP-400")
+        yield program.Wanted((Status.NO_ERROR,), "VPCP-400")
         yield program.ForeignKeyTold(self._new_key("foreign_key", call))
         self.wants.has_foreign = True
 

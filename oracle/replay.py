@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
+from coppspec.model.codes import names_of
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Answer, Configuration, Intent
@@ -30,7 +31,7 @@ class ReplayStep(NamedTuple):
 
     intent: Intent
     wanted: str
-    """The code by its name; "nothing" for an event."""
+    """The legal codes by their names; "nothing" for an event."""
     clause: str
     """That decided."""
     met: str
@@ -124,8 +125,8 @@ def answered(bench: Bench, test: Test) -> Iterator[tuple[Answer, Configuration]]
 
 
 def in_words(answer: Answer) -> str:
-    """The code of an answer by its name."""
-    return "nothing" if answer.code is None else answer.code.name
+    """The legal codes of an answer by their names; an event has none."""
+    return names_of(answer.codes)
 
 
 def _laid_out(value: object) -> str:

@@ -11,7 +11,7 @@ from textwrap import wrap
 
 from coppspec.driver.protocol import Capability
 from coppspec.model import layouts
-from coppspec.model.codes import Pattern
+from coppspec.model.codes import Code, Pattern, spelt_out
 from coppspec.model.layouts import VIDEOPARAMETERS, Layout
 from coppspec.oracle import program
 from coppspec.oracle import words_of_c as words
@@ -307,10 +307,8 @@ Kept = program.Wanted | program.Opened | program.LengthTold | program.KeysTold |
 def _kept(action: Kept) -> str:
     """What is wanted of the answer of a device, and kept for later."""
     match action:
-        case program.Wanted(Pattern.ANY_ERROR | Pattern.ANY_FAILURE, clause):
-            return f'want_refusal(met, "{clause}");'
-        case program.Wanted(code, clause):
-            return f'want({words.code_of(code)}, met, "{clause}");'
+        case program.Wanted(codes, clause):
+            return _wanted(codes, clause)
         case program.Opened(session):
             return f"{session_name(session)} = (Session){{.handle = handle}};"
         case program.LengthTold(session):
@@ -319,6 +317,16 @@ def _kept(action: Kept) -> str:
             return f"want_keys(&{session_name(session)});"
         case program.Agreed(session):
             return f"agree(&{session_name(session)});"
+
+
+def _wanted(codes: tuple[Code, ...], clause: str) -> str:
+    """One of some codes; any but a success, where the documents name none."""
+    named = list(spelt_out(codes))
+    if {Pattern.ANY_ERROR, Pattern.ANY_FAILURE} & {*named}:
+        return f'want_refusal(met, "{clause}");'
+    if len(named) > 1:
+        return f'want_either(met, "{clause}", {", ".join(map(words.code_of, named))});'
+    return f'want({words.code_of(named[0])}, met, "{clause}");'
 
 
 def _told(action: Action) -> Iterator[str]:

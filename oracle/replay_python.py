@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from coppspec.driver.protocol import Capability
 from coppspec.model import layouts
-from coppspec.model.codes import EITHER, Pattern
+from coppspec.model.codes import Pattern, spelt_out
 from coppspec.model.layouts import VIDEOPARAMETERS, Layout
 from coppspec.oracle import program
 from coppspec.oracle import words_of_python as words
@@ -331,14 +331,14 @@ def _status(told: program.StatusTold) -> Iterator[str]:
 
 def _wanted(wanted: program.Wanted, given: str) -> str:
     """A code; a refusal hands out nothing."""
-    code = wanted.code
-    more = f", {given}" if code and given else ""
-    if isinstance(code, Pattern) and code in EITHER:
-        either = ", ".join(map(words.code_of, EITHER[code]))
-        return f'shim.want_either(({either}), met, "{wanted.clause}"{more})'
-    if isinstance(code, Pattern):
+    more = f", {given}" if wanted.codes[0] and given else ""
+    codes = list(spelt_out(wanted.codes))
+    named = [words.code_of(each) for each in codes if not isinstance(each, Pattern)]
+    if len(named) < len(codes):
         return f'shim.want_refusal(met, "{wanted.clause}"{more})'
-    return f'shim.want({words.code_of(code)}, met, "{wanted.clause}"{more})'
+    if len(named) > 1:
+        return f'shim.want_either(({", ".join(named)}), met, "{wanted.clause}"{more})'
+    return f'shim.want({named[0]}, met, "{wanted.clause}"{more})'
 
 
 def _wants(wanted: InField, told: str) -> str:

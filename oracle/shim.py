@@ -5,7 +5,7 @@ with 0 if there is none, and with 2 if it cannot be played.
 """
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NoReturn
@@ -90,6 +90,15 @@ class Shim:
             nothing = "VPCP-108" if isinstance(code, Status) else "Q30"
             self._wrong("something is handed out with a refusal", "nothing", nothing)
 
+    def want_either(
+        self, codes: Sequence[HResult | Status], met: int, clause: str, given: object = b""
+    ) -> None:
+        """One of some codes."""
+        if met not in codes:
+            wanted = " or ".join(each.name for each in codes)
+            self._wrong(name_of(met, type(codes[0])), wanted, clause)
+        self.want(type(codes[0])(met), met, clause, given)
+
     def want_refusal(self, met: int, clause: str, given: object = b"") -> None:
         """Any code but a success."""
         if not met:
@@ -97,12 +106,6 @@ class Shim:
         self._good(f"{met:#x}: a refusal", clause)
         if given:
             self._wrong("something is handed out with a refusal", "nothing", "VPCP-108")
-
-    def want_either(self, codes: tuple[HResult, ...], met: int, clause: str, given: object = b"") -> None:
-        """One of a few refusals; nothing is handed out with it."""
-        if met not in codes:
-            self._wrong(name_of(met, HResult), " or ".join(each.name for each in codes), clause)
-        self.want(HResult(met), met, clause, given)
 
     # Values.
 

@@ -14,9 +14,10 @@ from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Configuration
 from coppspec.properties.alphabet import letters
 from coppspec.properties.alphabets import Alphabet, calls, of_devices, of_keys
+from coppspec.properties.bench import Test
 from coppspec.properties.complete import Complete
 from coppspec.properties.declared import Declared
-from coppspec.properties.finite import Finite, finite
+from coppspec.properties.finite import Finite, decisive, finite
 from coppspec.properties.key_projections import offered
 from coppspec.properties.projections import Letters
 from coppspec.properties.setting import DevIDs, abilities, offer, opening, richest, start
@@ -56,9 +57,14 @@ class Projection(NamedTuple):
         outputs, _, adapters, _ = self.declared
         return start(self.engine, outputs, self.dev_ids, adapters, self.adapter)
 
+    @property
+    def letters(self) -> tuple[Test, ...]:
+        """Those of the alphabet that have one legal answer wherever they can be made."""
+        return decisive(self.engine, self.start(), self.alphabet.letters)
+
     def machine(self) -> Finite:
         """The finite machine of its letters."""
-        return finite(self.engine, self.start(), self.alphabet.letters, applied=self.applied)
+        return finite(self.engine, self.start(), self.letters, applied=self.applied)
 
     def suite(self, extra: int) -> Suite:
         """Its complete suite for so many extra states."""

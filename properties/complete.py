@@ -15,7 +15,7 @@ from itertools import combinations, product
 from coppspec.model.engine import Engine
 from coppspec.model.step import Configuration
 from coppspec.properties.bench import Test
-from coppspec.properties.finite import Finite, Word, finite
+from coppspec.properties.finite import Finite, Word, decisive, finite
 
 Identifiers = tuple[tuple[Word, ...], ...]
 """For each state the words that tell it from every other state."""
@@ -99,7 +99,7 @@ class Complete:
 
     def tests(self, engine: Engine, start: Configuration) -> tuple[Test, ...]:
         """Its sequences of calls."""
-        machine = finite(engine, start, self.letters, applied=self.applied)
+        machine = finite(engine, start, decisive(engine, start, self.letters), applied=self.applied)
         return tuple(map(machine.test, hsi(machine, self.extra)))
 
 

@@ -96,7 +96,8 @@ def without_numbers(configuration: Configuration) -> Configuration:
 class Seen(NamedTuple):
     """What is seen of one step from outside; two machines part where they differ in it."""
 
-    code: Code | None
+    codes: tuple[Code, ...]
+    """The legal codes, the first choice first; none for an event."""
     gives: tuple[str, ...]
     """What is handed out, by name."""
     says: tuple[object, ...]
@@ -107,17 +108,33 @@ class Seen(NamedTuple):
     """For each connector, the level of each type on it."""
 
     def parts_from(self, other: "Seen") -> bool:
-        """Whether it differs; levels that may show do where no level may show in both."""
+        """Whether a driver that does as the other says is seen to be wrong here.
+
+        It gives the first of its codes, which may be none that is legal here. Levels that may show differ
+        where no level may show in both.
+        """
         if self == other:
             return False
-        alike = self._replace(applied=()) == other._replace(applied=())
-        return not alike or not set(self.applied) & set(other.applied)
+        here = self._replace(applied=(), codes=self.codes[:1])
+        if here != other._replace(applied=(), codes=other.codes[:1]) and not self._allows(other):
+            return True
+        return not (self.applied == other.applied or set(self.applied) & set(other.applied))
+
+    def _allows(self, other: "Seen") -> bool:
+        """Whether the other refusal is legal here too, and nothing else differs."""
+        alike = self._replace(applied=(), codes=()) == other._replace(applied=(), codes=())
+        return alike and bool({*self.codes} & {*other.codes[:1]})
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a driver may answer in more than one way."""
+        return len(self.codes) > 1
 
 
 def seen(answer: Answer, after: Configuration) -> Seen:
     """What is seen of a step from outside."""
     shown = tuple(connector.shown for connector in after.connectors)
-    return Seen(answer.code, answer.gives, answer.says, after.tv.shown, shown)
+    return Seen(answer.codes, answer.gives, answer.says, after.tv.shown, shown)
 
 
 class GivenUp(Exception):

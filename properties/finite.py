@@ -23,7 +23,7 @@ Table = tuple[tuple[int, ...], ...]
 
 
 class OpenOutput(ValueError):
-    """Two outputs are different and do not exclude each other, so a driver can answer in a third way."""
+    """The specification leaves an output open, or two outputs are different and do not exclude each other."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,28 @@ def finite(
     return _numbered(tuple(reached), raw, letters, tuple(outputs))
 
 
+def decisive(engine: Engine, start: Configuration, letters: tuple[Test, ...]) -> tuple[Test, ...]:
+    """The letters that have one legal answer wherever they can be made.
+
+    A complete suite infers the state of a driver from its answers, so an answer that the specification leaves
+    open (a message with two faults, say) has no place in it.
+    """
+    doubtful = [letter for letter in letters if any(each.defects or each.number for each in letter)]
+    kept = dict.fromkeys(letters)
+    reached = {without_numbers(start): None} if doubtful else {}
+    waiting = deque(reached)
+    while waiting:
+        before = waiting.popleft()
+        for letter in letters:
+            output, after = _done(engine, before, letter, applied=False)
+            if any(each.is_open for each in output):
+                kept.pop(letter, None)
+            if after not in reached:
+                reached[after] = None
+                waiting.append(after)
+    return tuple(kept)
+
+
 def _done(
     engine: Engine, configuration: Configuration, letter: Test, *, applied: bool
 ) -> tuple[Output, Configuration]:
@@ -107,8 +129,10 @@ def _done(
 
 
 def _expect_decisive(outputs: Sequence[Output]) -> None:
-    """That each two outputs exclude each other."""
+    """That no output is open, and that each two exclude each other."""
     for position, output in enumerate(outputs):
+        if any(each.is_open for each in output):
+            raise OpenOutput(f"a driver can answer {output} in several ways")
         for other in outputs[:position]:
             if len(output) == len(other) and not any(map(Seen.parts_from, output, other)):
                 raise OpenOutput(f"a driver can show {output} and {other} at once")

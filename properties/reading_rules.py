@@ -75,6 +75,19 @@ RULES = (
         "rung ignore", "The same with a success for an answer: the call is taken, and nothing more is done."
     ),
     Rule(
+        "any order",
+        "More than one code is legal where several checks fail whose order nothing fixes. The first "
+        "choice is what the ladder gives, and what is so afterwards is that of the first choice, "
+        "whichever code is met. If the call is stopped by a check that is in 'any_order' of the call, "
+        "take the rungs behind it one by one: a check that fails, and none of whose 'needs' fails, is "
+        "legal too; the rung state, if 'state' is in 'any_order', with the answer of its row where that "
+        "is a failure, or where the session has ended and the row does nothing, counts nothing and stays. "
+        "The search ends behind a check that fails and is not in 'any_order'. If it is stopped by a row, "
+        "the checks in 'before_state' that its defects trip are legal too; and, if 'state' is in "
+        "'any_order', what is found behind the rung state in the same way. All of these checks are asked "
+        "of the configuration before the call. Of several entries with one code the first counts.",
+    ),
+    Rule(
         "rung do",
         "The effect takes place, if 'where' is null or that condition is true. An effect on a session does "
         "nothing where the call is about none.",

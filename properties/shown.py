@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from coppspec.model.codes import names_of
 from coppspec.model.constants import StatusFlags
 from coppspec.model.levels import TYPES
 from coppspec.properties.exploration import Seen
@@ -14,8 +15,8 @@ def told_apart(one: Seen, other: Seen) -> tuple[str, str]:
 
 def _words(one: Seen, other: Seen) -> Iterator[str]:
     """What is handed out or said goes without saying where the codes differ already."""
-    if one.code != other.code:
-        yield "answers nothing" if one.code is None else f"answers {one.code.name}"
+    if one.codes != other.codes:
+        yield f"answers {names_of(one.codes)}"
     elif one.gives != other.gives:
         yield f"hands out {_given(one.gives, other.gives)}"
     elif one.says != other.says:

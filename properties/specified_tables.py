@@ -68,6 +68,8 @@ def _call(call: Call) -> Plain:
         "reports": call.reports,
         "clauses": list(call.clauses),
         "order": call.order,
+        "any_order": ["state" if each is Consult.STATE else each for each in call.any_order],
+        "before_state": list(call.before_state),
         "ladder": [_rung(each) for each in call.ladder],
         "defects": [_defect(each) for each in call.defects],
     }
@@ -80,7 +82,8 @@ def _rung(rung: Rung) -> Plain:
             return {"rung": "state"}
         case Check():
             kind = "ignore" if isinstance(rung, Ignore) else "check"
-            return {"rung": kind, "name": rung.name, "answer": _code(rung.answer), **_cited(rung)}
+            stops = {"name": rung.name, "answer": _code(rung.answer), "needs": list(rung.needs)}
+            return {"rung": kind, **stops, **_cited(rung)}
         case Do():
             return {"rung": "do", "effect": rung.effect, "where": rung.where, **_cited(rung)}
         case Move():

@@ -115,7 +115,7 @@ def _state(configuration: Configuration) -> str:
 def _seen(each: Seen) -> dict[str, Any]:
     """What is seen of one call: the code by its name, what is handed out and said, and the levels applied."""
     return {
-        "code": None if each.code is None else each.code.name,
+        "code": each.codes[0].name if each.codes else None,
         "gives": each.gives,
         "says": [{"one of": value.values} if isinstance(value, OneOf) else value for value in each.says],
         "applied": each.applied,

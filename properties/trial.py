@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from coppspec.driver.protocol import Capability, Driver
-from coppspec.model.codes import HResult, Status, allows, name_of
+from coppspec.model.codes import HResult, Status, allows, name_of, names_of
 from coppspec.model.conditions import FAULT, must_program
 from coppspec.model.documents import titled
 from coppspec.model.engine import Engine
@@ -183,7 +183,7 @@ class Trial:
             met = str(error)
             step = Step(intent, answer, Reply(None), self.harness.codes)
             self.history.append(step)
-            deviation = Deviation(step.name(answer.code), met, answer.clause, error.how)
+            deviation = Deviation(names_of(answer.codes), met, answer.clause, error.how)
             raise self._disagreement(deviation) from error
         step = Step(intent, answer, reply, self.harness.codes)
         self.history.append(step)
@@ -198,10 +198,10 @@ class Trial:
         return step
 
     def _code(self, step: Step) -> Deviation | None:
-        if allows(step.answer.code, step.reply.code):
+        if is_legal(step.answer, step.reply.code):
             return None
-        wanted, met = step.name(step.answer.code), step.name(step.reply.code)
-        deviation = Deviation(wanted, f"answered {met}", step.answer.clause)
+        met = step.name(step.reply.code)
+        deviation = Deviation(names_of(step.answer.codes), f"answered {met}", step.answer.clause)
         if self.fresh is None or not isinstance(self.harness, Explaining):
             return deviation
         return self.harness.explain(deviation, step.intent, step.reply, self.fresh)
@@ -225,6 +225,11 @@ class Trial:
         answers = [step.name(step.reply.code) for step in self.history]
         answers[-1] = f"it {deviation.met}"
         return Disagreement(intents, deviation, tuple(answers))
+
+
+def is_legal(answer: Answer, met: int | None) -> bool:
+    """Whether a code is one of those that the specification allows; nobody answers an event."""
+    return allows(answer.code, met) or any(allows(each.answer, met) for each in answer.also)
 
 
 MakeDriver = Callable[[], Driver]

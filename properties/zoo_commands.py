@@ -47,6 +47,16 @@ class TakesAnyCommandNumber(COPPDevice):
         """Not checked."""
 
 
+class LooksAtTheCommandNumberBeforeTheState(COPPDevice):
+    """Takes a number for wrong before there is a session that could have one."""
+
+    def verify_active_for_command(self) -> None:
+        """The number first; it is no defect before the session is active."""
+        if self.state is not COPPDeviceState.COPP_SESSION_ACTIVE:
+            raise Refused(HResult.E_INVALIDARG)
+        super().verify_active_for_command()
+
+
 class TakesCommandNumbersFromAWindow(COPPDevice):
     """Takes a command that runs ahead a little."""
 
@@ -244,15 +254,6 @@ class AllowsLevelZeroAtAnyResolution(COPPDevice):
         """Only above level 0."""
         if level:
             super().verify_resolution(protection_type, level)
-
-
-class LooksAtTheResolutionBeforeTheLevel(COPPDevice):
-    """Has two checks the wrong way round."""
-
-    def verify_level(self, protection_type: int, level: int) -> None:
-        """The resolution first."""
-        self.verify_resolution(protection_type, level)
-        super().verify_level(protection_type, level)
 
 
 class RemembersALevelThatItRefuses(COPPDevice):
@@ -572,7 +573,7 @@ WRONG_COMMANDS = (
     WrongDriver(ForgetsRedistributionControl, SIGNAL, 5, ("COPP-619",)),
     WrongDriver(ForgetsTheResolution, MODES, 6, ("COPP-164",)),
     WrongDriver(AllowsLevelZeroAtAnyResolution, MODES, 6, ("COPP-164", "Q52")),
-    WrongDriver(LooksAtTheResolutionBeforeTheLevel, MODES, 6, ("COPP-602", "Q52")),
+    WrongDriver(LooksAtTheCommandNumberBeforeTheState, ONE, 2, ("COPP-161",)),
     WrongDriver(RemembersALevelThatItRefuses, MODES, 7, ("COPP-605", "COPP-166")),
     WrongDriver(LeavesTheOldLevelCounted, HDCP_LEVELS, 6, ("COPP-184", "COPP-609")),
     WrongDriver(TakesTheLastLevelThatWasSet, TWO, 10, ("COPP-612", "COPP-610", "COPP-611")),

@@ -196,15 +196,6 @@ class TakesACommandWithAnyTag(COPPDevice):
         """Not checked."""
 
 
-class ChecksTheTagBeforeTheNumber(COPPDevice):
-    """Has two checks the wrong way round."""
-
-    def verify_command_number(self, command: bytes) -> None:
-        """The tag first."""
-        super().verify_command_tag(command)
-        super().verify_command_number(command)
-
-
 class SendsResponsesWithoutATag(COPPDevice):
     """Does not authenticate its responses."""
 
@@ -333,7 +324,6 @@ WRONG_DEVICES = (
     WrongDriver(UsesUpTheNumberOfARefusedRequest, MESSAGES, 6, ("COPP-176", "COPP-433")),
     WrongDriver(TakesACommandWithAnyTag, MESSAGES, 5, ("COPP-425", "COPP-005"),
                 table=partial(without_rung, call=SET_PROTECTION_LEVEL.name, name="tag")),
-    WrongDriver(ChecksTheTagBeforeTheNumber, MESSAGES, 5, ("COPP-433", "COPP-165")),
     WrongDriver(SendsResponsesWithoutATag, HDCP_LEVELS, 5, ("COPP-176", "COPP-422")),
     WrongDriver(ForgetsTheNonceOfARequest, HDCP_LEVELS, 5, ("COPP-176",)),
     WrongDriver(SaysThatItHasNoCertificates, ONE, 2, ("COPP-130",)),

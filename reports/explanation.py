@@ -155,7 +155,7 @@ def _calls(parting: Parting) -> Iterator[str]:
     """The calls, with the answers that both give; after the last one they part. Nobody answers an event."""
     *before, (last, _) = parting.calls
     for number, (intent, seen) in enumerate(before, 1):
-        yield f"{number}. {intent}" + ("" if seen.code is None else f" -> {seen.code.name}")
+        yield f"{number}. {intent}" + (f" -> {seen.codes[0].name}" if seen.codes else "")
     yield f"{len(parting.calls)}. {last}"
 
 

@@ -188,6 +188,18 @@ void want_code(uint32_t code, const char *name, uint32_t met, const char *clause
         want_nothing();
 }
 
+void want_one_code(const uint32_t *codes, size_t count, const char *names, uint32_t met, const char *clause)
+{
+    for (size_t at = 0; at < count; at++) {
+        if (met == codes[at]) {
+            want_code(met, name_of(met), met, clause);
+            return;
+        }
+    }
+    printf("   %s; one of %s is wanted", name_of(met), names);
+    wrong(clause);
+}
+
 void want_refusal(uint32_t met, const char *clause)
 {
     if (met == 0) {

@@ -97,6 +97,9 @@ void make_room(void);
 /* The code of an answer, which is one of those above or of coppspec_driver.h. A refusal hands out nothing (Q30). */
 #define want(code, met, clause) want_code(code, #code, met, clause)
 void want_code(uint32_t code, const char *name, uint32_t met, const char *clause);
+#define want_either(met, clause, ...) \
+    want_one_code((const uint32_t[]){__VA_ARGS__}, sizeof(uint32_t[]){__VA_ARGS__} / sizeof(uint32_t), #__VA_ARGS__, met, clause)
+void want_one_code(const uint32_t *codes, size_t count, const char *names, uint32_t met, const char *clause);
 void want_refusal(uint32_t met, const char *clause);
 
 /* That an event has happened. */

@@ -115,11 +115,14 @@ export class Engine {
   #climb(before, intent, session, sender) {
     const { call, ladder, defects } = this.calls.get(intent.call);
     const way = { now: before, given: [], brought: [], met: [], row: null };
-    const at = () => this.#at(way.now, sender, session, intent);
+    const at = (when = way.now) => this.#at(when, sender, session, intent);
     const tripping = (name) => intent.defects.filter((each) => defects.get(each).trips.includes(name));
     for (const rung of ladder) {
       const stopped = this.#take(rung, at(), way, tripping);
-      if (stopped) return { answer: stopped, configuration: way.now, met: way.met, ladder };
+      if (stopped) {
+        const also = this.#also(rung, stopped, at(before), ladder, tripping);
+        return { answer: { ...stopped, also }, configuration: way.now, met: way.met, ladder };
+      }
     }
     const answer = {
       code: way.row.answer,
@@ -127,9 +130,45 @@ export class Engine {
       entries: [...way.brought, way.row],
       session,
       says: said(call.reports, this.#at(before, sender, session, intent)),
+      also: [],
     };
     way.met.push({ foot: way.row, outcome: "done" });
     return { answer, configuration: this.#apply(way.row, at), met: way.met, ladder };
+  }
+
+  /** The entries that may decide instead of the one that stopped the call, each with another code. */
+  #also(first, stopped, before, ladder, tripping) {
+    const { call } = this.calls.get(before.intent.call);
+    const isFree = (rung) => call.any_order.includes(rung.rung === "state" ? "state" : rung.name);
+    const isEarly = (rung) => call.before_state.includes(rung.name) && tripping(rung.name).length > 0;
+    const early = first.rung === "state" ? ladder.filter((rung) => isCheck(rung) && isEarly(rung)) : [];
+    const failing = isFree(first) ? this.#failing(ladder.slice(ladder.indexOf(first) + 1), before, isFree, tripping) : [];
+    const found = new Map([[stopped.code, null]]);
+    for (const entry of [...early, ...failing]) if (!found.has(entry.answer)) found.set(entry.answer, entry);
+    return [...found.values()].slice(1);
+  }
+
+  /** The rungs that would stop the call by themselves, up to a check whose place is fixed. */
+  #failing(rungs, before, isFree, tripping) {
+    const fails = (name) =>
+      tripping(name).length > 0 || (this.words.conditions.has(name) && isSo(name, before));
+    const found = [];
+    for (const rung of rungs) {
+      if (rung.rung === "state") {
+        const row = isFree(rung) ? this.#row(before) : null;
+        if (row && (this.fails(row.answer) || this.#isIdle(row, before))) found.push(row);
+      } else if (isCheck(rung) && fails(rung.name)) {
+        if (!rung.needs.some(fails)) found.push(rung);
+        if (!isFree(rung)) return found;
+      }
+    }
+    return found;
+  }
+
+  /** Whether a row takes a call on a session that has ended, and does nothing. */
+  #isIdle(row, at) {
+    const isOver = at.session !== null && this.machine.ended.includes(stateOf(at));
+    return isOver && row.does.length === 0 && !row.count && row.next === SAME;
   }
 
   /** One rung: what it does is put down in `way`; the answer, if the call stops here. */
@@ -137,7 +176,7 @@ export class Engine {
     const note = (outcome, more = {}) => way.met.push({ rung, outcome, ...more });
     const stop = (entry, entries) => ({ code: entry.answer, gives: [], entries, session: at.session, says: [] });
     const isThere = !rung.where || isSo(rung.where, at);
-    if (rung.rung === "check" || rung.rung === "ignore") {
+    if (isCheck(rung)) {
       const because = tripping(rung.name);
       const isTrue = this.words.conditions.has(rung.name) && isSo(rung.name, at);
       note(because.length || isTrue ? "stopped" : "passed", { because });
@@ -189,7 +228,7 @@ export class Engine {
       entries.push(...one.answer.entries.filter((entry) => !entry.rung));
       met.push(...one.met.map((every) => ({ ...every, session })));
     });
-    const answer = { code: null, gives: [], entries, session: null, says: [] };
+    const answer = { code: null, gives: [], entries, session: null, says: [], also: [] };
     return { answer, configuration, met, ladder };
   }
 
@@ -232,6 +271,7 @@ export class Engine {
   }
 }
 
+const isCheck = ({ rung }) => rung === "check" || rung === "ignore";
 const cell = (call, state, level) => `${call}\n${state}\n${level}`;
 const stateOf = (at) => (at.session === null ? NONE : at.configuration.sessions[at.session].state);
 

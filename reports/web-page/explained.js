@@ -21,12 +21,15 @@ export function explained(step, engine, spec) {
   ];
 }
 
+/** Every legal code, the first choice first. */
+const codesOf = ({ code, also }) => [code, ...also.map((each) => each.answer)].join(" or ");
+
 /** The code with which a call is answered; nobody answers an event. */
 export function answered({ answer, intent }, engine) {
   if (answer.code === null) return element("span", { class: "code event" }, "an event: nobody answers");
   const isRefusal = engine.fails(answer.code);
   const kind = isRefusal ? "refused" : "taken";
-  return element("span", { class: `code ${kind}` }, element("span", { "aria-hidden": "true" }, isRefusal ? "✗ " : "✓ "), answer.code);
+  return element("span", { class: `code ${kind}` }, element("span", { "aria-hidden": "true" }, isRefusal ? "✗ " : "✓ "), codesOf(answer));
 }
 
 /** What a clause or a choice says. */

@@ -25,7 +25,7 @@ from coppspec.properties.zoo import ONE_STATE_MORE, WrongDriver
 
 MACHINES = {
     "control": (14, 6),
-    "checks": (64, 7),
+    "checks": (60, 7),
     "events": (10, 17),
     "calls": (22, 18),
     "levels-HDCP": (9, 6),
@@ -35,7 +35,7 @@ MACHINES = {
     "pairs": (12, 9),
     "triples": (18, 27),
     "renderer-calls": (22, 15),
-    "keys": (15, 5),
+    "keys": (14, 5),
     "key-pairs": (9, 13),
     "key-triples": (12, 40),
 }

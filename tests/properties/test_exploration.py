@@ -137,10 +137,10 @@ def test_what_a_connector_shows_is_a_difference_before_anybody_asks() -> None:
 
 
 def test_levels_that_may_show_differ_where_none_may_show_in_both() -> None:
-    one = Seen(NO_ERROR, (), (), (0, 2), ())
+    one = Seen((NO_ERROR,), (), (), (0, 2), ())
     assert not one.parts_from(one._replace(applied=(2,)))
     assert one.parts_from(one._replace(applied=(1, 3)))
-    assert one.parts_from(one._replace(code=None))
+    assert one.parts_from(one._replace(codes=()))
 
 
 def test_numbers_are_left_out_of_what_tells_configurations_apart_and_flags_are_not() -> None:

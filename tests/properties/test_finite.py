@@ -126,8 +126,8 @@ def test_several_calls_are_one_letter_with_all_that_is_seen_of_them() -> None:
     started = pairs.after(0, (0,))
     assert pairs.examples[started].sessions[0].state == SESSION_ACTIVE
     shown = pairs.outputs[pairs.output[0][0]]
-    assert [each.code for each in shown] == [
-        each.code for output in control.shown(0, (0, 1, 2, 3)) for each in control.outputs[output]
+    assert [each.codes for each in shown] == [
+        each.codes for output in control.shown(0, (0, 1, 2, 3)) for each in control.outputs[output]
     ]
     assert pairs.test((1, 0)) == (*pairs.letters[1], *handshake)
 

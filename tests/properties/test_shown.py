@@ -7,16 +7,16 @@ from coppspec.model.constants import StatusFlags
 from coppspec.properties.exploration import Seen
 from coppspec.properties.shown import told_apart
 
-OK = Seen(HResult.S_OK, ("status",), (0, "HDCP", "ACP"), (0,), ((0, 2, 0),))
+OK = Seen((HResult.S_OK,), ("status",), (0, "HDCP", "ACP"), (0,), ((0, 2, 0),))
 LOST, BOTH = StatusFlags.COPP_LinkLost, StatusFlags(3)
 
 
 @pytest.mark.parametrize(
     ("one", "other", "words"),
     [
-        (OK, OK._replace(code=HResult.E_INVALIDARG), ("answers S_OK", "answers E_INVALIDARG")),
-        (OK, OK._replace(code=HResult.E_FAIL, gives=()), ("answers S_OK", "answers E_FAIL")),
-        (OK, OK._replace(code=None), ("answers S_OK", "answers nothing")),
+        (OK, OK._replace(codes=(HResult.E_INVALIDARG,)), ("answers S_OK", "answers E_INVALIDARG")),
+        (OK, OK._replace(codes=(HResult.E_FAIL,), gives=()), ("answers S_OK", "answers E_FAIL")),
+        (OK, OK._replace(codes=()), ("answers S_OK", "answers nothing")),
         (OK, OK._replace(gives=()), ("hands out status", "hands out nothing")),
         (
             OK._replace(gives=("settings", "level")),
@@ -48,13 +48,13 @@ LOST, BOTH = StatusFlags.COPP_LinkLost, StatusFlags(3)
             ),
         ),
         (
-            Seen(Status.NO_ERROR, (), (), (3,), ()),
-            Seen(Status.NO_ERROR, (), (), (0, 2), ()),
+            Seen((Status.NO_ERROR,), (), (), (3,), ()),
+            Seen((Status.NO_ERROR,), (), (), (0, 2), ()),
             ("shows level 3 on the output", "shows level 0 or 2 on the output"),
         ),
         (
-            Seen(Status.ERROR_INVALID_PARAMETER, (), (), (0,), ()),
-            Seen(Status.NO_ERROR, ("new key",), (), (3,), ()),
+            Seen((Status.ERROR_INVALID_PARAMETER,), (), (), (0,), ()),
+            Seen((Status.NO_ERROR,), ("new key",), (), (3,), ()),
             (
                 "answers ERROR_INVALID_PARAMETER and shows level 0 on the output",
                 "answers NO_ERROR and shows level 3 on the output",

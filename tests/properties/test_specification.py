@@ -101,6 +101,8 @@ class Reader:
             levels=tuple(read["levels"]),
             about={each["name"]: tuple(each["levels"]) for each in read["about"]},
             clauses=tuple(read["clauses"]),
+            any_order=tuple(STATE if each == "state" else each for each in read["any_order"]),
+            before_state=tuple(read["before_state"]),
             scope=Scope[read["scope"].upper()],
             event=read["event"],
             only_brought=read["only_brought"],
@@ -123,7 +125,7 @@ class Reader:
         if kind == "do":
             return self.done(read)
         return {"check": Check, "ignore": Ignore}[kind](
-            read["name"], self.codes[read["answer"]], clause, when
+            read["name"], self.codes[read["answer"]], clause, when, tuple(read["needs"])
         )
 
     def done(self, read: Plain) -> Do:

@@ -13,7 +13,7 @@ from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.effects import EFFECTS
 from coppspec.model.engine import Engine
-from coppspec.model.language import Machine, Row
+from coppspec.model.language import Check, Machine, Row
 from coppspec.model.lint import profiles
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Answer, Configuration, Intent, OneOf
@@ -52,12 +52,16 @@ class Entries(NamedTuple):
 
     def told(self, answer: Answer) -> Told:
         """An answer with everything in it that the page has to say too."""
-        entries = [
-            ["row", *self.place(each)] if isinstance(each, Row) else ["check", each.name, each.clause]
-            for each in answer.entries
-        ]
+        entries = [self.entry(each) for each in answer.entries]
         code = None if answer.code is None else answer.code.name
-        return [code, list(answer.gives), entries, answer.session, record(answer.says)]
+        also = [self.entry(each) for each in answer.also]
+        return [code, list(answer.gives), entries, answer.session, record(answer.says), also]
+
+    def entry(self, entry: Row | Check) -> Told:
+        """A row or a check."""
+        if isinstance(entry, Row):
+            return ["row", *self.place(entry)]
+        return ["check", entry.name, entry.clause]
 
     def place(self, row: Row) -> tuple[str, int]:
         """The machine and the number of a row."""
@@ -132,8 +136,8 @@ given => {
   const place = (row) => spec.machines.filter((each) => each.rows.includes(row))
     .map((each) => [each.name, each.rows.indexOf(row)])[0];
   const entry = (each) => each.rung ? ["check", each.name, each.clause] : ["row", ...place(each)];
-  const answered = ({ code, gives, entries, session, says }) =>
-    [code, gives, entries.map(entry), session, says];
+  const answered = ({ code, gives, entries, session, says, also }) =>
+    [code, gives, entries.map(entry), session, says, also.map(entry)];
   const configurations = told.configurations.map(text);
   const answers = told.answers.map(text);
   const wrong = [];
