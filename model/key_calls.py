@@ -77,11 +77,13 @@ LAST_WRITER = When("level_join", "last writer")
 FORGETS_TV = When("tv_after_restart", "as at first")
 DEAD_WHEN_OFF = When("tv_off", "keys die")
 
-FIXED = frozenset({"control code", "identifier", "command", "copy-protection command", "free session"})
+FIXED = frozenset(
+    {"control code", "identifier", "command", "copy-protection command", "free session", FOREIGN_KEY}
+)
 """The checks that stand where they stand: the identifier is verified before any other field is used (VPCP-104);
-a request that is no command, or no copy-protection command, is none of which more can be asked; and while the
-only session lives, an activation is refused for that (VPCP-558). The order of the others is recommended alone
-(VPCP-110)."""
+a request that is no command, or no copy-protection command, is none of which more can be asked; while the only
+session lives, an activation is refused for that (VPCP-558); and a key of another adapter is right where that
+reading is taken (A-16). The order of the others is recommended alone (VPCP-110)."""
 WHOLE = ("length", "output length")
 """No request is taken whose buffer is too short, whatever it asks for (VPCP-103)."""
 

@@ -22,6 +22,7 @@ from coppspec.reports.page_data import graphs, kills, page_data
 MODULES = (
     "vocabulary.js",
     "conditions.js",
+    "any_order.js",
     "engine.js",
     "together.js",
     "dom.js",

@@ -2,8 +2,9 @@
 // the way. It names no state and no call: what it does stands in the tables, which travel as data. The rules
 // by which it reads them are those of `rules` in the specification.
 
+import { alsoLegal, isCheck } from "./any_order.js";
 import { isSo, said } from "./conditions.js";
-import { done, firstSetting, statesOf, withSession, words } from "./vocabulary.js";
+import { done, firstSetting, moved, newSession, statesOf, words } from "./vocabulary.js";
 
 const NONE = "no session";
 const SAME = "same";
@@ -69,9 +70,7 @@ export class Engine {
       sessions: bound.map((connector) => newSession(this.machine.states[0], connector)),
       reference_count: 0,
       connectors: offers.map((offer) => ({ offer, ...empty })),
-      tv: {
-        offer: tvOffer, ...firstSetting(this.words, tvOffer), reset: false, asleep: false, last: 0, level: 0,
-      },
+      tv: { offer: tvOffer, ...firstSetting(this.words, tvOffer), reset: false, asleep: false, last: 0, level: 0 },
     };
   }
 
@@ -120,7 +119,7 @@ export class Engine {
     for (const rung of ladder) {
       const stopped = this.#take(rung, at(), way, tripping);
       if (stopped) {
-        const also = this.#also(rung, stopped, at(before), ladder, tripping);
+        const also = alsoLegal(rung, stopped.code, ladder, this.#question(call, at(before), tripping));
         return { answer: { ...stopped, also }, configuration: way.now, met: way.met, ladder };
       }
     }
@@ -134,41 +133,6 @@ export class Engine {
     };
     way.met.push({ foot: way.row, outcome: "done" });
     return { answer, configuration: this.#apply(way.row, at), met: way.met, ladder };
-  }
-
-  /** The entries that may decide instead of the one that stopped the call, each with another code. */
-  #also(first, stopped, before, ladder, tripping) {
-    const { call } = this.calls.get(before.intent.call);
-    const isFree = (rung) => call.any_order.includes(rung.rung === "state" ? "state" : rung.name);
-    const isEarly = (rung) => call.before_state.includes(rung.name) && tripping(rung.name).length > 0;
-    const early = first.rung === "state" ? ladder.filter((rung) => isCheck(rung) && isEarly(rung)) : [];
-    const failing = isFree(first) ? this.#failing(ladder.slice(ladder.indexOf(first) + 1), before, isFree, tripping) : [];
-    const found = new Map([[stopped.code, null]]);
-    for (const entry of [...early, ...failing]) if (!found.has(entry.answer)) found.set(entry.answer, entry);
-    return [...found.values()].slice(1);
-  }
-
-  /** The rungs that would stop the call by themselves, up to a check whose place is fixed. */
-  #failing(rungs, before, isFree, tripping) {
-    const fails = (name) =>
-      tripping(name).length > 0 || (this.words.conditions.has(name) && isSo(name, before));
-    const found = [];
-    for (const rung of rungs) {
-      if (rung.rung === "state") {
-        const row = isFree(rung) ? this.#row(before) : null;
-        if (row && (this.fails(row.answer) || this.#isIdle(row, before))) found.push(row);
-      } else if (isCheck(rung) && fails(rung.name)) {
-        if (!rung.needs.some(fails)) found.push(rung);
-        if (!isFree(rung)) return found;
-      }
-    }
-    return found;
-  }
-
-  /** Whether a row takes a call on a session that has ended, and does nothing. */
-  #isIdle(row, at) {
-    const isOver = at.session !== null && this.machine.ended.includes(stateOf(at));
-    return isOver && row.does.length === 0 && !row.count && row.next === SAME;
   }
 
   /** One rung: what it does is put down in `way`; the answer, if the call stops here. */
@@ -239,6 +203,16 @@ export class Engine {
     return row.count ? { ...now, reference_count: now.reference_count + row.count } : now;
   }
 
+  /** What is asked of a call that was stopped, to find out what else may answer. */
+  #question(call, at, tripping) {
+    const isOver = at.session !== null && this.machine.ended.includes(stateOf(at));
+    const isIdle = (row) => isOver && row.does.length === 0 && !row.count && row.next === SAME;
+    const isTripped = (name) => tripping(name).length > 0;
+    const isTrue = (name) => this.words.conditions.has(name) && isSo(name, at);
+    const row = () => [this.#row(at)].filter((each) => this.fails(each.answer) || isIdle(each));
+    return { call, isTripped, isTrue, row };
+  }
+
   #gives(effect) {
     const { gives } = this.words.effects.get(effect);
     return gives === null ? [] : [gives];
@@ -271,14 +245,5 @@ export class Engine {
   }
 }
 
-const isCheck = ({ rung }) => rung === "check" || rung === "ignore";
 const cell = (call, state, level) => `${call}\n${state}\n${level}`;
 const stateOf = (at) => (at.session === null ? NONE : at.configuration.sessions[at.session].state);
-
-function moved(configuration, session, state) {
-  return state === SAME || session === null ? configuration : withSession(configuration, session, { state });
-}
-
-function newSession(state, connector) {
-  return { state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector, answered: false };
-}

@@ -234,3 +234,13 @@ export function done(name, at) {
   const isOfSession = at.words.effects.get(name).of === "session";
   return isOfSession && at.session === null ? at.configuration : (EFFECTS[name] ?? nothing)(at);
 }
+
+/** With one session in another state; "same" is the state that it is in. */
+export function moved(configuration, session, state) {
+  return state === "same" || session === null ? configuration : withSession(configuration, session, { state });
+}
+
+/** A session before its first call. */
+export function newSession(state, connector) {
+  return { state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector, answered: false };
+}
