@@ -29,17 +29,19 @@ from coppspec.properties.trial import cited
 IN_LINE = 32
 """So many bytes stand in their place; more of them have a name, and stand before the calls."""
 SEALS = {
-    "": "shim.seal(plain)",
-    "big-endian block": "shim.seal(plain)[::-1]",
-    "OAEP padding": "shim.seal_with_oaep(plain)",
-    "zeros for padding": "shim.seal_without_padding(plain)",
-    "39 bytes encrypted": "shim.seal(plain[:39])",
-    "32 bytes encrypted": "shim.seal(plain[:32])",
-    "41 bytes, the sequence whole": 'shim.seal(plain + b"\\0")',
-    "245 bytes, the sequence whole": 'shim.seal(plain.ljust(245, b"\\0"))',
-    "block type 1": 'shim.seal_without_padding(plain + b"\\0" + b"\\xff" * 213 + b"\\1\\0")',
-    "7 bytes of padding": 'shim.seal_without_padding(plain.ljust(247, b"\\0") + b"\\xff" * 7 + b"\\2\\0")',
-    "245 bytes, the sequence cut": 'shim.seal(plain.ljust(256, b"\\0")[11:])',
+    "": "{session}.seal(plain)",
+    "big-endian block": "{session}.seal(plain)[::-1]",
+    "OAEP padding": "{session}.seal_with_oaep(plain)",
+    "zeros for padding": "{session}.seal_without_padding(plain)",
+    "39 bytes encrypted": "{session}.seal(plain[:39])",
+    "32 bytes encrypted": "{session}.seal(plain[:32])",
+    "41 bytes, the sequence whole": '{session}.seal(plain + b"\\0")',
+    "245 bytes, the sequence whole": '{session}.seal(plain.ljust(245, b"\\0"))',
+    "block type 1": '{session}.seal_without_padding(plain + b"\\0" + b"\\xff" * 213 + b"\\1\\0")',
+    "7 bytes of padding": (
+        '{session}.seal_without_padding(plain.ljust(247, b"\\0") + b"\\xff" * 7 + b"\\2\\0")'
+    ),
+    "245 bytes, the sequence cut": '{session}.seal(plain.ljust(256, b"\\0")[11:])',
     "not below the modulus": 'b"\\xff" * 256',
 }
 """What seals a start sequence, by the defect that names the way."""
@@ -151,7 +153,7 @@ class _File:
         if start.number_of != start.session:
             yield f"plain = {session_name(start.number_of)}.random_number + plain[16:]"
         yield from words.flipped("plain", start.flips)
-        yield f"block = {SEALS[start.seal]}"
+        yield f"block = {SEALS[start.seal].format(session=session)}"
         yield from self._damaged("block", start.damage, 256)
         yield f"met = driver.sequence_start({session}.handle, block)"
 

@@ -7,7 +7,6 @@ with 0 if there is none, and with 2 if it cannot be played.
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NoReturn
 
 from coppspec.driver import mac, start_block
@@ -22,7 +21,8 @@ from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.targets import in_a_process
 from coppspec.properties.device_harness import CHAIN, STEPS
 from coppspec.properties.guard import BrokeDown, Guarded
-from coppspec.properties.key_harness import KEYS, NEAR
+from coppspec.properties.key_harness import COINCIDENCES, follows
+from coppspec.properties.key_harness import STEPS as KEY_STEPS
 
 NOT_AS_WANTED, NOT_PLAYED = 1, 2
 
@@ -43,6 +43,8 @@ class Session:
     """The session key of the last sequence start."""
     key: bytes = bytes(16)
     """The session key that is in force, kDI."""
+    public_key: PublicKey = field(default_factory=_published)
+    """Of the certificates of its own key exchange (COPP-401); a published one before there are any."""
 
     def propose(self, key: bytes, status_start: int, command_start: int) -> bytes:
         """The 40 bytes of a start sequence, in plain (COPP-403, COPP-404)."""
@@ -55,14 +57,24 @@ class Session:
         """What was proposed is in force."""
         self.key = self.proposed
 
+    def seal(self, plain: bytes) -> bytes:
+        """Sealed for the driver, as an application does it (COPP-405 to COPP-407)."""
+        return start_block.sealed(self.public_key, plain)
+
+    def seal_with_oaep(self, plain: bytes) -> bytes:
+        """The same as an application of OPM does it."""
+        return start_block.sealed_with_oaep(self.public_key, plain)
+
+    def seal_without_padding(self, plain: bytes) -> bytes:
+        """The same with no padding but what is in the bytes."""
+        return start_block.sealed_without_padding(self.public_key, plain)
+
 
 @dataclass
 class Shim:
     """Looks at the answers of a driver, and says what it sees."""
 
     driver: Guarded
-    key: PublicKey = field(default_factory=_published)
-    """Of the last certificates; a published one for a block that is sent before any."""
     seen: set[bytes] = field(default_factory=set[bytes])
     issued: list[int] = field(default_factory=list[int])
     foreign: list[int] = field(default_factory=list[int])
@@ -149,7 +161,7 @@ class Shim:
         length = session.certificate_length
         self.want_value("the length of the certificates", len(certificates), "COPP-141", length)
         try:
-            self.key = public_key(certificates)
+            session.public_key = public_key(certificates)
         except InvalidCertificate as error:
             self._wrong(str(error), "an RSA-2048 key", "COPP-401")
         try:
@@ -157,18 +169,6 @@ class Shim:
         except InvalidCertificate as error:
             broken = STEPS.get(error.reason, CHAIN)
             self._wrong(str(error), broken.wanted, broken.clause)
-
-    def seal(self, plain: bytes) -> bytes:
-        """Sealed for the driver, as an application does it (COPP-405 to COPP-407)."""
-        return start_block.sealed(self.key, plain)
-
-    def seal_with_oaep(self, plain: bytes) -> bytes:
-        """The same as an application of OPM does it."""
-        return start_block.sealed_with_oaep(self.key, plain)
-
-    def seal_without_padding(self, plain: bytes) -> bytes:
-        """The same with no padding but what is in the bytes."""
-        return start_block.sealed_without_padding(self.key, plain)
 
     def want_status(self, session: Session, response: bytes, size: int) -> bytes:
         """The payload of a tagged response of 4096 bytes."""
@@ -190,9 +190,9 @@ class Shim:
             self._wrong("the key is 0", "another", "VPCP-504")
         if key in resting:
             self._wrong(f"the key is {key:#x}, which has not rested", "another", "A-05")
-        if key in self.foreign or self._follows(key):
-            self._wrong(f"the key is {key:#x}", "one that cannot be guessed", "VPCP-506")
         self.issued.append(key)
+        if follows(self.issued[-KEY_STEPS - 1 :]):
+            self._wrong(f"the key is {key:#x}", "one that cannot be guessed", "VPCP-506")
         return key
 
     def want_new_key(self, key: int) -> int:
@@ -204,12 +204,9 @@ class Shim:
     def note_foreign_key(self, key: int) -> int:
         """A key of another adapter."""
         self.foreign.append(key)
+        if len({*self.foreign} & {*self.issued}) >= COINCIDENCES:
+            self._wrong(f"the keys of this adapter, {key:#x} among them,", "other ones", "VPCP-506")
         return key
-
-    def _follows(self, key: int) -> bool:
-        steps = [after - before for before, after in pairwise((*self.issued[-2:], key))]
-        again = len(steps) > 1 and steps[-1] % KEYS == steps[-2] % KEYS
-        return again or any(0 < abs(step) < NEAR for step in steps[-1:])
 
     def want_size(self, returned: bytes) -> None:
         """356 bytes for the caller."""

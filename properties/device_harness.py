@@ -1,5 +1,6 @@
 """The application that a COPP device meets in a trial."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,9 +14,11 @@ from coppspec.driver.certificate_xml import Reason
 from coppspec.driver.certificates import validate
 from coppspec.driver.identity import InvalidCertificate, public_key, shipped_identity
 from coppspec.driver.protocol import Capability, Driver, Handle
+from coppspec.driver.start_block import PublicKey
 from coppspec.model.codes import HResult
 from coppspec.model.conditions import SAME_NONCE
 from coppspec.model.constants import NONCE_BYTES, SEQUENCE_NUMBERS, ProtectionType
+from coppspec.model.device import DEVICE
 from coppspec.model.effects import MODES
 from coppspec.model.engine import Engine
 from coppspec.model.layouts import DXVA_COPPStatusOutput
@@ -36,7 +39,9 @@ RANDOM_NUMBER = Inspection("16 random bytes", "COPP-140")
 OWN_RANDOM_NUMBER = Inspection("a random number of its own for each device", "COPP-144")
 UNPREDICTABLE = Inspection("a random number that has little in common with another", "COPP-144")
 COMMON_BYTES = 8
-"""So many of 16 bytes stand in two random numbers in one place once in 10 to the power of 15."""
+"""So many bytes are equal in two of 16 random bytes once in 10 to the power of 15."""
+COMPARED = 64
+"""With so many of the latest a new one is compared byte by byte, or chance would accuse one of many."""
 CERTIFICATES = Inspection("as many bytes of certificates as the length said", "COPP-141")
 PUBLIC_KEY = Inspection("a certificate with an RSA-2048 key", "COPP-401")
 CHAIN = Inspection("a chain of certificates that leads to the driver's root", "COPP-460")
@@ -76,8 +81,9 @@ class Side:
     """What the application knows of one session."""
 
     handle: Handle = 0
-    is_open: bool = False
     length: int = 0
+    public_key: PublicKey | None = None
+    """Of the certificates that its own key exchange has returned (COPP-401)."""
     random_number: bytes = bytes(NONCE_BYTES)
     proposed: Terms = NO_TERMS
     """The terms of the last sequence start."""
@@ -121,8 +127,9 @@ class DeviceHarness:
         """Each output once, with a session on it."""
         self._sides = [Side() for _ in dev_ids]
         self._seen: set[bytes] = set()
-        self._public_key = shipped_identity().key.public_key()
-        """For a block that is sent before any certificate was seen."""
+        self._latest: deque[bytes] = deque(maxlen=COMPARED)
+        self._latest_key = shipped_identity().key.public_key()
+        """Of the certificates seen last, for a block that is sent before a device has handed out its own."""
         self._inspections = {
             "certificate length": self._inspect_length,
             "random number": self._inspect_random_number,
@@ -157,13 +164,16 @@ class DeviceHarness:
 
     # The calls.
 
-    def _open(self, intent: Intent, side: Side, _: Configuration) -> Reply:
-        dev_id = self._dev_ids[intent.session or 0]
-        code, handle = self._driver.open_video_session(dev_id, side.handle if side.is_open else 0)
+    def _open(self, intent: Intent, side: Side, before: Configuration) -> Reply:
+        session = intent.session or 0
+        code, handle = self._driver.open_video_session(
+            self._dev_ids[session], side.handle if _lives(before, session) else 0
+        )
         if code == HResult.S_OK:
-            for each in self._sides:  # a driver may give a handle again, which then is no longer an old one
-                each.handle = 0 if each.handle == handle and not each.is_open else each.handle
-            self._sides[intent.session or 0] = Side(handle, is_open=True)
+            for at, each in enumerate(self._sides):
+                if each.handle == handle and not _lives(before, at):
+                    each.handle = 0  # given again, it does not name the device that is gone
+            self._sides[session] = Side(handle)
         return Reply(code)
 
     def _get_certificate_length(self, _: Intent, side: Side, __: Configuration) -> Reply:
@@ -179,7 +189,8 @@ class DeviceHarness:
         others = [each.random_number for each in self._sides if each is not side and any(each.random_number)]
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
         sequence = start_blocks.sequence(intent.defects, numbers, side.proposed, self._random)
-        whole = start_blocks.whole_block(intent.defects, self._public_key, sequence)
+        key = side.public_key or self._latest_key
+        whole = start_blocks.whole_block(intent.defects, key, sequence)
         block = damaged(whole, intent.defects, self._random)
         code = self._start(intent.session or 0, block)
         if code == HResult.S_OK:
@@ -222,13 +233,10 @@ class DeviceHarness:
         return self._driver.query_status(self._sides[session].handle, request)
 
     def _close(self, _: Intent, side: Side, __: Configuration) -> Reply:
-        code = self._driver.close_video_session(side.handle)
-        side.is_open = side.is_open and code != HResult.S_OK
-        return Reply(code)
+        return Reply(self._driver.close_video_session(side.handle))
 
     def _lose(self, _: Intent, side: Side, __: Configuration) -> Reply:
         self._driver.inject(Capability.DEVICE_LOST, side.handle)
-        side.is_open = False
         return Reply(None)
 
     def _happen(self, intent: Intent, _: Side, __: Configuration) -> Reply:
@@ -267,9 +275,10 @@ class DeviceHarness:
             return RANDOM_NUMBER.broken(f"gave {len(number)}")
         if number in self._seen:
             return OWN_RANDOM_NUMBER.broken("gave one twice")
-        if any(sum(map(eq, number, other)) >= COMMON_BYTES for other in self._seen):
+        if any(sum(map(eq, number, other)) >= COMMON_BYTES for other in self._latest):
             return UNPREDICTABLE.broken(f"gave one with {COMMON_BYTES} bytes of another, or more")
         self._seen.add(number)
+        self._latest.append(number)
         asked.side.random_number = number
         return None
 
@@ -278,7 +287,7 @@ class DeviceHarness:
         if len(certificates) != asked.side.length:
             return CERTIFICATES.broken(f"gave {len(certificates)}, not {asked.side.length}")
         try:
-            self._public_key = _leaf_key(certificates)
+            self._latest_key = asked.side.public_key = _leaf_key(certificates)
         except InvalidCertificate as error:
             return PUBLIC_KEY.broken(f"gave another: {error}")
         try:
@@ -303,6 +312,11 @@ class DeviceHarness:
             for each in possible(says)
         ]
         return None if None in deviations else deviations[0]
+
+
+def _lives(configuration: Configuration, session: int) -> bool:
+    """Whether the device of a session is there: neither closed, nor lost, nor ended by a mode change."""
+    return configuration.sessions[session].state != DEVICE.initial
 
 
 def possible(says: list[object]) -> Iterator[tuple[object, ...]]:

@@ -1,7 +1,7 @@
 """The application that a VIDEOPARAMETERS miniport meets in a trial."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from random import Random
 
@@ -32,7 +32,14 @@ KEYS = 1 << 32
 NO_PROTECTION = "an unprotected standard"
 """The setting that is refused while a session is on (VPCP-652)."""
 NEAR = 16
-"""Keys closer to each other than that follow from each other (VPCP-506)."""
+"""Keys closer to each other than that may follow from each other (VPCP-506)."""
+STEPS = 4
+"""So many steps from key to key in a row have to be alike before the keys follow from each other.
+
+Of random keys of 15 bits four steps are so short once in 10 to the power of 12, and equal more rarely.
+"""
+COINCIDENCES = 3
+"""So many keys have to be equal on two adapters before they are not equal by chance."""
 REMEMBERED = 8
 """How many requests' worth of vendor's data are remembered."""
 
@@ -44,7 +51,7 @@ NEVER_ISSUED = Inspection(
 )
 RESTED = Inspection("a key that is not live, and that has rested", "A-05", also=("VPCP-501",))
 OWN_ADAPTER = Inspection("a key that no other adapter has issued", "VPCP-506")
-HARD_TO_GUESS = Inspection("a key that does not follow from the one before", "VPCP-506")
+HARD_TO_GUESS = Inspection("a key that does not follow from those before", "VPCP-506")
 UNCHANGED = Inspection("the caller's buffer as it was, but for a new key", "VPCP-414", also=("VPCP-102",))
 UNTOUCHED = Inspection("the caller's buffer as it was, where nothing is done", "VPCP-304", also=("A-15",))
 OTHER_ADAPTER = Inspection("another adapter as it was", "VPCP-502")
@@ -167,6 +174,10 @@ class KeyHarness:
             self._told = reply.returned if intent.call == GET else b""
         if reply.code is None:
             return None
+        if len(equal := {*self._foreign} & {*self._issued}) >= COINCIDENCES:
+            return OWN_ADAPTER.broken(
+                f"issued {', '.join(f'{key:#x}' for key in sorted(equal))} on two adapters"
+            )
         if reply.code != Status.NO_ERROR:
             return NOTHING.broken(f"returned {len(reply.returned)}") if reply.returned else None
         if len(reply.returned) != VIDEOPARAMETERS.size:
@@ -245,16 +256,8 @@ class KeyHarness:
             yield NEVER_ISSUED
         if "rested key" in answer.gives and key in {*self._resting, *self._live()}:
             yield RESTED
-        if key in self._foreign:
-            yield OWN_ADAPTER
-        if self._follows(key):
+        if follows((*self._issued[-STEPS:], key)):
             yield HARD_TO_GUESS
-
-    def _follows(self, key: int) -> bool:
-        """Whether a key is near the one before, or as far from it as that one is from its own (VPCP-506)."""
-        steps = [after - before for before, after in pairwise((*self._issued[-2:], key))]
-        again = len(steps) > 1 and steps[-1] % KEYS == steps[-2] % KEYS
-        return again or any(0 < abs(step) < NEAR for step in steps[-1:])
 
     def _live(self) -> set[int]:
         """The keys of the sessions that had one before this request."""
@@ -285,12 +288,21 @@ class KeyHarness:
 
     def _foreign_key(self) -> int:
         """The key of a session that is on at level 1 on another adapter; an unknown one if there is none."""
-        for other in self._others():
+        for other in self._others() * COINCIDENCES:  # a key that is equal by chance names a session here
             tv = self._driver.adapters[other].tv or messages.NO_TV
             keys = Keys(0, (self._unknown_key(),))
             activation = messages.request(Intent(ACTIVATE, level=1), tv, TVOutput(), keys, self._random)
             status, returned = self._driver.video_parameters(other, activation, len(activation))
-            if status == Status.NO_ERROR and len(returned) == len(activation):
-                self._foreign.append(VIDEOPARAMETERS.get_ulong(returned, "dwCPKey"))
+            if status != Status.NO_ERROR or len(returned) != len(activation):
+                return self._unknown_key()
+            self._foreign.append(VIDEOPARAMETERS.get_ulong(returned, "dwCPKey"))
+            if self._foreign[-1] not in self._issued:
                 return self._foreign[-1]
         return self._unknown_key()
+
+
+def follows(keys: Sequence[int]) -> bool:
+    """Whether the last of some keys follows from those before: each near the next, or each as far from it."""
+    steps = [(after - before) % KEYS for before, after in pairwise(keys)]
+    near = all(0 < min(step, KEYS - step) < NEAR for step in steps)
+    return len(steps) >= STEPS and (near or len({*steps}) == 1)

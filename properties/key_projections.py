@@ -103,13 +103,20 @@ def crowd(every: Letters) -> Cover:
     other = tuple(each for each in _of_the_other_type(every, level=3) if each.call == CHANGE)
     tried = (*every.of(CHANGE, DEACTIVATE, GET), *other, *wrong)
     look = (*every.of(CHANGE, levels={0}), *every.of(DEACTIVATE))
-    return Cover(every.of(ACTIVATE, levels={1, 2}), tried, then=look, only=_all_begun)
+    elsewhere = (each for each in every.wrong(DEACTIVATE) if each.defects == (FOREIGN_KEY,))
+    also = tuple((*every.of(ACTIVATE, levels={1}) * 3, each) for each in elsewhere)
+    return Cover(every.of(ACTIVATE, levels={1, 2}), tried, then=look, only=_all_begun, also=also[:1])
+
+
+COMPARED = 5
+"""Of so many keys in a row it can be told whether they follow from each other."""
 
 
 def in_turn(every: Letters) -> Cover:
-    """So many sessions, each of which ends before the next one begins."""
+    """So many sessions, each of which ends before the next one begins; and a few at once, to compare keys."""
     begun = every.of(ACTIVATE, levels={1})
-    return Cover((), begun, also=(tuple(each for end in every.of(DEACTIVATE) for each in (*begun, end)),))
+    in_turn = tuple(each for end in every.of(DEACTIVATE) for each in (*begun, end))
+    return Cover((), begun, also=(begun * COMPARED, in_turn))
 
 
 def tv_output(every: Letters) -> Cover:

@@ -1,6 +1,7 @@
 """Wrong VIDEOPARAMETERS miniports: each overrides one method of the reference miniport."""
 
 from functools import cached_property, partial
+from hashlib import sha256
 from itertools import count
 
 from coppspec.driver.miniport import CopyProtectionMiniport, Memory
@@ -18,6 +19,7 @@ from coppspec.properties.edits import with_row
 from coppspec.properties.zoo import WrongDriver
 
 ONE, TWO = "one copy-protection session", "two copy-protection sessions"
+THREE, IN_TURN = "three copy-protection sessions", "copy-protection sessions in turn"
 NO_HARDWARE = "an adapter without protection hardware"
 WRAP = 1 << 32
 
@@ -153,11 +155,12 @@ class ReadsCopyProtectionFieldsWithoutTheirFlag(CopyProtectionMiniport):
 
 
 class IssuesEqualKeysOnTwoAdapters(CopyProtectionMiniport):
-    """Counts its keys from 1."""
+    """Starts the same generator with the same number on each adapter."""
 
     def new_key(self) -> int:
-        """The next number."""
-        return self.activations + 1
+        """A number that is hard to guess on one adapter alone."""
+        digest = sha256(b"the same on each adapter %d" % self.activations).digest()
+        return int.from_bytes(digest[:4], "little") or 1
 
 
 class TakesAnUndefinedBitForLevelZero(CopyProtectionMiniport):
@@ -319,13 +322,13 @@ WRONG_MINIPORTS = (
     WrongDriver(WritesTheHardwareOnlyWhenProtectionStartsOrEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-10"),
     WrongDriver(NeverLowersTheLevelWhenASessionEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-12"),
     WrongDriver(ReadsCopyProtectionFieldsWithoutTheirFlag, ONE, 2, ("VPCP-551", "VPCP-301"), "T-15"),
-    WrongDriver(IssuesEqualKeysOnTwoAdapters, ONE, 2, ("VPCP-502", "VPCP-506"), "T-19"),
+    WrongDriver(IssuesEqualKeysOnTwoAdapters, THREE, 4, ("VPCP-502", "VPCP-506"), "T-19"),
     WrongDriver(TakesAnUndefinedBitForLevelZero, ONE, 1, ("VPCP-434",)),
     WrongDriver(TurnsProtectionOffWithTheFirstSession, TWO, 3, ("VPCP-551",)),
     WrongDriver(ReturnsAPackedStructure, ONE, 1, ("VPCP-107",)),
     WrongDriver(IssuesKeyZero, ONE, 1, ("VPCP-504",)),
     WrongDriver(ReturnsTheKeyOfEverySession, ONE, 2, ("VPCP-414",)),
-    WrongDriver(CountsItsKeys, TWO, 2, ("VPCP-506",)),
+    WrongDriver(CountsItsKeys, IN_TURN, 5, ("VPCP-506",)),
     WrongDriver(LetsTheLastWriterDecide, TWO, 2, ("VPCP-605", "VPCP-606"), "T-11"),
     WrongDriver(ClearsTheBufferBeforeItReadsIt, ONE, 2, ("VPCP-102", "VPCP-410", "VPCP-411", "VPCP-420"), "T-16"),
     WrongDriver(LeavesASessionWithoutAKeyWhenTheHardwareFails, ONE, 1, ("VPCP-403", "VPCP-554"), "T-17"),

@@ -236,7 +236,7 @@ WRONG_AT_TIMES = (
     WrongDriver(JoinsTheSessionsOfOneType, TWO, 2, ("VPCP-607", "VPCP-605")),
     WrongDriver(JoinsTheTwoNewestSessions, THREE, 3, ("VPCP-605",)),
     WrongDriver(DropsTheFirstOfThreeSessionsOnAWrongKey, THREE, 5, ("VPCP-430", "VPCP-411")),
-    WrongDriver(TakesTheSameStepFromKeyToKey, THREE, 3, ("VPCP-506",)),
+    WrongDriver(TakesTheSameStepFromKeyToKey, IN_TURN, 5, ("VPCP-506",)),
     WrongDriver(NeverFreesItsSlots, IN_TURN, 9, ("VPCP-420", "VPCP-401")),
     WrongDriver(LosesTheLevelInTheThirdModeSet, POWER, 4, ("VPCP-660",)),
     WrongDriver(LosesLevelOneInSleep, POWER, 2, ("VPCP-662",)),

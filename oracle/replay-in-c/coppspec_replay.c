@@ -12,7 +12,7 @@
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
-enum { BLOCK_BYTES = 256, FILLING = 0xA5, NUMBERS = 1024 };
+enum { BLOCK_BYTES = 256, FILLING = 0xA5, NUMBERS = 1024, KEY_STEPS = 4, COINCIDENCES = 3 };
 
 Driver driver;
 Message message;
@@ -330,7 +330,8 @@ static EVP_PKEY *made(const uint8_t *modulus, size_t modulus_size, const uint8_t
     return key;
 }
 
-/* The key of the first certificate (COPP-401); false if it shows none of 2048 bits. */
+/* The key of the first certificate (COPP-401); false if it shows none of 2048 bits. Each device has its own, and all
+ * stay to the end of the program. */
 static bool take_key(const char *document, size_t size)
 {
     uint8_t modulus[BLOCK_BYTES], exponent[4];
@@ -338,7 +339,6 @@ static bool take_key(const char *document, size_t size)
     size_t exponent_size = bytes_of(document, size, "Exponent", exponent, sizeof exponent);
     if (modulus_size != sizeof modulus || exponent_size == 0)
         return false;
-    EVP_PKEY_free(public_key);
     public_key = made(modulus, modulus_size, exponent, exponent_size);
     return public_key != NULL;
 }
@@ -374,6 +374,7 @@ void want_keys(Session *session)
         printf("   the first certificate shows no RSA-2048 key; one is wanted");
         wrong("COPP-401");
     }
+    session->public_key = public_key;
 }
 
 /* The start sequence. */
@@ -386,6 +387,8 @@ static void put_number(uint8_t *bytes, uint32_t number)
 
 void propose(Session *session, const uint8_t kDI[16], uint32_t status_start, uint32_t command_start)
 {
+    if (session->public_key != NULL)
+        public_key = session->public_key;
     memset(plain, 0, sizeof plain);
     memcpy(plain, session->random_number, 16);
     memcpy(plain + 16, kDI, 16);
@@ -476,13 +479,28 @@ static bool is_among(uint32_t key, size_t count, const uint32_t *keys)
     return count > 0;
 }
 
-static bool follows(uint32_t key)
+/* Whether the last five keys are near each other, each to the next, or each as far from the next. */
+static bool follows(void)
 {
-    if (issued_count == 0)
+    const uint32_t *last = issued + issued_count - 1;
+    bool are_near = true, are_as_far = true;
+    if (issued_count <= KEY_STEPS)
         return false;
-    uint32_t before = issued[issued_count - 1], up = key - before, down = before - key;
-    bool is_near = key != before && (key > before ? up : down) < 16;
-    return is_near || (issued_count > 1 && up == before - issued[issued_count - 2]);
+    for (unsigned step = 0; step < KEY_STEPS; step++, last--) {
+        uint32_t up = last[0] - last[-1], down = last[-1] - last[0];
+        are_near = are_near && up != 0 && (up < 16 || down < 16);
+        are_as_far = are_as_far && up == issued[issued_count - 1] - issued[issued_count - 2];
+    }
+    return are_near || are_as_far;
+}
+
+/* Whether so many keys are equal on two adapters that they are not equal by chance. */
+static bool are_equal_elsewhere(void)
+{
+    unsigned equal = 0;
+    for (size_t index = 0; index < foreign_count; index++)
+        equal += is_among(foreign[index], issued_count, issued) && !is_among(foreign[index], index, foreign);
+    return equal >= COINCIDENCES;
 }
 
 static void want_key(uint32_t key)
@@ -491,12 +509,12 @@ static void want_key(uint32_t key)
         printf("   the key is 0; another is wanted");
         wrong("VPCP-504");
     }
-    if (is_among(key, foreign_count, foreign) || follows(key)) {
-        printf("   the key is 0x%08X, which can be guessed or is another adapter's", (unsigned)key);
-        wrong("VPCP-506");
-    }
     if (issued_count < NUMBERS)
         issued[issued_count++] = key;
+    if (follows()) {
+        printf("   the key is 0x%08X, which can be guessed", (unsigned)key);
+        wrong("VPCP-506");
+    }
 }
 
 void want_new_key(uint32_t key)
@@ -521,4 +539,8 @@ void want_foreign_key(uint32_t key)
 {
     if (foreign_count < NUMBERS)
         foreign[foreign_count++] = key;
+    if (are_equal_elsewhere()) {
+        printf("   the keys of this adapter, 0x%08X among them, are those of the other one", (unsigned)key);
+        wrong("VPCP-506");
+    }
 }

@@ -55,6 +55,7 @@ typedef struct {
     uint8_t random_number[16]; /* rGH, of its key exchange */
     uint8_t proposed[16];      /* the session key of its last sequence start */
     uint8_t kDI[16];           /* the session key that is in force */
+    void *public_key;          /* of the certificates of its own key exchange (COPP-401) */
 } Session;
 
 /* What goes in. There is room behind each message for bytes that are too many. */
@@ -114,7 +115,7 @@ extern uint8_t plain[256];
 void propose(Session *session, const uint8_t kDI[16], uint32_t status_start, uint32_t command_start);
 void agree(Session *session);
 
-/* Sealed into message.block under the public key of the last certificates: as an application does it (COPP-405 to
+/* Sealed into message.block under the public key of the session that proposed: as an application does it (COPP-405 to
  * COPP-407), as one of OPM does it, and with no padding but what is in the 256 bytes. */
 void seal(const uint8_t *bytes, size_t count);
 void seal_with_oaep(const uint8_t *bytes, size_t count);

@@ -105,7 +105,7 @@ def test_a_trap_is_found_in_no_more_calls_than_its_witness_has(wrong: WrongDrive
     witness = {
         "T-01": 4, "T-02": 4, "T-03": 3, "T-04": 3, "T-05": 4, "T-06": 2, "T-07": 3, "T-08": 3, "T-09": 4,
         "T-10": 2, "T-11": 2, "T-12": 3, "T-13": 2, "T-14": 3, "T-15": 2, "T-16": 2, "T-17": 1, "T-18": 7,
-        "T-19": 2,
+        "T-19": 4,  # two of the document would do, but a single key can be equal by chance
     }  # fmt: skip
     assert wrong.calls <= witness[wrong.trap]
 
