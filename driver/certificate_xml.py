@@ -17,6 +17,8 @@ MOST_ELEMENTS: Final = 512
 """Three certificates need about sixty."""
 LONGEST_TEXT: Final = 4096
 """Characters in one element; a modulus of 256 bytes takes 344."""
+MORE_THAN_THAT: Final = 16
+"""By how much larger a chain may be where other bounds are accepted (X06)."""
 LONGEST_SHOWN: Final = 40
 """Characters of a name in an error."""
 
@@ -137,19 +139,23 @@ class Element:
     """The elements directly in it, in order."""
 
 
-def parse(document: bytes) -> Element:
+def parse(document: bytes, times: int = 1) -> Element:
     """The root of a document.
+
+    Args:
+        document: its bytes.
+        times: by how much larger it may be than the recommended bounds (X06).
 
     Raises:
         InvalidCertificate: it is too long, too deep or too large, not in UTF-8, not well-formed, or has a
             document type or a processing instruction.
     """
-    if len(document) > LONGEST_CHAIN:
+    if len(document) > LONGEST_CHAIN * times:
         raise InvalidCertificate(
-            Reason.TOO_LONG, f"a chain of {len(document)} bytes; at most {LONGEST_CHAIN} are read"
+            Reason.TOO_LONG, f"a chain of {len(document)} bytes; at most {LONGEST_CHAIN * times} are read"
         )
     _check_utf_8(document)
-    return _Reader(document).read()
+    return _Reader(document, times).read()
 
 
 def _check_utf_8(document: bytes) -> None:
@@ -193,8 +199,9 @@ def shown(name: str) -> str:
 class _Reader:
     """Builds the tree of one document, and stops at the first thing that no chain has."""
 
-    def __init__(self, document: bytes) -> None:
+    def __init__(self, document: bytes, times: int) -> None:
         self._document = document
+        self._times = times
         self._open: list[Element] = [Element("", {}, slice(0, 0))]
         self._count = 0
         self._parser = expat.ParserCreate("UTF-8")
@@ -234,12 +241,11 @@ class _Reader:
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._count += 1
-        if self._count > MOST_ELEMENTS:
-            raise InvalidCertificate(
-                Reason.TOO_MANY_ELEMENTS, f"the chain has more than {MOST_ELEMENTS} elements"
-            )
-        if len(self._open) > DEEPEST:
-            raise InvalidCertificate(Reason.TOO_DEEP, f"the chain has elements more than {DEEPEST} deep")
+        most, deepest = MOST_ELEMENTS * self._times, DEEPEST * self._times
+        if self._count > most:
+            raise InvalidCertificate(Reason.TOO_MANY_ELEMENTS, f"the chain has more than {most} elements")
+        if len(self._open) > deepest:
+            raise InvalidCertificate(Reason.TOO_DEEP, f"the chain has elements more than {deepest} deep")
         place = self._parser.CurrentByteIndex
         element = Element(name.rpartition(":")[2], attributes, slice(place, place))
         self._open[-1].children.append(element)
@@ -247,10 +253,11 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         element = self._open[-1]
-        if len(element.text) + len(text) > LONGEST_TEXT:
+        longest = LONGEST_TEXT * self._times
+        if len(element.text) + len(text) > longest:
             raise InvalidCertificate(
                 Reason.TOO_MUCH_TEXT,
-                f"the chain has a {shown(element.name)} of more than {LONGEST_TEXT} characters",
+                f"the chain has a {shown(element.name)} of more than {longest} characters",
             )
         element.text += text
 

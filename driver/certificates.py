@@ -41,14 +41,20 @@ SIGNATURE_PADDING: Final = padding.PSS(padding.MGF1(SIGNATURE_HASH), 0)
 """RSASSA-PSS with SHA-1, MGF1 with SHA-1, and no salt (COPP-458)."""
 
 
-def certificates_of(chain: bytes, places: Sequence[Place], fewest: int) -> list[Certificate]:
+def certificates_of(chain: bytes, places: Sequence[Place], fewest: int, times: int = 1) -> list[Certificate]:
     """The certificates of a collection, each in its place; nothing of them is checked (COPP-450).
+
+    Args:
+        chain: the document.
+        places: what is said of each certificate in order.
+        fewest: how many there are at least.
+        times: by how much larger the document may be than the recommended bounds (X06).
 
     Raises:
         InvalidCertificate: the chain is no collection of version 2.0 or later, or has more certificates than
             there are places, or fewer than are wanted.
     """
-    root = parse(chain)
+    root = parse(chain, times)
     if root.name != "CertificateCollection":
         raise InvalidCertificate(
             Reason.NOT_A_COLLECTION,
@@ -69,18 +75,21 @@ def certificates_of(chain: bytes, places: Sequence[Place], fewest: int) -> list[
     return [Certificate(chain, element, place) for element, place in zip(found, places, strict=False)]
 
 
-def validate(chain: bytes, root: RSAPublicNumbers, revoked: Collection[bytes] = ()) -> RSAPublicKey:
+def validate(
+    chain: bytes, root: RSAPublicNumbers, revoked: Collection[bytes] = (), times: int = 1
+) -> RSAPublicKey:
     """The key of a driver's leaf, after every step of the document (COPP-440, COPP-450 to COPP-460).
 
     Args:
         chain: what COPPKeyExchange gave.
         root: the key that the last certificate is signed with, as a rule PUBLISHED_ROOT.
         revoked: the digests of a verified revocation list (COPP-463).
+        times: by how much larger the chain may be than the recommended bounds (X06).
 
     Raises:
         InvalidCertificate: a step failed, and with it the whole chain.
     """
-    found = certificates_of(chain, CHAIN, fewest=len(CHAIN))
+    found = certificates_of(chain, CHAIN, len(CHAIN), times)
     check_chain(found, root)
     check_not_revoked(found, revoked)
     return rsa_key(found[0].public_key, found[0].place)

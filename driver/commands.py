@@ -66,7 +66,7 @@ class CommandedSession(ProtectedSession):
         else:
             standard = DXVA_COPPSetSignalingCmdData.get_ulong(data, "ActiveTVProtectionStandard")
             self.verify_standard(standard)
-            self.connector.set_signal(standard, self.aspect_ratio(data))
+            self.set_signal(standard, self.aspect_ratio(data))
 
     def set_protection_level(self, protection_type: int, level: int) -> None:
         """Move this device from its level of one type to another (COPP-603, COPP-609)."""
@@ -88,7 +88,20 @@ class CommandedSession(ProtectedSession):
         mask = DXVA_COPPSetSignalingCmdData.get_ulong(data, "AspectRatioChangeMask1")
         mask &= COPP_ImageAspectRatio_EN300294_Mask
         wanted = DXVA_COPPSetSignalingCmdData.get_ulong(data, "AspectRatioData1")
-        return (self.connector.aspect_ratio & ~mask) | (wanted & mask)
+        return (self.signal()[1] & ~mask) | (wanted & mask)
+
+    def set_signal(self, standard: int, aspect_ratio: int) -> None:
+        """The signal is that of the connector, or each device has its own (COPP-621, X04)."""
+        if self.options.signal_scope == "connector":
+            self.connector.set_signal(standard, aspect_ratio)
+        else:
+            self.own_signal = standard, aspect_ratio
+
+    def signal(self) -> tuple[int, int]:
+        """The TV protection standard and the aspect ratio that this session sees (COPP-708, X04)."""
+        if self.options.signal_scope == "connector":
+            return self.connector.standard, self.connector.aspect_ratio
+        return self.own_signal
 
     # The checks, in their order.
 

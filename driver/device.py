@@ -138,14 +138,15 @@ class COPPDevice(CommandedSession):
         """The standards that are available, and the one in use (COPP-310, COPP-708)."""
         output = self.connector.output
         self.verify_applicable(output.standards)
-        carries_ratio = bool(self.connector.standard & EN300294)
+        standard, aspect_ratio = self.signal()
+        carries_ratio = bool(standard & EN300294)
         return DXVA_COPPStatusSignalingCmdData.pack(
             rApp=nonce,
             dwFlags=self.reported_flags(),
             AvailableTVProtectionStandards=int(output.standards),
-            ActiveTVProtectionStandard=self.connector.standard,
+            ActiveTVProtectionStandard=standard,
             AspectRatioValidMask1=COPP_ImageAspectRatio_EN300294_Mask if carries_ratio else 0,
-            AspectRatioData1=self.connector.aspect_ratio if carries_ratio else 0,
+            AspectRatioData1=aspect_ratio if carries_ratio else 0,
         )
 
     def unknown(self, _: bytes, __: int) -> bytes:

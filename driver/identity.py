@@ -60,15 +60,19 @@ def shipped_key(name: str) -> RSAPrivateKey:
     return key
 
 
-def public_key(certificates: bytes) -> RSAPublicKey:
+def public_key(certificates: bytes, times: int = 1) -> RSAPublicKey:
     """The key of the first certificate of a chain, under which the start sequence is encrypted (COPP-401).
 
     Nothing is validated: who is to be trusted is another question, which `certificates.validate` answers.
 
+    Args:
+        certificates: the chain.
+        times: by how much larger it may be than the recommended bounds (X06).
+
     Raises:
         InvalidCertificate: the chain is no collection, or its first certificate shows no RSA-2048 key.
     """
-    leaf = certificates_of(certificates, CHAIN, fewest=1)[0]
+    leaf = certificates_of(certificates, CHAIN, 1, times)[0]
     check_modulus(leaf)
     check_exponent(leaf)
     return rsa_key(leaf.public_key, leaf.place)

@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterable
 
 from coppspec.driver.options import Options
 from coppspec.driver.outputs import Output
-from coppspec.model.constants import CGMSALevel, ProtectionType
+from coppspec.model.constants import CGMSA_SETTABLE_LEVELS, CGMSALevel, ProtectionType
 
 HDCP = ProtectionType.COPP_ProtectionType_HDCP
 ACP = ProtectionType.COPP_ProtectionType_ACP
 CGMSA = ProtectionType.COPP_ProtectionType_CGMSA
 TYPES = (HDCP, ACP, CGMSA)
 REDISTRIBUTION = CGMSALevel.COPP_CGMSA_RedistributionControlRequired
+SETTABLE = {HDCP: (0, 1), ACP: (0, 1, 2, 3), CGMSA: CGMSA_SETTABLE_LEVELS}
+"""The levels of each type, in the order of their numbers (COPP-602)."""
 STRENGTH = {HDCP: (0, 1), ACP: (0, 1, 3, 2), CGMSA: (0, 1, 3, 2, 4)}
 """Levels from the weakest to the strongest, without the redistribution bit (COPP-618)."""
 
@@ -54,14 +56,25 @@ class SharedConnector:
 
     def re_evaluate(self, protection_type: ProtectionType) -> None:
         """Set the connector to the level that the counts ask for (COPP-610)."""
-        level = self.wanted(protection_type)
+        level = self.raised(protection_type, self.wanted(protection_type))
         if protection_type == HDCP and self.options.hdcp_delay == "later":
             level = min(level, self.hardware[HDCP])
         self.hardware[protection_type] = level
 
     def settle(self) -> None:
         """Apply what was delayed (Q50)."""
-        self.hardware = {each: self.wanted(each) for each in TYPES}
+        self.hardware = {each: self.raised(each, self.wanted(each)) for each in TYPES}
+
+    def raised(self, protection_type: ProtectionType, level: int) -> int:
+        """The level that is applied for one that is asked for: that one, or the next above (X05)."""
+        if level == 0 or self.options.more_than_asked == "exactly":
+            return level
+        return min((each for each in SETTABLE[protection_type] if each > level), default=level)
+
+    def lose_link(self) -> None:
+        """The link is gone; where that resets, nothing is applied any more (Q29)."""
+        if self.options.link_loss_effect == "resets":
+            self.hardware = dict.fromkeys(TYPES, 0)
 
     def wanted(self, protection_type: ProtectionType) -> int:
         """The level that the connector is to have."""

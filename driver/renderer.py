@@ -86,9 +86,15 @@ class Renderer:
         self.dev_id = dev_id
         self.options = options or Options()
         self.handle = 0
+        if self.options.renderer_open_moment == "at adding":
+            self.open_device()
 
     def connect(self) -> None:
-        """Open the device, once (COPP-211, Q23)."""
+        """The device is open at last, once (COPP-211, Q23)."""
+        self.open_device()
+
+    def open_device(self) -> None:
+        """Open the device, if it is not open."""
         if not self.handle:
             _, self.handle = self.driver.open_video_session(self.dev_id)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from cryptography.hazmat.primitives.constant_time import bytes_eq
 
+from coppspec.driver.certificate_xml import LONGEST_CHAIN
 from coppspec.driver.identity import Identity
 from coppspec.driver.levels import TYPES, SharedConnector
 from coppspec.driver.options import Options
@@ -63,6 +64,8 @@ class ProtectedSession:
         """The events that are yet to be reported."""
         self.nonces: set[bytes] = set()
         """The nonces of the status requests that were answered (Q46)."""
+        self.own_signal = (0, 0)
+        """A TV protection standard and an aspect ratio, where each device has its own (X04)."""
 
     # The calls.
 
@@ -80,14 +83,19 @@ class ProtectedSession:
         """COPPGetCertificateLength: the size of the certificates in bytes."""
         self.verify_opened()
         self.state = COPPDeviceState.COPP_CERT_LENGTH_RETURNED
-        return len(self.identity.certificates)
+        return len(self.certificates())
 
     def key_exchange(self) -> tuple[bytes, bytes]:
         """COPPKeyExchange: a fresh random number and the certificates."""
         self.verify_cert_length_returned()
         self.random_number = self.random_bytes(NONCE_BYTES)
         self.state = COPPDeviceState.COPP_KEY_EXCHANGED
-        return self.random_number, self.identity.certificates
+        return self.random_number, self.certificates()
+
+    def certificates(self) -> bytes:
+        """The chain of certificates; white space behind it takes it beyond the recommended bounds (X06)."""
+        beyond = LONGEST_CHAIN if self.options.chain_bounds == "other bounds" else 0
+        return self.identity.certificates + b"\n" * beyond
 
     def sequence_start(self, signature: bytes) -> None:
         """COPPSequenceStart: takes the session key and the starting numbers out of the block."""
@@ -119,6 +127,15 @@ class ProtectedSession:
         """Remember an event for the next status response (COPP-806, Q27)."""
         if self.records_events():
             self.flags |= event
+        if event is StatusFlags.COPP_LinkLost and self.options.link_loss_effect == "resets":
+            self.reset_levels()
+
+    def reset_levels(self) -> None:
+        """Level 0 of every type (Q29)."""
+        for each, level in self.levels.items():
+            self.connector.move(each, level, 0)
+        self.levels = dict.fromkeys(self.levels, 0)
+        self.connector.lose_link()
 
     def records_events(self) -> bool:
         """Whether an event that happens now concerns this device."""

@@ -17,7 +17,7 @@ from coppspec.model.device_calls import (
     STATUS_REQUESTS,
 )
 from coppspec.model.effects import MODES
-from coppspec.model.language import SAME, STATE, Call, Check, Machine, Row, Scope, When, but
+from coppspec.model.language import SAME, STATE, Call, Check, Do, Machine, Row, Scope, When, but
 
 CLOSED = "closed"
 """No device object: before the device is opened, and after it is closed or lost."""
@@ -41,9 +41,13 @@ E_UNEXPECTED = HResult.E_UNEXPECTED
 E_POINTER = HResult.E_POINTER
 DDERR_UNSUPPORTEDMODE = HResult.DDERR_UNSUPPORTEDMODE
 
+OTHER_BOUNDS = When("chain_bounds", "other bounds")
+RESETS = When("link_loss_effect", "resets")
 FROM_OPEN = When("event_recording", "from open")
 FROM_ACTIVE = When("event_recording", "from active")
 
+LARGE_CHAIN = Do("give a certificate of other bounds", "X06", OTHER_BOUNDS)
+RESET = Do("reset the levels", "Q29", RESETS)
 JOIN = ("join at level 0",)
 LENGTH = ("give the certificate length",)
 KEYS = ("give the random number", "give the certificate")
@@ -60,7 +64,7 @@ STARTING = (OPENED, CERT_LENGTH_RETURNED, KEY_EXCHANGED, ATTEMPT_SPENT)
 CALLS = (
     Call("COPPOpenVideoSession", (STATE, Check("DualView", DDERR_UNSUPPORTEDMODE, "COPP-126")), clauses=("COPP-120", "COPP-902")),
     Call("COPPGetCertificateLength", clauses=("COPP-130",)),
-    Call("COPPKeyExchange", clauses=("COPP-140",)),
+    Call("COPPKeyExchange", (STATE, LARGE_CHAIN), clauses=("COPP-140",)),
     SEQUENCE_START,
     SET_PROTECTION_LEVEL,
     SET_SIGNALING,
@@ -68,7 +72,7 @@ CALLS = (
     Call("COPPCloseVideoSession",  (STATE, *LEAVE), clauses=("COPP-180",)),
     Call("device lost",            (STATE, *LEAVE), event=True),
     Call("mode change",            (STATE, *LEAVE), event=True, scope=Scope.CONNECTOR, about=dict.fromkeys(MODES, ())),
-    Call("link lost",              event=True, scope=Scope.CONNECTOR),
+    Call("link lost",              (STATE, RESET), event=True, scope=Scope.CONNECTOR),
     Call("connector reconfigured", event=True, scope=Scope.CONNECTOR),
     Call("HDCP settles",           event=True, scope=Scope.CONNECTOR),
 )

@@ -29,6 +29,9 @@ UNKNOWN_REFUSED = When("unknown_status_ok", "refused")
 NOT_APPLICABLE_REFUSED = When("request_not_applicable", "refused")
 NUMERIC = When("level_order", "numeric maximum")
 BY_PRECEDENCE = When("level_order", "precedence")
+MORE = When("more_than_asked", "more")
+OF_CONNECTOR = When("signal_scope", "connector")
+OF_DEVICE = When("signal_scope", "device")
 STICKY = When("hdcp_sticky", "on")
 AT_ONCE = When("hdcp_delay", "synchronous")
 LATER = When("hdcp_delay", "later")
@@ -67,6 +70,7 @@ RE_EVALUATE = (
     Do("want the highest level",            "COPP-610", NUMERIC),
     Do("want the strongest level",          "COPP-618", BY_PRECEDENCE),
     Do("leave HDCP on",                     "COPP-616", STICKY),
+    Do("allow more than is wanted",         "X05",      MORE),
     Do("apply what is wanted",              "COPP-606", AT_ONCE),
     Do("apply all but new HDCP",            "Q50",      LATER),
 )
@@ -177,7 +181,8 @@ SET_SIGNALING_LADDER: tuple[Rung, ...] = (
     Check("TV output",                   E_INVALIDARG,    "Q15"),
     Check("TV protection standard",      E_INVALIDARG,    "Q16",      ONE_STANDARD),
     Check("each TV protection standard", E_INVALIDARG,    "Q16",      ANY_SUBSET),
-    Do("take the signal",                                 "COPP-621"),
+    Do("take the signal",                                 "COPP-621", OF_CONNECTOR),
+    Do("take a signal of its own",                        "X04",      OF_DEVICE),
     NUMBER_USED,
 )
 

@@ -1,6 +1,7 @@
 """What entries of the tables do to sessions and to what they share: a closed vocabulary."""
 
 from collections.abc import Callable, Mapping
+from itertools import product
 from typing import NamedTuple
 
 from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable, StatusFlags
@@ -139,7 +140,8 @@ def _leave_the_counts(configuration: Configuration, session: int, _: Intent) -> 
 def _want(join: Join) -> Change:
     def wanted(connector: Connector, _: Intent) -> Connector:
         by_type = zip(TYPES, connector.counts, strict=True)
-        return connector._replace(wanted=tuple(join(name, counted(name, counts)) for name, counts in by_type))
+        levels = tuple(join(name, counted(name, counts)) for name, counts in by_type)
+        return connector._replace(wanted=levels, by_precedence=join is strongest)
 
     return _to_connector(wanted)
 
@@ -167,6 +169,24 @@ def _apply_but_hdcp(connector: Connector, _: Intent) -> Connector:
 
 def _take_the_signal(connector: Connector, intent: Intent) -> Connector:
     return connector._replace(signal=(intent.about or "None", intent.level or 0))
+
+
+def _take_own_signal(session: Session, intent: Intent) -> Session:
+    return session._replace(signal=(intent.about or "None", intent.level or 0))
+
+
+def _allow_more(connector: Connector, _: Intent) -> Connector:
+    return connector._replace(more=True)
+
+
+def _reset_the_levels(configuration: Configuration, session: int, _: Intent) -> Configuration:
+    for at, level in enumerate(configuration.sessions[session].levels):
+        if level != COPP_NoProtectionLevelAvailable:
+            to_0 = Intent("", session, level=0, about=TYPES[at])
+            configuration = _move_the_level(configuration, session, to_0)
+    none = (0,) * len(TYPES)
+    connector = configuration.connector_of(session)._replace(wanted=none, shown=none)
+    return configuration.with_connector_of(session, connector)
 
 
 def _take_the_mode(connector: Connector, intent: Intent) -> Connector:
@@ -226,7 +246,9 @@ def _show_both(join: Join) -> SharedChange:
     def shown(configuration: Configuration, _: Intent) -> Configuration:
         beside = configuration.tv.shown
         connectors = tuple(
-            each._replace(analog=tuple(sorted({join("ACP", (each.shown[ACP], level)) for level in beside})))
+            each._replace(
+                analog=tuple(sorted({join("ACP", pair) for pair in product(each.applied("ACP"), beside)}))
+            )
             if each.offer.carries_tv
             else each
             for each in configuration.connectors
@@ -251,6 +273,11 @@ EFFECTS: Mapping[str, Effect] = {
         gives="random number",
     ),
     "give the certificate": Effect("The certificate chain is handed out.", "COPP-140", gives="certificate"),
+    "give a certificate of other bounds": Effect(
+        "The certificate chain may be larger than the bounds of X06.",
+        "X06",
+        gives="certificate of other bounds",
+    ),
     # Messages.
     "give the status": Effect(
         "The payload of the status request is handed out, authenticated under the session key. It says what "
@@ -302,7 +329,7 @@ EFFECTS: Mapping[str, Effect] = {
     "want the strongest level": Effect(
         "connector.wanted becomes, for each type, the last in precedence of the levels whose count in "
         "connector.counts is above 0, taken without the redistribution bit; the bit is added if any of them "
-        "has it. 0 where there is none.",
+        "has it. 0 where there is none. connector.by_precedence becomes true.",
         "COPP-618",
         _want(strongest),
     ),
@@ -324,6 +351,19 @@ EFFECTS: Mapping[str, Effect] = {
         "connector.signal becomes the standard that intent.about names, with intent.level as aspect ratio.",
         "COPP-621",
         _to_connector(_take_the_signal),
+    ),
+    "take a signal of its own": Effect(
+        "session.signal becomes the standard that intent.about names, with intent.level as aspect ratio.",
+        "X04",
+        _to_session(_take_own_signal),
+    ),
+    "allow more than is wanted": Effect("connector.more becomes true.", "X05", _to_connector(_allow_more)),
+    "reset the levels": Effect(
+        "For each type whose level in session.levels is not COPP_NoProtectionLevelAvailable: "
+        "connector.counts at that level falls by 1, connector.counts at level 0 grows by 1, and the level in "
+        "session.levels becomes 0. connector.wanted and connector.shown become 0 for each type.",
+        "Q29",
+        _reset_the_levels,
     ),
     "take the mode": Effect(
         "connector.mode becomes the position of intent.about among what the call can name, from 0.",
@@ -463,8 +503,10 @@ EFFECTS: Mapping[str, Effect] = {
     ),
     # Both kinds of sessions.
     "show the highest of both": Effect(
-        "For each connector whose offer.carries_tv is true: connector.analog becomes the higher of "
-        "connector.shown of ACP and each level that the TV output may show, in ascending order, each once.",
+        "For each connector whose offer.carries_tv is true: connector.analog becomes the higher of each "
+        "level of ACP that may be applied and each level that the TV output may show, in ascending order, "
+        "each once. The level in connector.shown may be applied, and where it is above 0 and connector.more "
+        "is true, any higher one.",
         "VPCP-703",
         shared=_show_both(highest),
     ),

@@ -82,11 +82,14 @@ class Engine:
             )
         levels = (0,) * len(TYPES)
         counts = tuple((0,) * len(LEVELS[name]) for name in TYPES)
-        return Configuration(
+        configuration = Configuration(
             tuple(Session(self.machine.initial, connector=at) for at in bound),
             connectors=tuple(Connector(offer, 0, counts, levels, levels) for offer in offers),
             tv=switched_on(tv),
         )
+        for session in range(sessions if self.machine.first else 0):
+            _, configuration = self.step(configuration, Intent(self.machine.first, session))
+        return configuration
 
     def step(
         self, configuration: Configuration, intent: Intent, sender: Configuration | None = None

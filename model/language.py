@@ -257,6 +257,8 @@ class Machine:
     """The states in which a session holds nothing: not yet begun, or over."""
     on: tuple[str, ...] = ()
     """The states in which a session counts: it asks for protection (VPCP-553)."""
+    first: str = ""
+    """The event with which every session begins: it says what there is before the first call."""
     afterwards: tuple[Do, ...] = ()
     """What is done after every call and event, whatever came of it: what follows from the sessions alone."""
 

@@ -15,9 +15,11 @@ from coppspec.model.device import (
     FROM_OPEN,
     JOIN,
     KEYS,
+    LARGE_CHAIN,
     LOST,
     MODE,
     RENEGOTIATE,
+    RESET,
     SETTLE,
     STATUS,
 )
@@ -35,6 +37,8 @@ NOT_CONNECTED = "not connected"
 """There is no renderer, or it has no display device yet (COPP-202, Q23)."""
 WITHOUT_COPP = "connected, without COPP"
 """The display device lacks COPP (COPP-206)."""
+ADDED = "added to a graph"
+"""The renderer has opened the device, before it is connected (Q23)."""
 CONNECTED = "connected"
 """The renderer has opened the device."""
 KEYS_EXCHANGED = "keys exchanged"
@@ -55,12 +59,18 @@ LOST_IS_UNEXPECTED = When("lost_code", "unexpected")
 LOST_IS_NO_HARDWARE = When("lost_code", "no hardware")
 LOST_IS_NO_MONITOR = When("lost_code", "no monitor")
 
+OPENS_CONNECTED = When("renderer_open_moment", "at connection")
+OPENS_ADDED = When("renderer_open_moment", "at adding")
+
 BEFORE = (NOT_CONNECTED, WITHOUT_COPP)
-STARTING = (CONNECTED, KEYS_EXCHANGED, ATTEMPT_SPENT)
+STARTING = (ADDED, CONNECTED, KEYS_EXCHANGED, ATTEMPT_SPENT)
 EXCHANGED = (KEYS_EXCHANGED, ATTEMPT_SPENT, SESSION_ACTIVE)
 OPEN = (*STARTING, SESSION_ACTIVE)
 """The states in which the renderer has a device."""
 
+
+LEFT = ("leave the counts", *FORGET)
+FORGET_AND_JOIN = (*FORGET, *JOIN)
 
 METHODS = {
     "SessionSequenceStart": ("COPP-204",),
@@ -86,7 +96,7 @@ def _method(name: str, of: Call) -> Call:
 CALLS = (
     Call("connect",                           event=True),
     Call("connect to a display without COPP", event=True),
-    Call("KeyExchange", clauses=("COPP-203",)),
+    Call("KeyExchange", (STATE, LARGE_CHAIN), clauses=("COPP-203",)),
     _method("SessionSequenceStart", SEQUENCE_START),
     _method("ProtectionCommand", SET_PROTECTION_LEVEL),
     _method("ProtectionCommand", SET_SIGNALING),
@@ -94,7 +104,7 @@ CALLS = (
     Call("release",     (STATE, *LEAVE), event=True),
     Call("device lost", (STATE, *LEAVE), event=True),
     Call("mode change", (STATE, *LEAVE), event=True, scope=Scope.CONNECTOR, about=dict.fromkeys(MODES, ())),
-    Call("link lost",              event=True, scope=Scope.CONNECTOR),
+    Call("link lost",              (STATE, RESET), event=True, scope=Scope.CONNECTOR),
     Call("connector reconfigured", event=True, scope=Scope.CONNECTOR),
     Call("HDCP settles",           event=True, scope=Scope.CONNECTOR),
 )
@@ -102,12 +112,14 @@ CALLS = (
 ROWS = (
     #   call,                               in state,       answer,       next,           does,        clause
     Row("connect",                          NOT_CONNECTED,                    None,         CONNECTED,      JOIN,        "COPP-211"),
-    Row("connect",                          but(NOT_CONNECTED),               None,         SAME,           (),          "COPP-202"),
+    Row("connect",                          ADDED,                            None,         CONNECTED,      (),          "Q23"),
+    Row("connect",                          but(NOT_CONNECTED, ADDED),        None,         SAME,           (),          "COPP-202"),
     Row("connect to a display without COPP", NOT_CONNECTED,                   None,         WITHOUT_COPP,   (),          "COPP-206"),
-    Row("connect to a display without COPP", but(NOT_CONNECTED),              None,         SAME,           (),          "COPP-202"),
+    Row("connect to a display without COPP", ADDED,                           None,         WITHOUT_COPP,   LEFT,        "Q23"),
+    Row("connect to a display without COPP", but(NOT_CONNECTED, ADDED),       None,         SAME,           (),          "COPP-202"),
 
     Row("KeyExchange",                      BEFORE,                           NO_HARDWARE,  SAME,           (),          "COPP-206"),
-    Row("KeyExchange",                      CONNECTED,                        S_OK,         KEYS_EXCHANGED,  KEYS,        "COPP-210"),
+    Row("KeyExchange",                      (ADDED, CONNECTED),               S_OK,         KEYS_EXCHANGED,  KEYS,        "COPP-210"),
     Row("KeyExchange",                      EXCHANGED,                        E_UNEXPECTED, SAME,           (),          "COPP-213"),
     Row("KeyExchange",                      DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("KeyExchange",                      DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
@@ -116,7 +128,7 @@ ROWS = (
     Row("SessionSequenceStart",             BEFORE,                           NO_DEVICE,    SAME,           (),          "COPP-206"),
     Row("SessionSequenceStart",             KEYS_EXCHANGED,                    S_OK,         SESSION_ACTIVE, (),          "COPP-206"),
     Row("SessionSequenceStart",             ATTEMPT_SPENT,                    E_UNEXPECTED, SAME,           (),          "COPP-154"),
-    Row("SessionSequenceStart",             (CONNECTED, SESSION_ACTIVE),      E_UNEXPECTED, SAME,           (),          "COPP-212"),
+    Row("SessionSequenceStart",             (ADDED, CONNECTED, SESSION_ACTIVE),      E_UNEXPECTED, SAME,           (),          "COPP-212"),
     Row("SessionSequenceStart",             DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_UNEXPECTED),
     Row("SessionSequenceStart",             DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
     Row("SessionSequenceStart",             DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
@@ -135,7 +147,8 @@ ROWS = (
     Row("ProtectionStatus",                 DEVICE_LOST,                      NO_HARDWARE,  SAME,           (),          "Q24",        when=LOST_IS_NO_HARDWARE),
     Row("ProtectionStatus",                 DEVICE_LOST,                      E_UNEXPECTED, SAME,           (),          "Q24",        when=LOST_IS_NO_MONITOR),
 
-    Row("release",                          but(),                            None,         NOT_CONNECTED,  FORGET,      "COPP-181"),
+    Row("release",                          but(),                            None,         NOT_CONNECTED,  FORGET,      "COPP-181",   when=OPENS_CONNECTED),
+    Row("release",                          but(),                            None,         ADDED,          FORGET_AND_JOIN, "Q23",    when=OPENS_ADDED),
     Row("device lost",                      (*BEFORE, DEVICE_LOST),           None,         SAME,           (),          "COPP-186"),
     Row("device lost",                      OPEN,                             None,         DEVICE_LOST,    FORGET,      "COPP-905"),
 
@@ -160,6 +173,7 @@ RENDERER = Machine(
     document="IAMCertifiedOutputProtection",
     states=(
         NOT_CONNECTED,
+        ADDED,
         CONNECTED,
         KEYS_EXCHANGED,
         ATTEMPT_SPENT,
@@ -171,4 +185,5 @@ RENDERER = Machine(
     rows=ROWS,
     goal=SESSION_ACTIVE,
     ended=(NOT_CONNECTED, DEVICE_LOST, WITHOUT_COPP),
+    first="release",
 )

@@ -32,10 +32,9 @@ class TVReport:
 
 def _global_level(_: Session, connector: Connector, intent: Intent) -> tuple[object, ...]:
     """The level on the connector, whatever put it there (COPP-606, VPCP-705)."""
-    if intent.about == "ACP" and connector.analog:
-        first, *others = connector.analog
-        return (OneOf(connector.analog) if others else first,)
-    return (connector.shown[TYPES.index(intent.about or "")],)
+    name = intent.about or ""
+    levels = connector.analog if name == "ACP" and connector.analog else connector.applied(name)
+    return (OneOf(levels) if len(levels) > 1 else levels[0],)
 
 
 REPORTS: Mapping[str, Report] = {
@@ -47,13 +46,18 @@ REPORTS: Mapping[str, Report] = {
         lambda session, _, intent: (session.levels[TYPES.index(intent.about or "")],),
     ),
     "the global level": Report(
-        "connector.shown of the type that intent.about names; of ACP, where connector.analog is not empty, "
-        "one of the levels in that.",
+        "connector.shown of the type that intent.about names, or, where that is above 0 and connector.more "
+        "is true, any higher level of the type; of ACP, where connector.analog is not empty, one of the "
+        "levels in that.",
         "COPP-606",
         _global_level,
     ),
     "the display mode": Report("connector.mode.", "COPP-705", lambda _, connector, __: (connector.mode,)),
-    "the signal": Report("connector.signal.", "COPP-708", lambda _, connector, __: connector.signal),
+    "the signal": Report(
+        "session.signal; connector.signal where that is nothing.",
+        "COPP-708",
+        lambda session, connector, _: session.signal or connector.signal,
+    ),
 }
 """What a status response says, as far as it depends on what went before: after session.flags."""
 

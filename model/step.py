@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from coppspec.model.codes import Code
 from coppspec.model.language import Check, Row
-from coppspec.model.levels import TYPES
+from coppspec.model.levels import LEVELS, TYPES, highest, strongest
 from coppspec.model.tv_output import AS_IT_IS, SETTINGS, TVOutput
 
 
@@ -25,6 +25,8 @@ class Session(NamedTuple):
     """The events that the device has yet to report, as StatusFlags (COPP-806, COPP-807)."""
     connector: int = 0
     """The connector that a device is bound to, counted from 0 (COPP-004)."""
+    signal: tuple[str, int] | None = None
+    """The TV protection standard and aspect ratio of a device, where each has its own (X04)."""
     answered: bool = False
     """Whether a status request was answered, where a nonce is taken once (Q46)."""
 
@@ -63,6 +65,18 @@ class Connector(NamedTuple):
     analog: tuple[int, ...] = ()
     """The levels of ACP that may show, with the part of copy-protection sessions; none where there are none
     (VPCP-703)."""
+    more: bool = False
+    """Whether a level above the one in shown may be applied, where that is above 0 (X05)."""
+    by_precedence: bool = False
+    """Whether a level is above another by precedence (COPP-618), and not by its number."""
+
+    def applied(self, name: str) -> tuple[int, ...]:
+        """The levels of a type that may be applied, in ascending order: one as a rule (COPP-606, X05)."""
+        level = self.shown[TYPES.index(name)]
+        if not (self.more and level):
+            return (level,)
+        join = strongest if self.by_precedence else highest
+        return tuple(each for each in LEVELS[name] if join(name, (level, each)) == each)
 
 
 class Configuration(NamedTuple):

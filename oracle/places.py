@@ -46,7 +46,7 @@ ACROSS = {"activate_under_copp": 1, "activate_zero": 1, "level_join": 2}
 """Choices of copy-protection sessions that a device can show, and how many sessions it takes."""
 ONLY_ACROSS = {"activate_under_copp"}
 """Choices that show nowhere else, even where the levels that the hardware shows are seen."""
-FEWEST = {"level_order": 2, "level_join": 2, "session_limit": 2, "activate_under_copp": 2}
+FEWEST = {"signal_scope": 2, "level_order": 2, "level_join": 2, "session_limit": 2, "activate_under_copp": 2}
 """Choices about several sessions, and how many there are at least."""
 PLAIN = {"the desktop", "an unprotected standard", "off"}
 """Settings of the TV output of which the readings make something else."""

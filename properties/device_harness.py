@@ -10,7 +10,7 @@ from random import Random
 from typing import NamedTuple
 
 from coppspec.driver import mac
-from coppspec.driver.certificate_xml import Reason
+from coppspec.driver.certificate_xml import MORE_THAN_THAT, Reason
 from coppspec.driver.certificates import validate
 from coppspec.driver.identity import InvalidCertificate, public_key, shipped_identity
 from coppspec.driver.protocol import Capability, Driver, Handle
@@ -32,6 +32,8 @@ from coppspec.properties.setting import DevIDs
 from coppspec.properties.start_blocks import Numbers, Terms
 from coppspec.properties.trial import Draft, Reply
 
+OTHER_BOUNDS = "certificate of other bounds"
+"""What the table gives where a chain may be larger (X06)."""
 NO_TERMS = Terms(bytes(16), 0, 0)
 
 LENGTH = Inspection("a certificate length above 0", "COPP-130")
@@ -134,6 +136,7 @@ class DeviceHarness:
             "certificate length": self._inspect_length,
             "random number": self._inspect_random_number,
             "certificate": self._inspect_certificate,
+            OTHER_BOUNDS: lambda _: None,
             "status": self._inspect_status,
         }
 
@@ -255,7 +258,7 @@ class DeviceHarness:
                 if name == "ACP" and connector.analog:
                     continue  # it is shared with copy-protection sessions, and looked at with them
                 met = self._driver.applied(dev_id, TYPE_BITS[name])
-                if met != wanted:
+                if met not in connector.applied(name):
                     inspection = LEVEL if wanted and met else PROTECTED if wanted else UNPROTECTED
                     return inspection.broken(f"shows {name} at level {met} on output {dev_id}, not {wanted}")
         return None
@@ -286,12 +289,13 @@ class DeviceHarness:
         certificates: bytes = asked.reply.given["certificate"]
         if len(certificates) != asked.side.length:
             return CERTIFICATES.broken(f"gave {len(certificates)}, not {asked.side.length}")
+        times = MORE_THAN_THAT if OTHER_BOUNDS in asked.answer.gives else 1
         try:
-            self._latest_key = asked.side.public_key = _leaf_key(certificates)
+            self._latest_key = asked.side.public_key = _leaf_key(certificates, times)
         except InvalidCertificate as error:
             return PUBLIC_KEY.broken(f"gave another: {error}")
         try:
-            _validated(certificates, self._driver.root)
+            _validated(certificates, self._driver.root, (), times)
         except InvalidCertificate as error:
             return STEPS.get(error.reason, CHAIN).broken(f"gave another: {error}")
         return None

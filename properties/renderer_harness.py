@@ -3,6 +3,7 @@
 from random import Random
 
 from coppspec.driver.protocol import Driver
+from coppspec.model.renderer import ADDED, NOT_CONNECTED
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.device_harness import DeviceHarness, Play, Side
@@ -26,7 +27,6 @@ class RendererHarness(DeviceHarness):
             self._renderers = [GuardedRenderer(driver.renderer(dev_id)) for dev_id in dev_ids]
         except BrokeDown as error:
             raise InvalidDriver(f"renderer, which 'renderer' promises, {error}") from error
-        self._connected: set[int | None] = set()
 
     @property
     def _functions(self) -> dict[str, Play]:
@@ -43,12 +43,13 @@ class RendererHarness(DeviceHarness):
 
     def _connect(self, intent: Intent, _: Side, __: Configuration) -> Reply:
         self._renderers[intent.session or 0].connect()
-        self._connected.add(intent.session or 0)
         return Reply(None)
 
     def _connect_without(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         """On an output where no device opens; a renderer that is connected already stays where it is."""
-        if intent.session not in self._connected:
+        if before.sessions[intent.session or 0].state in {NOT_CONNECTED, ADDED}:
+            if self._renderers[intent.session or 0].handle:
+                self._renderers[intent.session or 0].release()
             dev_id = self._without_copp(intent.session or 0)
             self._renderers[intent.session or 0] = GuardedRenderer(self._driver.renderer(dev_id))
         return self._connect(intent, side, before)
@@ -68,7 +69,6 @@ class RendererHarness(DeviceHarness):
         session = intent.session or 0
         self._renderers[session].release()
         self._renderers[session] = GuardedRenderer(self._driver.renderer(self._dev_ids[session]))
-        self._connected.discard(session)
         self._sides[session] = Side()
         return Reply(None)
 

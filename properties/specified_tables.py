@@ -37,6 +37,7 @@ def table(machine: Machine) -> Plain:
         "goal": machine.goal,
         "ended": list(machine.ended),
         "on": list(machine.on),
+        "first": machine.first,
         "calls": [_call(each) for each in machine.calls],
         "rows": [_row(each) for each in machine.rows],
         "afterwards": [_rung(each) for each in machine.afterwards],

@@ -1,7 +1,7 @@
 // What a check can ask of the state, and what an answer says of it, each written from its meaning in the
 // specification. `at` is what vocabulary.js says.
 
-import { AS_IT_IS, MODULUS, REDISTRIBUTION, connectorOf, levelOf, sessionOf, showsProtection } from "./vocabulary.js";
+import { AS_IT_IS, MODULUS, REDISTRIBUTION, appliedOn, connectorOf, levelOf, sessionOf, showsProtection } from "./vocabulary.js";
 
 const UNPROTECTED = "a standard without protection";
 const OFF = "WIN_VGA";
@@ -78,11 +78,10 @@ export function isSo(name, at) {
 
 /** The level on the connector, whatever put it there (COPP-606, VPCP-705): one of several, where it is open. */
 function globalLevel(at) {
-  const { analog, shown } = connectorOf(at);
-  if (at.intent.about === "ACP" && analog.length > 0) {
-    return analog.length > 1 ? [{ one_of: analog }] : [analog[0]];
-  }
-  return [shown[at.words.types.indexOf(at.intent.about)]];
+  const { analog } = connectorOf(at);
+  const isShared = at.intent.about === "ACP" && analog.length > 0;
+  const levels = isShared ? analog : appliedOn(connectorOf(at), at.words, at.intent.about);
+  return levels.length > 1 ? [{ one_of: levels }] : [levels[0]];
 }
 
 export const REPORTS = {
@@ -91,7 +90,7 @@ export const REPORTS = {
   "the local level": (at) => [sessionOf(at).levels[at.words.types.indexOf(at.intent.about)]],
   "the global level": globalLevel,
   "the display mode": (at) => [connectorOf(at).mode],
-  "the signal": (at) => connectorOf(at).signal,
+  "the signal": (at) => sessionOf(at).signal ?? connectorOf(at).signal,
   "the TV output": (at) => [at.configuration.tv.mode, at.configuration.tv.standard],
 };
 

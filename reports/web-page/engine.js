@@ -65,13 +65,16 @@ export class Engine {
   start(offers, bound, tvOffer) {
     const zeros = this.words.types.map(() => 0);
     const counts = this.words.types.map((type) => this.words.levels.get(type).levels.map(() => 0));
-    const empty = { mode: 0, counts, wanted: zeros, shown: zeros, signal: ["None", 0], analog: [] };
-    return {
+    const empty = { mode: 0, counts, wanted: zeros, shown: zeros, more: false, by_precedence: false, signal: ["None", 0], analog: [] };
+    const begun = {
       sessions: bound.map((connector) => newSession(this.machine.states[0], connector)),
       reference_count: 0,
       connectors: offers.map((offer) => ({ offer, ...empty })),
       tv: { offer: tvOffer, ...firstSetting(this.words, tvOffer), reset: false, asleep: false, last: 0, level: 0 },
     };
+    const { first } = this.machine;
+    const event = { call: first, defects: [], level: null, number: 0, about: null };
+    return (first ? bound : []).reduce((now, _, session) => this.step(now, { ...event, session }).configuration, begun);
   }
 
   /** The answer to an intent, what is so afterwards, and what was met on the way. */

@@ -85,6 +85,7 @@ function counted(counts, words, type, level, by) {
 
 const want = (join) =>
   toConnector(({ counts }, { words }) => ({
+    by_precedence: join === strongest,
     wanted: words.types.map((type, index) => {
       const { levels } = words.levels.get(type);
       return join(words, type, levels.filter((_, position) => counts[index][position] > 0));
@@ -108,6 +109,28 @@ function moveTheLevel(at) {
   const counts = counted(left, at.words, type, levelOf(at), 1);
   const moved = { levels: replaced(levels, type, levelOf(at)) };
   return withConnector(at, { counts }, withSession(at.configuration, at.session, moved));
+}
+
+function resetTheLevels(at) {
+  const { levels } = sessionOf(at);
+  const there = levels.map((level) => level !== at.words.unavailable);
+  const counts = levels.reduce(
+    (all, level, type) =>
+      there[type] ? counted(counted(all, at.words, type, level, -1), at.words, type, 0, 1) : all,
+    connectorOf(at).counts,
+  );
+  const none = at.words.types.map(() => 0);
+  const reset = { levels: levels.map((level, type) => (there[type] ? 0 : level)) };
+  const now = withSession(at.configuration, at.session, reset);
+  return withConnector(at, { counts, wanted: none, shown: none }, now);
+}
+
+/** The levels of a type that may be applied on a connector (X05). */
+export function appliedOn(connector, words, type) {
+  const level = connector.shown[words.types.indexOf(type)];
+  if (!connector.more || level === 0) return [level];
+  const join = connector.by_precedence ? strongest : highest;
+  return words.levels.get(type).levels.filter((each) => join(words, type, [level, each]) === each);
 }
 
 function leaveTheCounts(at) {
@@ -147,10 +170,10 @@ function askForTheLast(at) {
 }
 
 const showBoth = (join) => (at) => {
-  const acp = at.words.types.indexOf("ACP");
   const beside = shownOn(at.configuration.tv);
-  const analog = ({ shown }) =>
-    [...new Set(beside.map((level) => join(at.words, "ACP", [shown[acp], level])))].sort((a, b) => a - b);
+  const joined = (connector) =>
+    appliedOn(connector, at.words, "ACP").flatMap((own) => beside.map((level) => join(at.words, "ACP", [own, level])));
+  const analog = (connector) => [...new Set(joined(connector))].sort((a, b) => a - b);
   const connectors = at.configuration.connectors.map((each) =>
     each.offer.carries_tv ? { ...each, analog: analog(each) } : each,
   );
@@ -185,7 +208,7 @@ function modeNamed(_, at) {
 
 const forgotten = ({ state, connector }) => ({
   state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector,
-  answered: false,
+  signal: null, answered: false,
 });
 
 /** Effects that change something; all others only hand something out. */
@@ -207,6 +230,9 @@ export const EFFECTS = {
     shown: withHDCP(at, wanted, Math.min(hdcp(at, wanted), hdcp(at, shown))),
   })),
   "take the signal": toConnector((_, at) => ({ signal: [at.intent.about ?? "None", levelOf(at)] })),
+  "take a signal of its own": toSession((_, at) => ({ signal: [at.intent.about ?? "None", levelOf(at)] })),
+  "allow more than is wanted": toConnector(() => ({ more: true })),
+  "reset the levels": resetTheLevels,
   "take the mode": toConnector(modeNamed),
   "flag LinkLost": flag("COPP_LinkLost"),
   "flag RenegotiationRequired": flag("COPP_RenegotiationRequired"),
@@ -242,5 +268,5 @@ export function moved(configuration, session, state) {
 
 /** A session before its first call. */
 export function newSession(state, connector) {
-  return { state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector, answered: false };
+  return { state, level: 0, status_number: 0, command_number: 0, levels: [], flags: 0, connector, signal: null, answered: false };
 }

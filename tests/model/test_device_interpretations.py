@@ -7,7 +7,8 @@ from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING
 from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
-from coppspec.model.step import Answer, Configuration, Intent, Offer
+from coppspec.model.renderer import ADDED, RENDERER
+from coppspec.model.step import Answer, Configuration, Intent, Offer, OneOf
 
 HANDSHAKE = ("COPPOpenVideoSession", "COPPGetCertificateLength", "COPPKeyExchange", "COPPSequenceStart")
 MAIN = Offer(("HDCP", "ACP", "CGMSA"), ("IEC61880_525i", "EN300294_625i"), ((), ()))
@@ -112,3 +113,73 @@ def test_a_nonce_of_a_refused_request_was_not_answered() -> None:
     refused = Intent(LOCAL, 0, ("no type",), about="ACP")
     (_, taken), _ = played(Profile(nonce_reuse="refused"), refused, again)
     assert taken.code == HResult.S_OK
+
+
+CLOSE, OPEN = Intent("COPPCloseVideoSession", 0), tuple(Intent(call, 0) for call in HANDSHAKE)
+SIGNAL_REQUEST, GLOBAL = "COPPQueryStatus, signaling", "COPPQueryStatus, global protection level"
+
+
+@pytest.mark.parametrize(
+    ("scope", "now", "next_session"),
+    [
+        ("connector", ("IEC61880_525i", 0), ("IEC61880_525i", 0)),
+        ("device", ("IEC61880_525i", 0), ("None", 0)),
+    ],
+)
+def test_the_signal_is_that_of_the_connector_or_ends_with_its_device(
+    scope: str, now: tuple[str, int], next_session: tuple[str, int]
+) -> None:
+    asked = Intent(SIGNAL_REQUEST, 0)
+    set_signal = Intent(SIGNAL, 0, (), 0, about="IEC61880_525i")
+    answers, _ = played(Profile(signal_scope=scope), set_signal, asked, CLOSE, *OPEN, asked)
+    assert (answers[1].says, answers[-1].says) == ((0, *now), (0, *next_session))
+
+
+@pytest.mark.parametrize(
+    ("order", "value", "allowed"),
+    [
+        ("numeric maximum", 2, (OneOf((2, 3)),)),
+        ("precedence", 2, (2,)),
+        ("precedence", 3, (OneOf((2, 3)),)),
+        ("numeric maximum", 0, (0,)),
+    ],
+)
+def test_a_level_above_the_one_that_is_asked_for_can_be_applied_but_none_where_none_is(
+    order: str, value: int, allowed: tuple[object, ...]
+) -> None:
+    profile = Profile(more_than_asked="more", level_order=order)
+    answers, _ = played(profile, level("ACP", value), Intent(GLOBAL, 0, about="ACP"))
+    assert answers[-1].says == (0, *allowed)
+
+
+def test_a_link_that_is_lost_resets_all_levels_on_its_connector() -> None:
+    answers, after = played(
+        Profile(link_loss_effect="resets"),
+        level("ACP", 3),
+        Intent("link lost", 0),
+        Intent(LOCAL, 0, about="ACP"),
+    )
+    assert answers[-1].says == (1, 0)
+    assert (after.sessions[0].levels, after.connectors[0].shown) == ((0, 0, 0), (0, 0, 0))
+    assert after.connectors[0].counts[1] == (1, 0, 0, 0)
+
+
+def test_a_chain_may_have_other_bounds() -> None:
+    engine = Engine(DEVICE, Profile(chain_bounds="other bounds"))
+    now = engine.start(1, (MAIN,))
+    for intent in OPEN[:2]:
+        _, now = engine.step(now, intent)
+    assert "certificate of other bounds" in engine.step(now, OPEN[2])[0].gives
+
+
+def test_a_renderer_that_is_added_has_its_device_before_it_is_connected() -> None:
+    engine = Engine(RENDERER, Profile(renderer_open_moment="at adding"))
+    now = engine.start(1, (MAIN,))
+    assert now.sessions[0].state == ADDED
+    assert now.connectors[0].counts[0] == (1, 0)
+    keys, exchanged = engine.step(now, Intent("KeyExchange", 0))
+    _, released = engine.step(exchanged, Intent("release", 0))
+    early, _ = engine.step(released, Intent("SessionSequenceStart", 0))
+    assert (keys.code, released, early.code) == (HResult.S_OK, now, HResult.E_UNEXPECTED)
+    _, elsewhere = engine.step(now, Intent("connect to a display without COPP", 0))
+    assert elsewhere.connectors[0].counts[0] == (0, 0)

@@ -45,6 +45,7 @@ GIVES = {
     "give the certificate length": "certificate length",
     "give the random number": "random number",
     "give the certificate": "certificate",
+    "give a certificate of other bounds": "certificate of other bounds",
     "give the status": "status",
     "issue a key": "key",
     "never issue a key again": "new key",
@@ -66,6 +67,7 @@ SESSIONS: dict[str, Session] = {
     "advance the status number": SESSION._replace(status_number=0),
     "advance the command number": SESSION._replace(command_number=7),
     "remember the nonce": SESSION._replace(answered=True),
+    "take a signal of its own": SESSION._replace(signal=("IEC61880_525i", 2)),
     "forget the session": Session("here"),
     "flag LinkLost": SESSION,
     "flag RenegotiationRequired": SESSION._replace(flags=3),
@@ -76,7 +78,8 @@ SESSIONS: dict[str, Session] = {
 """What the effects on a session make of SESSION when level 2 is asked for."""
 CONNECTORS: dict[str, Connector] = {
     "want the highest level": CONNECTOR,
-    "want the strongest level": CONNECTOR,
+    "want the strongest level": CONNECTOR._replace(by_precedence=True),
+    "allow more than is wanted": CONNECTOR._replace(more=True),
     "leave HDCP on": CONNECTOR,
     "apply what is wanted": CONNECTOR._replace(shown=(1, 2, 0)),
     "apply all but new HDCP": CONNECTOR,
@@ -101,9 +104,19 @@ SHARED: dict[str, TVOutput] = {
     "show the strongest of both": TELEVISION,
 }
 """What the effects on what is shared make of TELEVISION when level 2 and "off" are asked for."""
-COUNTED = {"join at level 0", "move the level", "leave the counts", "take the driver's level"}
+COUNTED = {
+    "join at level 0",
+    "move the level",
+    "leave the counts",
+    "reset the levels",
+    "take the driver's level",
+}
 """The effects on a session and on what it shares."""
-ABOUT = {"take the signal": "IEC61880_525i", "take the mode": MODES[1]}
+ABOUT = {
+    "take the signal": "IEC61880_525i",
+    "take a signal of its own": "IEC61880_525i",
+    "take the mode": MODES[1],
+}
 
 
 def done(
@@ -131,7 +144,7 @@ def test_whatever_changes_something_hands_out_nothing() -> None:
 
 @pytest.mark.parametrize("effect", SESSIONS)
 def test_an_effect_on_a_session_does_this_and_nothing_else(effect: str) -> None:
-    assert done(effect, BEFORE) == BEFORE.with_session(1, SESSIONS[effect])
+    assert done(effect, BEFORE, ABOUT.get(effect)) == BEFORE.with_session(1, SESSIONS[effect])
 
 
 @pytest.mark.parametrize("effect", CONNECTORS)

@@ -554,8 +554,8 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         ),
     ),
     "a check that everything fails stands before the rows": (
-        climbing("COPPKeyExchange", Check("request identifier", HResult.E_FAIL, "Q14")),
-        ShadowedRung("COPP device", "the rows in COPPKeyExchange", STOPPED),
+        climbing("COPPGetCertificateLength", Check("request identifier", HResult.E_FAIL, "Q14")),
+        ShadowedRung("COPP device", "the rows in COPPGetCertificateLength", STOPPED),
     ),
     "a defect is about what its call cannot name": (
         with_defect(SET_LEVEL, Defect("wet ink", ("tag",), about="DPCP")),
@@ -769,6 +769,10 @@ SWITCHES = {
     "set_level_type": "None does nothing",
     "extended_level_fields": "refused",
     "nonce_reuse": "refused",
+    "signal_scope": "device",
+    "more_than_asked": "more",
+    "chain_bounds": "other bounds",
+    "link_loss_effect": "resets",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
 KEY_SWITCHES = {

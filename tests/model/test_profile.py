@@ -67,8 +67,8 @@ def test_a_profile_is_written_as_what_differs_in_the_order_of_the_choices(
             "no table has open_again = 'not expressible' yet; it has 'unexpected' only",
         ),
         (
-            {"signal_scope": "device"},
-            "no table has signal_scope = 'device' yet; it has 'connector' only",
+            {"third_certificate": "required"},
+            "no table has third_certificate = 'required' yet; it has 'not required' only",
         ),
     ],
 )

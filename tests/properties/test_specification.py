@@ -90,6 +90,7 @@ class Reader:
             goal=read["goal"],
             ended=tuple(read["ended"]),
             on=tuple(read["on"]),
+            first=read["first"],
             afterwards=tuple(map(self.done, read["afterwards"])),
         )
 
@@ -316,6 +317,8 @@ def test_codes_constants_and_fields_carry_what_is_said_of_them() -> None:
         "list of (integer)",
         "pair of (string) and (integer)",
         "list of (integer)",
+        "boolean",
+        "boolean",
     ]
 
 
