@@ -361,7 +361,8 @@ def test_the_counts_say_what_the_connector_is_to_have_and_nothing_is_applied_by_
 ) -> None:
     before = with_connector(counts=counts)
     assert done("want the highest level", before) == with_connector(counts=counts, wanted=highest)
-    assert done("want the strongest level", before) == with_connector(counts=counts, wanted=strongest)
+    by_precedence = with_connector(counts=counts, wanted=strongest, by_precedence=True)
+    assert done("want the strongest level", before) == by_precedence
 
 
 @pytest.mark.parametrize(("wanted", "shown", "kept"), [(0, 0, 0), (1, 0, 1), (0, 1, 1), (1, 1, 1)])
