@@ -13,6 +13,7 @@ ON_THE_WIRE = {
     "its input ends; what it wrote to standard error stands above",
     Cause.KILLED: "look for what killed the program: its own crash (run it in a debugger), a limit on its "
     "memory, or somebody else",
+    Cause.TOO_LARGE: "see what the program holds on to; if it needs that much, allow more with --memory",
     Cause.CLOSED: "keep standard output open until the end: answers go there",
     Cause.STOPPED: "coppspec ended it, for the reason that is told before",
     Cause.NO_ANSWER: f"{FLUSH}; a program whose standard output is a pipe writes in blocks unless it is told "

@@ -10,6 +10,9 @@ GROUP, SIZE, PAGES = 2, 20, 21
 """The process group, the bytes that are reserved, and the pages in memory, among the fields of
 /proc/PID/stat behind the name."""
 
+MOST = 4 << 30
+"""Bytes; on a small machine a driver may hold half of its memory."""
+
 
 class Footprint(NamedTuple):
     """Memory in bytes; 0 where the system does not say."""
@@ -39,3 +42,8 @@ def _processes() -> Iterator[tuple[int, Footprint]]:
             continue  # it has just ended
         resident = int(fields[PAGES]) * os.sysconf("SC_PAGE_SIZE")
         yield int(fields[GROUP]), Footprint(int(fields[SIZE]), resident)
+
+
+def usual_memory() -> int:
+    """What a driver may hold if nobody says otherwise: no real one needs it, and the machine survives it."""
+    return min(MOST, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)

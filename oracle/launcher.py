@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
 from coppspec.oracle.family import Tell
-from coppspec.oracle.footprint import footprint
+from coppspec.oracle.footprint import footprint, usual_memory
 from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.lines import GRACE, Lines
 from coppspec.oracle.messages import PROTOCOL
@@ -20,11 +20,13 @@ OFTEN = 64
 
 
 class Limits(NamedTuple):
-    """How long a program may take, in seconds."""
+    """How long a program may take, in seconds, and how much it may hold."""
 
     call: float = 5
     start: float = 30
     """Until it has said what it is; it may have much to load."""
+    memory: int = usual_memory()
+    """Bytes in memory, with all that it starts; 0 for any number."""
 
 
 USUAL = Limits()
@@ -134,7 +136,7 @@ class Launcher:
 
     def _started(self) -> tuple[Lines, Wire, Announcement]:
         try:
-            lines = Lines(self._command)
+            lines = Lines(self._command, self._limits.memory)
         except (OSError, ValueError) as error:
             raise InvalidTarget(f"{self.target} cannot be started: {error}") from None
         self._tell(lines.child.family)

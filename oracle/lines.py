@@ -20,6 +20,8 @@ KEPT = 1 << 12
 """What is kept of its standard error: so many bytes, the last ones."""
 SLICE = 0.05
 """Seconds until one looks whether a silent child still lives: a child of its own may hold its pipes."""
+STILL = 0.1
+"""Seconds more than it has asked for after which this process was not merely waiting for its turn."""
 GRACE = 1.0
 """Seconds in which it ends that has closed its output, or was asked to."""
 
@@ -29,13 +31,14 @@ class Lines:
 
     Args:
         command: the program and its arguments.
+        memory: how many bytes it may hold; 0 for any number.
 
     Raises:
         OSError: it cannot be started.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
-        self.child = Child(command)
+    def __init__(self, command: Sequence[str], memory: int = 0) -> None:
+        self.child = Child(command, memory)
         self._to, self._from, self._log = self.child.pipes
         self._poll = select.poll()
         for each in self.child.pipes:
@@ -92,7 +95,7 @@ class Lines:
         while b"\n" not in self._received:
             if (left := deadline - monotonic()) <= 0:
                 raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}", Cause.NO_ANSWER)
-            self._wait(left)
+            deadline += self._wait(left)
         answer, _, self._received = self._received.partition(b"\n")
         return answer
 
@@ -104,9 +107,14 @@ class Lines:
         if self._received:
             raise self.broken(f"wrote a line that nothing asked for: {shown(self._received)}", Cause.UNASKED)
 
-    def _wait(self, seconds: float) -> None:
-        """Read and write what can be; if nothing can, look whether the child lives."""
-        ready = self._poll.poll(min(seconds, SLICE) * 1000)
+    def _wait(self, seconds: float) -> float:
+        """Read and write what can be; if nothing can, look whether the child lives.
+
+        Returns for how long this process stood still: the child, on the same machine, may have so much more.
+        """
+        beginning, most = monotonic(), min(seconds, SLICE)
+        ready = self._poll.poll(most * 1000)
+        late = monotonic() - beginning - most
         for descriptor, _ in ready:
             if descriptor == self._from:
                 self._receive()
@@ -116,6 +124,7 @@ class Lines:
                 self._poll.unregister(self._log)
         if not ready and (outcome := self.child.outcome()) is not None and not self._poll.poll(0):
             raise self.broken(self._ended(str(outcome)), outcome.cause)
+        return late if late > STILL else 0
 
     def _send(self) -> None:
         """As much as the pipe takes. That a child reads no more shows in its answer, or in its end."""

@@ -15,6 +15,8 @@ class Cause(StrEnum):
     """The process exited by itself."""
     KILLED = "killed"
     """A signal killed the process: its own fault, or somebody else's doing."""
+    TOO_LARGE = "memory limit"
+    """The process held more memory than it may, and was ended for that."""
     CLOSED = "closed its output"
     """The process lives, and has closed its standard output."""
     STOPPED = "stopped"
@@ -70,6 +72,7 @@ CRASHES = frozenset(
         Cause.NOT_STARTED,
         Cause.ENDED,
         Cause.KILLED,
+        Cause.TOO_LARGE,
         Cause.CLOSED,
         Cause.EXCEPTION,
         Cause.NOT_IMPORTED,
