@@ -14,6 +14,7 @@ from coppspec.oracle.family import VARIABLE, Family, new_mark
 from coppspec.oracle.keeper import KILLED, TOO_LARGE, keep
 from coppspec.properties import lifeline
 from coppspec.properties.cause import Cause
+from coppspec.properties.crew import signal_name
 
 MOMENT = 0.005
 """Seconds between two looks whether it has ended."""
@@ -159,11 +160,3 @@ def in_units(number: int) -> str:
     ('4 GiB', '100 MiB')
     """
     return f"{number >> 30} GiB" if number % (1 << 30) == 0 else f"{number >> 20} MiB"
-
-
-def signal_name(number: int) -> str:
-    """What a signal is called."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -5,7 +5,7 @@ The mark is a variable of the environment, which a process hands on to whatever 
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -44,10 +44,6 @@ class Family(NamedTuple):
                 continue  # it has just ended, or is another user's
             if wanted in variables:
                 yield int(path.parent.name)
-
-
-Tell = Callable[[Family], None]
-"""Is told of each process that is started, as soon as it is there: somebody else can end it, too."""
 
 
 def new_mark() -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from coppspec.driver.protocol import Capability
 from coppspec.model.step import Configuration, Intent
+from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.exercise import Exercise
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.properties.bench import Bench, Test
@@ -39,7 +40,7 @@ Broke = Counter[tuple[Letter, How]]
 
 
 class GivenUp(Exception):
-    """The driver has hung so often that the rest would take hours."""
+    """The driver has hung so often that the rest would take hours, or there is no more time."""
 
 
 NO_MORE = (GivenUp, InvalidTarget, InvalidDriver)
@@ -107,6 +108,8 @@ class Judge:
     seed: int = 0
     broke: Broke = field(default_factory=Broke)
     """Where it broke down so far."""
+    until: Deadline = field(default_factory=Deadline)
+    """When there is no more time."""
 
     def judge(self, suite: Suite) -> Judged:
         """Run every sequence of a suite, whatever becomes of those before it."""
@@ -135,8 +138,10 @@ class Judge:
         """Look whether to go on.
 
         Raises:
-            GivenUp: it hung too often.
+            GivenUp: it hung too often, or there is no more time.
         """
+        if self.until.is_over:
+            raise GivenUp(self.until.why)
         hangs = sum(count for (_, how), count in self.broke.items() if how is How.HANG)
         if hangs >= MOST_HANGS:
             raise GivenUp(f"it took all of its time {MOST_HANGS} times, so the rest was not run")
@@ -162,6 +167,7 @@ class _Run:
         beginning, ended, done = perf_counter(), "", 0
         try:
             for test in self.suite.tests:
+                self.judge.expect_patience()
                 self._try(test, self.judge.seed + done)
                 done += 1
         except NO_MORE as error:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coppspec.oracle.declaration import Declaration, InvalidDeclaration, of_json
-from coppspec.oracle.family import Tell
 from coppspec.oracle.footprint import footprint, usual_memory
 from coppspec.oracle.invalid_target import InvalidTarget, Unannounced
 from coppspec.oracle.lines import GRACE, Lines
@@ -47,21 +46,14 @@ class Launcher:
     Args:
         target: what the user calls it.
         command: the program and its arguments.
-        limits: how long it may take.
-        tell: is told of each process that is started.
+        limits: how long it may take, and how much it may hold.
 
     Raises:
         InvalidTarget: it cannot be started, or does not announce itself as docs/wire.md has it.
     """
 
-    def __init__(
-        self,
-        target: str,
-        command: Sequence[str],
-        limits: Limits = USUAL,
-        tell: Tell = lambda _: None,
-    ) -> None:
-        self.target, self._command, self._limits, self._tell = target, command, limits, tell
+    def __init__(self, target: str, command: Sequence[str], limits: Limits = USUAL) -> None:
+        self.target, self._command, self._limits = target, command, limits
         self._last: RemoteDriver | None = None
         self._resets = 0
         self._patience = 1.0
@@ -126,7 +118,8 @@ class Launcher:
     def _is_full(self) -> bool:
         """Whether it holds so much memory that a new process is better; looked at once in a while."""
         self._resets += 1
-        return self._resets % OFTEN == 0 and footprint(self.pid).resident > FULL
+        full = min(FULL, self._limits.memory // 2) if self._limits.memory else FULL
+        return self._resets % OFTEN == 0 and footprint(self.pid).resident > full
 
     def _start_again(self) -> None:
         self._lines, self._wire, announcement = self._started()
@@ -139,7 +132,6 @@ class Launcher:
             lines = Lines(self._command, self._limits.memory)
         except (OSError, ValueError) as error:
             raise InvalidTarget(f"{self.target} cannot be started: {error}") from None
-        self._tell(lines.child.family)
         wire = Wire(lines, self._limits.call * self._patience)
         try:
             return lines, wire, _announced(wire.ask("start", PROTOCOL, seconds=self._limits.start))

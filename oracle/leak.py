@@ -75,6 +75,7 @@ class ComingAndGoing:
             judge.expect_patience()
             trial = self.bench(judge.make_driver, judge.seed).trial()
             for _ in range(ROUNDS):
+                judge.expect_patience()
                 self._come_and_go(trial)
                 sizes.append(_size(judge.make_driver))
             found = self._found(sizes, judge.seed)

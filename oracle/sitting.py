@@ -8,16 +8,20 @@ from functools import partial
 
 from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
-from coppspec.oracle.crew import Crew, Task
+from coppspec.oracle.crew import AHEAD, Task, work_on
+from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.docket import docket
-from coppspec.oracle.family import Tell
 from coppspec.oracle.inference import Progress, silent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import Judge, Judged, lost
 from coppspec.oracle.launcher import USUAL, Announcement, Launcher, Limits
 from coppspec.oracle.targets import in_a_process
+from coppspec.properties.crew import Crew
 from coppspec.properties.declared import Declared
 
+NEVER = Deadline()
+OVERTIME = 2.0
+"""Seconds that a case may take more than there are."""
 USUAL_JOBS = 4
 """So many at most, unless somebody asks for more."""
 
@@ -39,6 +43,8 @@ class Order:
     """How many of the driver may be there at once."""
     known: frozenset[str] = frozenset()
     """Clauses that it is known to violate."""
+    time_limit: float | None = None
+    """Seconds in which it has to be over; None for no limit."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +65,13 @@ class Sitting:
         return docket(self.declared, profile, thorough=self.order.thorough, only=self.order.only)
 
     def run(
-        self, profile: Profile, cases: Sequence[Case], progress: Progress = silent, *, apart: bool = False
+        self,
+        profile: Profile,
+        cases: Sequence[Case],
+        progress: Progress = silent,
+        *,
+        apart: bool = False,
+        until: Deadline = NEVER,
     ) -> Generator[Judged]:
         """What comes of some of these cases, in their order, as soon as it is known.
 
@@ -68,17 +80,20 @@ class Sitting:
             cases: some of those under that profile.
             progress: is told of each that is done.
             apart: whether the driver is started anew for each case.
+            until: when a case is to end as it is; those that take longer are lost soon after.
         """
         by_name = {each.name: each for each in cases}
-        bench = partial(self._bench, profile, apart=apart)
-        crew = Crew(self.order.jobs, bench, lambda name, why: _lost(by_name[name], why))
-        for done, judged in enumerate(crew.run([*by_name]), 1):
+        bench = partial(self._bench, profile, apart=apart, until=until)
+        work = work_on([*by_name], bench, lambda name, why: _lost(by_name[name], why))
+        last = until.later(OVERTIME)
+        crew = Crew(self.order.jobs, work, AHEAD, (last.moment, last.why))
+        for done, judged in enumerate(crew.run(len(by_name)), 1):
             progress(judged.name, done, len(by_name))
             yield judged
 
     @contextmanager
     def _bench(
-        self, profile: Profile, tell: Tell, *, apart: bool = False
+        self, profile: Profile, *, apart: bool = False, until: Deadline = NEVER
     ) -> Generator[Callable[[Task], Judged]]:
         """In a worker: what runs a case. The driver is started with the first one, and is gone at the end."""
         by_name = {each.name: each for each in self.cases(profile)}
@@ -88,11 +103,11 @@ class Sitting:
             if apart and started:
                 started[0].stop()
             try:
-                launcher = started[0] if started else self._started(tell)
+                launcher = started[0] if started else self._started()
             except InvalidTarget as error:
                 return _lost(by_name[task.name], str(error))
             started[:] = [launcher]
-            return by_name[task.name].judged(Judge(launcher, self.order.seed, task.broke))
+            return by_name[task.name].judged(Judge(launcher, self.order.seed, task.broke, until))
 
         try:
             yield judged
@@ -100,8 +115,8 @@ class Sitting:
             for each in started:
                 each.stop()
 
-    def _started(self, tell: Tell) -> Launcher:
-        launcher = in_a_process(self.order.target, self.order.limits, tell)
+    def _started(self) -> Launcher:
+        launcher = in_a_process(self.order.target, self.order.limits)
         if launcher.announcement != self.announced:
             launcher.stop()
             raise InvalidTarget(f"{self.order.target}: a second one of it declares something else")

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from coppspec.oracle.child import NEEDED
-from coppspec.oracle.family import Tell
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.launcher import USUAL, Launcher, Limits
 from coppspec.oracle.python_target import found, parts
@@ -28,13 +27,12 @@ def target(text: str, limits: Limits = USUAL) -> MakeDriver:
     return found(rest) if scheme == "py" else in_a_process(text, limits)
 
 
-def in_a_process(text: str, limits: Limits = USUAL, tell: Tell = lambda _: None) -> Launcher:
+def in_a_process(text: str, limits: Limits = USUAL) -> Launcher:
     """What makes a fresh driver, in a process of its own, of whatever a text names: a class in Python too.
 
     Args:
         text: what the user calls it.
-        limits: how long it may take.
-        tell: is told of each process that is started.
+        limits: how long it may take, and how much it may hold.
 
     Raises:
         InvalidTarget: it names nothing that can be judged.
@@ -42,7 +40,7 @@ def in_a_process(text: str, limits: Limits = USUAL, tell: Tell = lambda _: None)
     scheme, rest = _parts(text)
     if missing := [name for name in NEEDED if not hasattr(os, name)]:
         raise InvalidTarget(f"{text} needs os.{missing[0]}, which this system does not have")
-    return Launcher(text, _command(scheme, rest), limits, tell)
+    return Launcher(text, _command(scheme, rest), limits)
 
 
 def _parts(text: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """The kill matrix: every mutant of the tables with what caught it, or why nothing does."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache, partial
 from itertools import product
@@ -12,6 +12,7 @@ from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.renderer import RENDERER
 from coppspec.properties.bench import Test
+from coppspec.properties.crew import Crew, Work, cores
 from coppspec.properties.exploration import GivenUp
 from coppspec.properties.killing import Map, Tree, difference, mapped, shortest, tree
 from coppspec.properties.mutants import EFFECT, KINDS, Mutant, mutants
@@ -90,25 +91,55 @@ def of_clause(clause: str) -> list[Case]:
     ]
 
 
-def every_case(progress: Callable[[str, int, int], None] | None = None) -> list[Case]:
+class Lost(NamedTuple):
+    """Of which cases nothing is known, and why."""
+
+    of: str
+    why: str
+
+    def __str__(self) -> str:
+        """In a line."""
+        return f"{self.of}: {self.why}"
+
+
+def every_case(progress: Callable[[str, int, int], None] | None = None) -> tuple[list[Case], list[Lost]]:
     """What becomes of every mutant, by table and kind.
 
     Args:
         progress: is told what is done, how much was done before it, and how much there is.
+
+    Returns:
+        The cases, and what was lost, as the process that worked on it was killed.
+
+    Raises:
+        CannotStart: the system allows no further process.
     """
     asked = [partial(cases, table, kind) for table, kind in product(range(len(MACHINES)), KINDS)]
     asked += [partial(wrong_drivers, suite) for suite in dict.fromkeys(each.suite for each in ZOO)]
-    found: list[Case] = []
-    with ProcessPoolExecutor() as pool:
-        for done, part in enumerate(pool.map(_called, asked)):
-            if progress is not None:
-                progress(f"{part[0].table}: {part[0].kind}" if part else "nothing", done, len(asked))
-            found += part
-    return found
+    found, lost = list[Case](), list[Lost]()
+    names = [": ".join(_named(each)) for each in asked]
+    work = Work(
+        _called, lambda number, _: asked[number], lambda number, why: [Lost(names[number], why)], list
+    )
+    for done, part in enumerate(Crew(cores(), work).run(len(asked))):
+        if progress is not None:
+            progress(names[done], done, len(asked))
+        found += [each for each in part if isinstance(each, Case)]
+        lost += [each for each in part if isinstance(each, Lost)]
+    return found, lost
 
 
-def _called(job: Callable[[], list[Case]]) -> list[Case]:
-    return job()
+def _named(asked: "partial[list[Case]]") -> tuple[str, str]:
+    """What is asked about, in a few words."""
+    if asked.func is wrong_drivers:
+        return DRIVERS, str(asked.args[0])
+    table, kind = asked.args
+    return MACHINES[table].name, str(kind)
+
+
+@contextmanager
+def _called() -> Generator[Callable[["partial[list[Case]]"], list[Case | Lost]]]:
+    yield lambda asked: [*asked()]
 
 
 DRIVERS, WRONG = "wrong drivers of the zoo, in bytes", "a wrong driver"

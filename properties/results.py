@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """Random sequences."""
     COVERAGE = "coverage"
     """Whether random sequences saw enough of a machine; if they did not, nothing was found to be wrong."""
+    LOST = "lost"
+    """A question whose process was killed, or for which no time was left; its subject is its name."""
     WRONG_PLAYER = "wrong application"
     """An application that plays through VIDEOPARAMETERS and neglects a duty; it holds if it was caught."""
     MUTANTS = "mutants"
@@ -36,6 +38,10 @@ class Kind(StrEnum):
     """A reading that the wording admits and that cannot be meant; the finding holds if it was refuted."""
     WRONG_TABLE = "wrong table"
     """A table or a count that is wrong in one named way; the finding holds if it was caught."""
+
+
+UNTOLD = frozenset({Kind.COVERAGE, Kind.LOST})
+"""The kinds of findings that, where they do not hold, say that something cannot be told."""
 
 
 @dataclass(frozen=True)
@@ -77,12 +83,12 @@ class Results:
     @property
     def violations(self) -> list[Finding]:
         """The findings that do not hold."""
-        return [each for each in self.findings if not each.holds and each.kind is not Kind.COVERAGE]
+        return [each for each in self.findings if not each.holds and each.kind not in UNTOLD]
 
     @property
     def inconclusive(self) -> list[Finding]:
-        """The findings that say that too little was seen."""
-        return [each for each in self.of(Kind.COVERAGE) if not each.holds]
+        """The findings that say that something cannot be told."""
+        return [each for each in self.findings if not each.holds and each.kind in UNTOLD]
 
     def of(self, kind: Kind) -> list[Finding]:
         """The findings of one kind."""

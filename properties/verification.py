@@ -1,11 +1,11 @@
 """The main job: the tables, explored; the reference driver, attacked; the zoo, caught; all of it, solved."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import product
+from itertools import count, product
 from time import perf_counter
 
 from coppspec.driver.player import Player
@@ -25,6 +25,7 @@ from coppspec.model.vocabulary import unused
 from coppspec.properties.catalog import Projection, catalog, title
 from coppspec.properties.complete import hsi
 from coppspec.properties.cost import cost
+from coppspec.properties.crew import Crew, Work, cores
 from coppspec.properties.explored import explored, explored_together, facts, subject_of
 from coppspec.properties.faults import caught, hidden_faults, single_faults
 from coppspec.properties.following import reference
@@ -91,7 +92,14 @@ class NothingAsked(ValueError):
     """No job has a name with the text that was to be in it."""
 
 
-def verify(seed: int = 0, progress: Progress = _silent, *, thorough: bool = False, only: str = "") -> Results:
+def verify(
+    seed: int = 0,
+    progress: Progress = _silent,
+    *,
+    thorough: bool = False,
+    only: str = "",
+    until: tuple[float, str] | None = None,
+) -> Results:
     """Ask everything, under the default profile; what depends on a choice under the others too.
 
     Args:
@@ -99,8 +107,10 @@ def verify(seed: int = 0, progress: Progress = _silent, *, thorough: bool = Fals
         progress: is told of each step.
         thorough: whether the model is solved, proved and refuted as well.
         only: what has to be in the name of a job for it to be asked, as a suite's name is.
+        until: a moment of the monotonic clock at which the rest is not asked, for this reason.
 
     Raises:
+        CannotStart: the system allows no further process.
         CannotProve: it is to be thorough, and z3 is not installed.
         InvalidTable: a table or the registry breaks a rule.
         NothingAsked: no job has such a name.
@@ -113,24 +123,29 @@ def verify(seed: int = 0, progress: Progress = _silent, *, thorough: bool = Fals
     names = {index: name for index, (name, _) in enumerate(jobs(seed, thorough=thorough)) if only in name}
     if not names:
         raise NothingAsked(f"nothing is called {only!r}; `coppspec verify` shows what there is while it runs")
-    with ProcessPoolExecutor(initializer=_prepare, initargs=(seed, thorough)) as pool:
-        for done, findings in enumerate(pool.map(_done, names)):
-            progress(list(names.values())[done], done, len(names))
-            results.findings += findings
+    crew = Crew(cores(), _work(seed, names, thorough=thorough), until=until)
+    for (name, done), findings in zip(zip(names.values(), count()), crew.run(len(names)), strict=False):
+        progress(name, done, len(names))
+        results.findings += findings
     results.totals = _totals(results)
     return results
 
 
-_prepared: list[Job] = []
-"""The jobs of a worker: they are not sent to it, it makes them itself."""
+def _work(seed: int, names: Mapping[int, str], *, thorough: bool) -> Work[int, list[Finding]]:
+    """The jobs of these numbers; one whose worker dies is a finding that nothing can be told from."""
+    indices = list(names)
+
+    def lost(number: int, why: str) -> list[Finding]:
+        return [Finding(Kind.LOST, names[indices[number]], "it came to its end", holds=False, detail=why)]
+
+    return Work(partial(_prepared, seed, thorough=thorough), lambda number, _: indices[number], lost, list)
 
 
-def _prepare(seed: int, thorough: bool) -> None:  # noqa: FBT001  a pool passes by position
-    _prepared[:] = jobs(seed, thorough=thorough)
-
-
-def _done(index: int) -> list[Finding]:
-    return _prepared[index][1]()
+@contextmanager
+def _prepared(seed: int, *, thorough: bool) -> Generator[Callable[[int], list[Finding]]]:
+    """In a worker: its jobs are not sent to it, it makes them itself."""
+    every = list(jobs(seed, thorough=thorough))
+    yield lambda index: every[index][1]()
 
 
 def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:

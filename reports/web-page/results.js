@@ -56,10 +56,13 @@ function whole(intent) {
   return { session: null, defects: [], level: null, number: 0, about: null, ...intent };
 }
 
+/** The kinds of findings that say of what does not hold that it cannot be told. */
+const UNTOLD = ["coverage", "lost"];
+
 function verified(results) {
   const { findings } = results;
   const unmet = findings.filter((each) => !each.holds);
-  const violated = unmet.filter((each) => each.kind !== "coverage");
+  const violated = unmet.filter((each) => !UNTOLD.includes(each.kind));
   return {
     ...NONE,
     kind: "results",
@@ -69,7 +72,7 @@ function verified(results) {
     totals: results.totals,
     verdicts: ofClauses(findings),
     violations: violated.map(unheld),
-    lost: unmet.filter((each) => each.kind === "coverage").map((each) => `${each.subject}: ${each.detail}`),
+    lost: unmet.filter((each) => UNTOLD.includes(each.kind)).map((each) => `${each.subject}: ${each.detail}`),
     suites: findings.filter((each) => each.kind === "suite").map((each) => ({ name: each.subject, holds: each.holds, ...each.numbers })),
     mutants: findings.filter((each) => each.kind === "mutants"),
   };

@@ -8,13 +8,14 @@ import pytest
 
 from coppspec.cli import main
 from coppspec.commands import mutants
-from coppspec.properties.matrix import Case, Fate, cases, wrong_drivers
+from coppspec.properties.matrix import Case, Fate, Lost, cases, wrong_drivers
 from coppspec.properties.mutants import ANSWER, COUNT, EFFECT
 from coppspec.properties.suites import suites
 from coppspec.reports.matrix_told import as_json, as_text
 
 KEYS = 2
 EXPLAINED = Case("COPP device", EFFECT, "'join at level 0' doubled", (), Fate.SURVIVES)
+KILLED = Lost("COPP device: another answer", "the process that ran it was killed by SIGKILL")
 UNEXPLAINED = Case("COPP device", ANSWER, "a cell answers otherwise", (), Fate.SURVIVES)
 
 
@@ -56,18 +57,31 @@ def test_every_case_is_in_the_json() -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "status"),
-    [((), 0), ((EXPLAINED,), 0), ((UNEXPLAINED,), 1), ((EXPLAINED._replace(fate=Fate.EQUAL),), 1)],
-    ids=["nothing survives", "for a reason", "for none", "a reason for nothing"],
+    ("more", "lost", "status"),
+    [
+        ((), [], 0),
+        ((EXPLAINED,), [], 0),
+        ((UNEXPLAINED,), [], 1),
+        ((EXPLAINED._replace(fate=Fate.EQUAL),), [], 1),
+        ((), [KILLED], 3),
+        ((UNEXPLAINED,), [KILLED], 1),
+    ],
+    ids=["nothing survives", "for a reason", "for none", "a reason for nothing", "lost", "lost and for none"],
 )
 def test_a_survivor_needs_a_reason_and_a_reason_needs_a_survivor(
-    more: tuple[Case, ...], status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    more: tuple[Case, ...],
+    lost: list[Lost],
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """All cases take a minute, so these are some of them."""
 
-    def some(_: object) -> list[Case]:
-        return [*found(), *more]
+    def some(_: object) -> tuple[list[Case], list[Lost]]:
+        return [*found(), *more], lost
 
     monkeypatch.setattr(mutants, "every_case", some)
     assert main(["mutants"]) == status
-    assert capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert out
+    assert err == (f"coppspec: it cannot be told of {KILLED}\n" if lost else "")
