@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -234,12 +235,66 @@ def test_what_was_found_is_kept_where_a_driver_cannot_be_started_again(smallest:
     assert next(each for each in found.clauses if each.id == "COPP-153").verdict is Verdict.CONFORMS
 
 
-def test_a_violation_stands_where_the_driver_cannot_be_started_again_to_make_it_simple(
+def test_what_cannot_be_played_again_is_no_violation_as_the_driver_cannot_be_started(
     smallest: Smallest,
 ) -> None:
     found = judged(smallest(OPENS_TWICE, counts_starts(2), program=True), only=CONTROL)
-    assert about(found) == {"Q22": How.ANSWER}
+    assert (about(found), found.status, found.exit_status) == ({}, Status.UNSTEADY, 3)
     assert found.lost == ()
+    (finding,) = found.unsteady
+    assert finding.found.about == ("Q22", How.ANSWER)
+    assert finding.reproduced.replays == 0
+    assert "no licence" in finding.reproduced.why_not
+
+
+@pytest.mark.parametrize("number", [9, 15, 19])
+def test_a_driver_that_ends_or_stops_its_parent_reaches_nothing_but_its_keeper(
+    number: int, smallest: Smallest, leaves_nothing: Callable[[], bool]
+) -> None:
+    kills = f"        os.kill(os.getppid(), {number})\n"
+    found = judged(smallest((CLOSES, kills + CLOSES)), limits=Limits(call=2))
+    assert found.lost == ()
+    if number == signal.SIGSTOP:
+        assert (found.status, found.unsteady) == (Status.CONFORMS, ())
+    else:
+        assert found.exit_status in {1, 3}  # it ends with its keeper: in that call, or soon after it
+    assert leaves_nothing()
+
+
+HIDES = """
+        import subprocess, sys
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0:
+                os.closerange(0, 100)
+                os.execve(sys.executable, [sys.executable, '-S', '-c', HIDDEN], {})
+            os._exit(0)
+        os.wait()
+"""
+
+
+def test_a_daemon_without_an_environment_ends_with_its_driver(
+    smallest: Smallest, tmp_path: Path, is_gone: Callable[[int], bool]
+) -> None:
+    hidden = f"import os, time; open('{tmp_path}/hidden %d' % os.getpid(), 'w').close(); time.sleep(60)"
+    hides = HIDES.replace("HIDDEN", repr(hidden))
+    found = judged(smallest((CLOSES, f"{hides[1:]}{CLOSES}")))
+    assert found.status is Status.CONFORMS
+    daemons = [int(each.name.split()[1]) for each in tmp_path.glob("hidden *")]
+    assert len(daemons) > 2
+    assert all(map(is_gone, daemons))
+
+
+@pytest.mark.parametrize("who", ["itself", "what it has started"])
+def test_a_driver_that_takes_memory_without_end_is_ended_at_its_limit(who: str, smallest: Smallest) -> None:
+    takes = "        kept = [bytearray(1 << 24) for _ in range(1000)]\n"
+    if who != "itself":
+        takes = f"        if os.fork() == 0:\n    {takes}            time.sleep(60)\n"
+    driver = smallest((CLOSES, f"        import time\n{takes}        time.sleep(60)\n{CLOSES}"))
+    found = judged(driver, limits=Limits(call=20, memory=300 << 20))
+    assert about(found) == {"COPP-183": How.CRASH}
+    assert "exceeded the memory limit of 300 MiB" in found.violations[0].replay.deviation.met
+    assert str(found.violations[0].reproduced) == "3 of 3"
 
 
 def test_a_process_that_is_killed_by_its_driver_costs_the_case_alone(
@@ -249,8 +304,9 @@ def test_a_process_that_is_killed_by_its_driver_costs_the_case_alone(
     monkeypatch.setenv("SPARED", str(os.getpid()))
     kills = (
         "        import time\n"
-        "        if len(self.devices) == 2 and os.getppid() != int(os.environ['SPARED']):\n"
-        "            os.kill(os.getppid(), 9) or time.sleep(99)\n"
+        "        judge = int(open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()[1])\n"
+        "        if len(self.devices) == 2 and judge != int(os.environ['SPARED']):\n"
+        "            os.kill(judge, 9) or time.sleep(99)\n"
     )
     found = judged(smallest((CLOSES, kills + CLOSES)), only="s, complete")
     assert (found.status, found.exit_status) == (Status.INCONCLUSIVE, 3)
