@@ -24,7 +24,7 @@ class VPCommand(IntEnum):
 
 
 class VPFlags(IntFlag):
-    """dwFlags: on GET what the device supports, on SET which fields are meant (VPCP-202, VPCP-300)."""
+    """dwFlags: on GET what the device supports, on SET what is meant (VPCP-007, VPCP-202, VPCP-300)."""
 
     VP_FLAGS_TV_MODE = 0x0001
     """dwMode and dwAvailableModes."""
@@ -47,7 +47,7 @@ class VPFlags(IntFlag):
 
 
 class VPMode(IntFlag):
-    """dwMode, one or none of these, and dwAvailableModes, a set of them (VPCP-203, VPCP-205)."""
+    """dwMode, one or none of these, and dwAvailableModes, a set of them (VPCP-007, VPCP-203, VPCP-205)."""
 
     VP_MODE_WIN_GRAPHICS = 1
     """Settings that suit the desktop; always available."""
@@ -56,7 +56,7 @@ class VPMode(IntFlag):
 
 
 class TVStandard(IntFlag):
-    """Television standards: one in a SET, a set of them where a field says what is available (A-12)."""
+    """Television standards: one in a SET, a set of them in what is available (VPCP-007, A-12)."""
 
     VP_TV_STANDARD_NTSC_M = 0x00000001
     VP_TV_STANDARD_NTSC_M_J = 0x00000002
@@ -82,7 +82,7 @@ class TVStandard(IntFlag):
 
 
 class CPType(IntFlag):
-    """dwCPType: how much protection data a request carries; one bit in a SET (VPCP-206, VPCP-311, A-13)."""
+    """dwCPType: how much a request carries; one bit in a SET (VPCP-007, VPCP-206, VPCP-311, A-13)."""
 
     VP_CP_TYPE_APS_TRIGGER = 1
     """Only the trigger bits of the disc, a level from 0 to 3 (VPCP-004)."""

@@ -5,18 +5,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import cast
 
 from coppspec.model.documents import cited_documents, titled
 from coppspec.model.language import Machine
 from coppspec.model.registry import Allowed, Choice, Held, choices, clauses, traps
 from coppspec.properties.shown import told_apart
+from coppspec.properties.specified_values import constants_by_name, enumerations, structures
 from coppspec.properties.stakes import Parting, Stake, stakes
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.traceability import ZOO, citations
 from coppspec.properties.trial import cited
 from coppspec.properties.witnesses import Witness, neglected, witnesses
 from coppspec.properties.zoo_players import WRONG_PLAYERS
-from coppspec.reports.kills_told import kills_of
+from coppspec.reports.named import Entry, documented, enumeration_lines, field_lines, shown
 from coppspec.reports.wrapped import WIDTH, Told, Value, wrapped
 
 
@@ -26,7 +28,7 @@ class UnknownId(LookupError):
     def __str__(self) -> str:
         """What was asked for, and what comes near it."""
         wanted = str(self.args[0])
-        near = _numbered(wanted) or (
+        near = ids_with_number(wanted) or (
             get_close_matches(wanted.upper(), _every_id(), n=3, cutoff=0.6)
             + get_close_matches(wanted.lower(), choices(), n=3, cutoff=0.6)
         )
@@ -54,16 +56,6 @@ def explanation(wanted: str | None) -> Told:
     return _choice(choice)
 
 
-def explained(wanted: str | None) -> Told:
-    """The same, and of a clause what becomes of its mutants, which takes a moment to find out.
-
-    Raises:
-        UnknownId: nothing has this id.
-    """
-    told = explanation(wanted)
-    return told | kills_of(_id(wanted)) if wanted is not None and _id(wanted) in clauses() else told
-
-
 def _id(wanted: str) -> str:
     """An id as it is written here, however small, and whatever hyphen a document puts into it."""
     return wanted.strip().upper().replace("\N{NON-BREAKING HYPHEN}", "-").replace("\N{EN DASH}", "-")
@@ -71,12 +63,12 @@ def _id(wanted: str) -> str:
 
 def as_json(wanted: str | None) -> str:
     """The explanation as a JSON document."""
-    return json.dumps(explained(wanted), indent=2, ensure_ascii=False)
+    return json.dumps(explanation(wanted), indent=2, ensure_ascii=False)
 
 
 def as_text(wanted: str | None, width: int = WIDTH) -> str:
     """The explanation for a reader; the list of everything has a line for each id, however long."""
-    return "\n".join(wrapped(explained(wanted), width if wanted is not None else None))
+    return "\n".join(wrapped(explanation(wanted), width if wanted is not None else None))
 
 
 def _list() -> Told:
@@ -103,8 +95,33 @@ def _clause(name: str) -> Told:
             for choice in choices().values()
             if name in choice.clauses
         ],
+        **_tables(name),
         **_rests_on(name),
     }
+
+
+CITED = re.compile(r"\b[A-Z]+-[0-9]+\b")
+"""The ids of clauses in what is said of a value."""
+
+
+def _tables(name: str) -> Told:
+    """The layouts that a clause is about, and the values that the documents list under it."""
+    layouts: Told = {
+        f"layout of {each['name']}, {each['size']} bytes: offset, bytes, field": field_lines(each)
+        for each in cast("Iterator[Entry]", structures())
+        if each["clause"] == name
+    }
+    values: Told = {
+        f"values of {documented(each)}": enumeration_lines(each)
+        for each in cast("Iterator[Entry]", enumerations())
+        if name in CITED.findall(each["meaning"])
+    }
+    single: list[Value] = [
+        f"{each['name']} = {shown(each)}"
+        for each in cast("Iterator[Entry]", constants_by_name())
+        if name in CITED.findall(each["meaning"])
+    ]
+    return {**layouts, **values, "values": single}
 
 
 def _read_in(id_: str, text: str) -> Told:
@@ -240,7 +257,7 @@ def _named(machine: Machine, calls: list[str]) -> str:
     )
 
 
-def _numbered(wanted: str) -> list[str]:
+def ids_with_number(wanted: str) -> list[str]:
     """The ids with this number, if it is one; else those that begin with it."""
     if not re.fullmatch("[0-9]+", wanted):
         return []

@@ -84,7 +84,6 @@ def test_the_version_is_that_of_the_package(capsys: Captured) -> None:
         ("verify", "--seed", "x"),
         ("verify", "--seed", ""),
         ("verify", "--seed", "9" * 5000),
-        ("explain", "COPP-152", "COPP-153"),
         ("explain", "--seed", "1"),
         ("check", "exec:true", "--junit"),
     ],
@@ -369,7 +368,7 @@ def test_everything_is_listed_if_nothing_is_asked_for(capsys: Captured) -> None:
 def test_an_unknown_id_is_told_in_one_line_with_near_ones(options: tuple[str, ...], capsys: Captured) -> None:
     assert main(["explain", "COPP-1522", *options]) == 2
     said = complaint(capsys)
-    assert "there is no clause, choice or trap 'COPP-1522'; near it: " in said
+    assert "nothing is called 'COPP-1522', and no text has it; near it: " in said
     assert "COPP-152" in said
 
 

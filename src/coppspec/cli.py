@@ -64,10 +64,12 @@ def _of(offered: Callable[[], Iterable[str]]) -> Callable[[click.Context, click.
     return completed
 
 
-def _ids() -> Iterable[str]:
+def _terms() -> Iterable[str]:
     from coppspec.model.registry import choices, clauses, traps  # noqa: PLC0415  --help answers without it
+    from coppspec.reports.named import every_name  # noqa: PLC0415  --help answers without it
 
-    return *clauses(), *(each.id for each in choices().values()), *choices(), *traps()
+    ids = (*clauses(), *(each.id for each in choices().values()), *choices(), *traps())
+    return dict.fromkeys((*ids, *(each.name for each in every_name() if " " not in each.name)))
 
 
 def _alphabets() -> Iterable[str]:
@@ -221,17 +223,21 @@ def replay(**options: object) -> int:
 
 
 @commands.command(
-    short_help="print a clause, a choice with what is at stake in it, or a trap with its witness",
-    epilog="example: coppspec explain COPP-152",
+    short_help="print a clause, a choice, a trap, or what else has a name or a number: a code, a structure",
+    epilog="example: coppspec explain COPP-152; coppspec explain E_UNEXPECTED; coppspec explain link lost",
 )
-@click.argument("id", required=False, shell_complete=_of(_ids))
+@click.argument("words", nargs=-1, metavar="[ID | NAME | WORDS]", shell_complete=_of(_terms))
+@click.option("--all", is_flag=True, help="list everything that is found, and not the first of each kind")
+@click.option("--mutants", is_flag=True, help="of a clause, which faults of the tables about it are caught")
 @_json("it")
 def explain(**options: object) -> int:
-    """Print a clause, a choice or a trap.
+    """Print a clause, a choice, a trap, or whatever else has a name, with what the documents say of it.
 
-    A clause comes with its source and what rests on it; a choice with short calls on which its readings part;
-    a trap with the shortest calls on which a wrong driver falls into it. An ID is COPP-152, VPCP-551, Q04,
-    padding_check or T-01; all of them are listed if it is left out.
+    An id is COPP-152, VPCP-551, Q04, padding_check or T-01; all of them are listed if nothing is given. A
+    clause comes with its source and what rests on it; a choice with short calls on which its readings part; a
+    trap with the shortest calls on which a wrong driver falls into it. A name is that of a function, a
+    structure, a field, a constant, a flag or a code, and a number is its value: VP_CP_TYPE_MACROVISION,
+    DXVA_COPPCommand, 0x8000FFFF. Anything else is looked for in names and texts.
     """
     return _run("explain", **options)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coppspec.reports.explanation import as_text, explained
 from coppspec.reports.kills_told import kills_of
+from coppspec.reports.lookup import as_text, found
 
 
 def test_a_check_that_is_dropped_or_answered_otherwise_tests_its_clause() -> None:
@@ -31,7 +31,10 @@ def test_a_mutant_that_is_equal_to_its_table_is_named() -> None:
 
 
 def test_only_clauses_have_mutants() -> None:
-    assert "tested" in explained("copp-152")
-    assert "tested" not in explained("T-03")
-    assert "tested" not in explained(None)
-    assert "tested: yes" in as_text("COPP-152")
+    assert "tested" in found("copp-152", mutants=True)
+    assert "tested" not in found("T-03", mutants=True)
+    assert "tested: yes" in as_text("COPP-152", mutants=True)
+
+
+def test_mutants_are_told_only_to_who_asks_for_them() -> None:
+    assert not {"tested", "mutants"} & found("COPP-165").keys()

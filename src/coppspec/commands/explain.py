@@ -1,15 +1,20 @@
-"""coppspec explain: a clause, a choice, or a trap."""
+"""coppspec explain: a clause, a choice, a trap, or whatever else has a name."""
 
 from types import SimpleNamespace
 
-from coppspec.reports.explanation import UnknownId, as_json, as_text
+from coppspec.reports import explanation, lookup
 from coppspec.terminal import CONFORMS, complain, say, width
 
 
 def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
+    if not options.words:
+        say(explanation.as_json(None) if options.json else explanation.as_text(None))
+        return CONFORMS
+    wanted = " ".join(options.words)
+    more = {"every": options.all, "mutants": options.mutants}
     try:
-        say(as_json(options.id) if options.json else as_text(options.id, width()))
-    except UnknownId as error:
+        say(lookup.as_json(wanted, **more) if options.json else lookup.as_text(wanted, width(), **more))
+    except lookup.NothingFound as error:
         return complain(str(error))
     return CONFORMS
