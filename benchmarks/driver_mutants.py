@@ -31,7 +31,7 @@ from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
 from coppspec.oracle.docket import docket
 from coppspec.oracle.judged import Judge
-from coppspec.properties.declared import Declared, InvalidDriver
+from coppspec.properties.declared import Declared
 from coppspec.properties.driver_mutants import DriverMutant, driver_mutants, method_source
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Suite
@@ -70,10 +70,7 @@ def usual() -> list[Suite]:
 
 
 def _caught(suite: Suite, make: MakeDriver) -> str:
-    try:
-        return str(suite.catches(make) or "")
-    except InvalidDriver as error:
-        return str(error)
+    return str(suite.catches(make) or "")
 
 
 def _clauses(case: Case, make: MakeDriver) -> str:

@@ -3,16 +3,21 @@
 from collections.abc import Iterator
 
 from coppspec.conformance.hearing import Document
+from coppspec.oracle.grounds import Against, Grounds
 from coppspec.reports.replay_told import Call, lines
 from coppspec.reports.wrapped import wrapped
+
+VERDICTS = (
+    *("conforms", "violates", "differs", "reading"),
+    *("unsupported", "not exercised", "not decided", "inconclusive"),
+)
+"""In the order in which a run's totals name them."""
 
 
 def summary(violation: Document) -> str:
     """A violation in one line."""
-    return _plain(
-        f"{violation['clause']} violates {violation['against']}: "
-        f"the driver {violation['met']}; wanted {violation['wanted']}"
-    )
+    of = Grounds(Against(violation["against"]), tuple(violation["follows from"]))
+    return _plain(f"{violation['clause']} {of}: the driver {violation['met']}; wanted {violation['wanted']}")
 
 
 def told(violation: Document) -> str:
@@ -43,8 +48,7 @@ def of_the_driver(judgement: Document) -> str:
 def totals(judgement: Document) -> Iterator[str]:
     """What it comes to."""
     counts = judgement["totals"]
-    verdicts = ("conforms", "violates", "reading", "unsupported", "not exercised", "inconclusive")
-    said = ", ".join(f"{verdict} {counts[verdict]}" for verdict in verdicts if counts[verdict])
+    said = ", ".join(f"{verdict} {counts[verdict]}" for verdict in VERDICTS if counts[verdict])
     yield f"{counts['sequences']:,} sequences, {counts['calls']:,} calls; clauses: {said}"
     for taken in judgement["readings"]:
         if taken["recommended"] not in taken["readings"]:

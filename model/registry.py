@@ -1,7 +1,7 @@
 """Reading the clauses, choices and traps from the files beside this module."""
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -72,6 +72,15 @@ class Clause:
     status: Standing
     basis_note: str = ""
     reason: str = ""
+    judged_as: Basis | None = None
+    """Of a clause with several bases: that of the part which a driver can be seen to break."""
+    follows_from: tuple[str, ...] = ()
+    """Of an inferred clause: the documented clauses that it follows from, if there are any."""
+
+    @property
+    def judged_basis(self) -> Basis:
+        """What a deviation from it is judged by: as the registry says, or else its strongest basis."""
+        return self.judged_as or min(self.basis, key=tuple(Basis).index)
 
 
 class Allowed(StrEnum):
@@ -168,8 +177,20 @@ def clauses() -> Mapping[str, Clause]:
     return {clause.id: clause for name in CLAUSES.values() for clause in _read(name, "clause", _clause)}
 
 
-def _clause(basis: list[str], status: str, **entry: str) -> Clause:
-    return Clause(basis=tuple(map(Basis, basis)), status=Standing(status), **entry)
+def _clause(
+    basis: list[str],
+    status: str,
+    judged_as: str | None = None,
+    follows_from: Iterable[str] = (),
+    **entry: str,
+) -> Clause:
+    return Clause(
+        basis=tuple(map(Basis, basis)),
+        status=Standing(status),
+        judged_as=None if judged_as is None else Basis(judged_as),
+        follows_from=tuple(follows_from),
+        **entry,
+    )
 
 
 @cache

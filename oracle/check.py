@@ -14,7 +14,7 @@ from coppspec.oracle.docket import AtRandom, docket
 from coppspec.oracle.inference import Inferred, Progress, infer, silent
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found, Judged
-from coppspec.oracle.judgement import Judgement, ReadingTaken
+from coppspec.oracle.judgement import Judgement, ReadingTaken, grounds_of
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.messages import printable
 from coppspec.oracle.sitting import Order, Sitting
@@ -94,8 +94,14 @@ class _Hearing:
 
     @property
     def violations(self) -> tuple[Violation, ...]:
-        """What no reading excuses that the driver follows."""
+        """What no reading excuses that the driver follows, whatever it is against."""
         return tuple(each for each in self.found if each.about not in self.excused)
+
+    def _by_grounds(self, *, violations: bool) -> tuple[Violation, ...]:
+        """What the documents are against, or what differs from a recommendation alone."""
+        return tuple(
+            each for each in self.violations if grounds_of(each, held=self.is_held).is_violation is violations
+        )
 
     @property
     def readings(self) -> dict[str, str]:
@@ -107,9 +113,17 @@ class _Hearing:
     def judgement(self) -> Judgement:
         """With a verdict on every clause, and its totals."""
         order, declared = self.sitting.order, self.sitting.declared
-        violated = {each.about for each in self.violations}
-        unsteady = {each.found.about for each in self.unsteady}
-        court = Court(self.judged, declared, self.profile, self.readings, violated, not order.only, unsteady)
+        wrong, differing = self._by_grounds(violations=True), self._by_grounds(violations=False)
+        court = Court(
+            self.judged,
+            declared,
+            self.profile,
+            self.readings,
+            {each.about for each in wrong},
+            {each.about for each in differing},
+            whole=not order.only,
+            unsteady={each.found.about for each in self.unsteady},
+        )
         return Judgement(
             target=order.target,
             driver=self.sitting.announced.name,
@@ -120,7 +134,8 @@ class _Hearing:
             declared=declared,
             judged=self.judged,
             clauses=court.verdicts(),
-            violations=self.violations,
+            violations=wrong,
+            differences=differing,
             unsteady=self.unsteady,
             readings=tuple(self._taken()),
             known=order.known,

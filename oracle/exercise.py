@@ -37,6 +37,8 @@ CARRIED: Mapping[str, tuple[Layout, ...]] = {
 OF_KEYS = "VP_"
 """How the name of a request for VIDEOPARAMETERS begins."""
 
+VIDEO_PARAMETERS = "VIDEOPARAMETERS"
+
 HANDED_OUT: Mapping[str, tuple[Inspection, ...]] = {
     "certificate length": (devices.LENGTH,),
     "random number": (devices.RANDOM_NUMBER, devices.OWN_RANDOM_NUMBER),
@@ -58,6 +60,11 @@ SHOWN_OF_KEYS = (keys.PROTECTED_WHILE_ON, keys.UNPROTECTED_AT_ZERO, keys.HIGHEST
 """What is looked at on an output, after every step."""
 
 
+def function_of(call: Call) -> str:
+    """The function of the interface that a call goes to; all requests for VIDEOPARAMETERS go to one."""
+    return VIDEO_PARAMETERS if call.name.startswith(OF_KEYS) else call.function or call.name
+
+
 class Exercise:
     """How many steps rested on each clause.
 
@@ -70,11 +77,15 @@ class Exercise:
         self._engine = engine
         self._applied = applied
         self._counted: Counter[tuple[Intent, Answer]] = Counter()
+        self.accepted: set[str] = set()
+        """The functions that a call has succeeded in."""
 
     def note(self, intent: Intent, answer: Answer) -> None:
         """A step that was made; steps that rest on the same are counted as one kind."""
         kind = Intent(intent.call, None, intent.defects), answer._replace(session=None)
         self._counted[kind] += 1
+        if answer.code is not None and not fails(answer.code):
+            self.accepted.add(function_of(self._engine.machine.call(intent.call)))
 
     def clauses(self) -> Counter[str]:
         """How many steps rested on each clause."""

@@ -88,6 +88,8 @@ class Judged(NamedTuple):
     """Why it did not come to an end; nothing if it did."""
     broke: Broke = Broke()
     """Where the driver broke down."""
+    accepted: frozenset[str] = frozenset()
+    """The functions that a call has succeeded in."""
 
 
 def lost(name: str, machine: str, why: str) -> Judged:
@@ -175,7 +177,17 @@ class _Run:
         seconds, name = perf_counter() - beginning, self.suite.engine.machine.name
         steps, found = self.exercise.clauses(), tuple(self.found.values())
         return Judged(
-            self.suite.name, name, done, self.calls, seconds, steps, found, self.cut, ended, self.broke
+            self.suite.name,
+            name,
+            done,
+            self.calls,
+            seconds,
+            steps,
+            found,
+            self.cut,
+            ended,
+            self.broke,
+            frozenset(self.exercise.accepted),
         )
 
     def _try(self, test: Test, seed: int) -> None:

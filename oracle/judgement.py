@@ -14,6 +14,7 @@ from typing import Any
 from coppspec.model.documents import cited_documents, titled
 from coppspec.model.registry import choices, clauses
 from coppspec.oracle.exit_status import ExitStatus
+from coppspec.oracle.grounds import Against, Grounds, grounds
 from coppspec.oracle.judged import Judged
 from coppspec.oracle.steadiness import Finding, Reproduced
 from coppspec.oracle.verdicts import OfClause, Verdict
@@ -41,17 +42,6 @@ STATUSES = {
     Status.UNSTEADY: ExitStatus.INCONCLUSIVE,
     Status.INCONCLUSIVE: ExitStatus.INCONCLUSIVE,
 }
-
-
-class Against(StrEnum):
-    """What a violation is against."""
-
-    TEXT = "the text"
-    """No accepted reading allows it."""
-    TAKEN = "the reading that is taken"
-    """The documents are silent, and another reading is accepted, but no profile can name it."""
-    PROFILE = "its own profile"
-    """An accepted reading allows it, and the profile names another."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +77,8 @@ class Judgement:
     judged: tuple[Judged, ...]
     clauses: tuple[OfClause, ...]
     violations: tuple[Violation, ...]
+    differences: tuple[Violation, ...]
+    """Where it differs from what is only recommended; they fail nothing."""
     readings: tuple[ReadingTaken, ...]
     known: frozenset[str] = frozenset()
     """The clauses that are known to be violated."""
@@ -112,6 +104,7 @@ class Judgement:
                 "clauses": len(self.clauses),
                 **{str(verdict): verdicts[verdict] for verdict in Verdict},
                 "violations": len(self.violations),
+                "differences": len(self.differences),
                 "known violations": len([each for each in self.violations if each.clause in self.known]),
                 "stale known failures": len(self.stale),
                 "unsteady findings": len(self.unsteady),
@@ -130,7 +123,7 @@ class Judgement:
         """The known failures that are none any more; of what was not run nobody knows that."""
         whole = not self.only and not self.lost
         decided = {each.id for each in self.clauses if each.verdict in DECIDED}
-        left = self.known - {each.clause for each in self.violations}
+        left = self.known - {each.clause for each in (*self.violations, *self.differences)}
         return tuple(sorted(each for each in left if whole or each in decided))
 
     @property
@@ -145,7 +138,7 @@ class Judgement:
             return Status.VIOLATES
         if self.unsteady:
             return Status.UNSTEADY
-        if self.lost or not any(each.calls for each in self.judged):
+        if self.lost or not any(each.verdict in DECIDED for each in self.clauses):
             return Status.INCONCLUSIVE
         return Status.CONFORMS
 
@@ -154,11 +147,9 @@ class Judgement:
         """The same for a shell."""
         return STATUSES[self.status]
 
-    def against(self, violation: Violation) -> Against:
-        """What a violation is against."""
-        if violation.excuses and self.held:
-            return Against.PROFILE
-        return Against.TAKEN if violation.accepted_as_well else Against.TEXT
+    def grounds(self, violation: Violation) -> Grounds:
+        """What a deviation is against."""
+        return grounds_of(violation, held=self.held)
 
     def as_json(self) -> str:
         """The document."""
@@ -180,6 +171,7 @@ class Judgement:
             "clauses": [each._asdict() for each in self.clauses],
             "violations": [self._violation(each) for each in self.violations],
             "unsteady": [_unsteady(each) for each in self.unsteady],
+            "differences": [self._violation(each) for each in self.differences],
             "readings": [self._reading(each) for each in self.readings],
             "known failures": sorted(self.known),
             "stale known failures": list(self.stale),
@@ -194,7 +186,8 @@ class Judgement:
             "clause": violation.clause,
             "statement": statement(violation.clause),
             "source": source(violation.clause),
-            "against": self.against(violation),
+            "against": self.grounds(violation).against,
+            "follows from": list(self.grounds(violation).follows_from),
             "known": violation.clause in self.known,
             "how": deviation.how,
             "wanted": deviation.wanted,
@@ -218,6 +211,18 @@ class Judgement:
             "recommended": choice.recommended.name,
             "evidence": taken.evidence,
         }
+
+
+def grounds_of(violation: Violation, *, held: bool) -> Grounds:
+    """What a deviation is against.
+
+    Args:
+        violation: the deviation.
+        held: whether a profile was given that the driver is held to.
+    """
+    if violation.excuses and held:
+        return Grounds(Against.PROFILE)
+    return grounds(violation.clause, violation.replay.deviation.how)
 
 
 def _declared(declared: Declared) -> dict[str, Any]:

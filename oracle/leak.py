@@ -19,6 +19,7 @@ from coppspec.properties.trial import Disagreement, MakeDriver, Trial
 
 CLAUSE = "COPP-186"
 CLOSE = "COPPCloseVideoSession"
+NAME = "sessions that come and go"
 ROUNDS, EACH = 4, 60
 """In the first round a driver may take what it keeps for good; in every later one it has to keep still."""
 STARTED = 1_025
@@ -53,7 +54,7 @@ class ComingAndGoing:
     @property
     def name(self) -> str:
         """What a report calls it."""
-        return "sessions that come and go"
+        return NAME
 
     def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
         """Where they are."""

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from coppspec.driver.protocol import Capability, Interface
@@ -15,6 +15,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.registry import choices, clauses
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
+from coppspec.oracle.evidence import Evidence, telling
 from coppspec.oracle.judged import About, Judged
 from coppspec.properties.declared import Declared
 from coppspec.properties.subjects import ALWAYS, MACHINES
@@ -29,6 +30,8 @@ class Verdict(StrEnum):
     """It was exercised, and every answer was legal."""
     VIOLATES = "violates"
     """An answer that no accepted reading allows, a crash, a hang, or what is no answer."""
+    DIFFERS = "differs"
+    """An answer that differs from a recommendation; the documents are silent, so it is no violation."""
     READING = "reading"
     """Legal under an accepted reading other than the recommended one."""
     UNSUPPORTED = "unsupported"
@@ -37,6 +40,8 @@ class Verdict(StrEnum):
     """No step reached it."""
     UNSTEADY = "unsteady"
     """It was broken, and not again when the same calls were made again."""
+    NOT_DECIDED = "not decided"
+    """It was exercised, but a driver that breaks it would not have been seen."""
     INCONCLUSIVE = "inconclusive"
     """The run ended before it was decided, or a violation elsewhere stands before it."""
 
@@ -52,7 +57,7 @@ class OfClause(NamedTuple):
     """Why it is not decided, or which reading it follows."""
 
 
-ELSEWHERE = "it is about all that can happen, and something is violated there"
+ELSEWHERE = "it is about all that can happen, and something is violated in each suite that could show it"
 """Why nothing is said of what always holds."""
 UNSTEADY = "it was broken, and not when the same calls were made again on a fresh driver"
 """Why a clause is neither violated nor held."""
@@ -92,6 +97,8 @@ class Court:
     """The readings that it follows, by their choices, where they are not the recommended ones."""
     violated: Collection[About]
     """What it breaks, and in which ways."""
+    differing: Collection[About]
+    """Where it differs from a recommendation."""
     whole: bool
     """Whether everything was asked, and not a part of it."""
     unsteady: Collection[About] = ()
@@ -99,10 +106,11 @@ class Court:
 
     def verdicts(self) -> tuple[OfClause, ...]:
         """One for every clause and point that says something under the readings that hold, in their order."""
-        steps = self._steps()
+        steps = self._steps
         judged = (each for each in judgeable() if _entries_hold(each, self.profile))
         return tuple(self._verdict(each, steps[each]) for each in judged)
 
+    @cached_property
     def _steps(self) -> Counter[str]:
         steps: Counter[str] = Counter()
         for each in self.judged:
@@ -110,28 +118,51 @@ class Court:
         return steps
 
     def _verdict(self, clause: str, steps: int) -> OfClause:
-        if any(clause == of for of, _ in self.violated):
-            return OfClause(clause, Verdict.VIOLATES, steps)
+        for verdict, those in ((Verdict.VIOLATES, self.violated), (Verdict.DIFFERS, self.differing)):
+            if any(clause == of for of, _ in those):
+                return OfClause(clause, verdict, steps)
         if any(clause == of for of, _ in self.unsteady):
             return OfClause(clause, Verdict.UNSTEADY, steps, UNSTEADY)
+        about_all = _is_about_all(clause)
+        exercised = sum(each.calls for each in self._runs(clause)) if about_all else steps
+        if not exercised:
+            return self._not_exercised(clause)
+        if not telling(clause) and (of := clauses().get(clause)) and of.follows_from:
+            if undecided := next((each for each in of.follows_from if not self._conforms(each)), ""):
+                reason = f"it follows from {', '.join(of.follows_from)}; {undecided} does not conform here"
+                return OfClause(clause, Verdict.NOT_DECIDED, exercised, reason)
+        elif not self._evidence({*self.violated, *self.unsteady}).is_enough(clause, by_steps=not about_all):
+            return self._not_decided(clause, exercised)
         reading = next(self._readings_of(clause), "")
-        if steps:
-            return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, steps, reading)
-        return self._of_machines(clause, reading)
+        return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, exercised, reading)
 
-    def _of_machines(self, clause: str, reading: str) -> OfClause:
-        """The verdict on a clause about all that can happen: nothing else may be wrong there."""
-        runs = [each for each in self.judged if each.machine in decided_by().get(clause, ())]
-        calls = sum(each.calls for each in runs)
+    def _conforms(self, clause: str) -> bool:
+        """Whether a clause from which another one follows conforms: who breaks that one breaks this one."""
+        return self._verdict(clause, self._steps[clause]).verdict in {Verdict.CONFORMS, Verdict.READING}
+
+    def _evidence(self, violated: Collection[About]) -> Evidence:
+        return Evidence(self.judged, self.declared.capabilities, violated)
+
+    def _runs(self, clause: str) -> list[Judged]:
+        """The suites of the machines that a clause is about."""
+        return [each for each in self.judged if each.machine in decided_by().get(clause, ())]
+
+    def _not_decided(self, clause: str, steps: int) -> OfClause:
+        """The verdict on a clause that was exercised, and could have been broken unseen."""
+        if _is_about_all(clause):
+            if self._evidence(()).is_enough(clause, by_steps=False):
+                return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)
+            if lost := next((each.lost for each in self._runs(clause) if each.lost), ""):
+                return OfClause(clause, Verdict.INCONCLUSIVE, 0, lost)
+        return OfClause(clause, Verdict.NOT_DECIDED, steps, self._evidence(()).missing(clause))
+
+    def _not_exercised(self, clause: str) -> OfClause:
+        """The verdict on a clause that no step reached, and what kept the run from it."""
+        runs = self._runs(clause)
         met = {*self.violated, *self.unsteady}
         broken = any(found.about in met for each in runs for found in each.found)
-        about_all = _is_about_all(clause)
-        if broken and about_all:
-            return OfClause(clause, Verdict.INCONCLUSIVE, 0, ELSEWHERE)
         if lost := next((each.lost for each in runs or self.judged if each.lost), ""):
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, lost)
-        if calls and self.whole and about_all:
-            return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, calls, reading)
         lacking = tuple(self._undeclared(clause))
         if self.whole and broken and not lacking:
             return OfClause(clause, Verdict.INCONCLUSIVE, 0, BEFORE)

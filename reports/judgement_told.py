@@ -7,7 +7,7 @@ from coppspec.oracle.verdicts import OfClause, Verdict
 from coppspec.oracle.violation import Violation
 from coppspec.reports.clause_groups import grouped
 from coppspec.reports.replay_told import MOST, steps
-from coppspec.reports.wrapped import WIDTH, Told, counted, wrapped
+from coppspec.reports.wrapped import WIDTH, Told, Value, counted, wrapped
 
 COLUMN = 48
 """Where the verdicts of a group begin: behind the longest title."""
@@ -16,9 +16,11 @@ SAID = {
     Verdict.VIOLATES: "violated",
     Verdict.UNSTEADY: "unsteady",
     Verdict.READING: "by another reading",
+    Verdict.DIFFERS: "differ",
     Verdict.UNSUPPORTED: "unsupported",
     Verdict.NOT_EXERCISED: "not exercised",
-    Verdict.INCONCLUSIVE: "not decided",
+    Verdict.NOT_DECIDED: "not decided",
+    Verdict.INCONCLUSIVE: "inconclusive",
 }
 """The verdicts in the order in which a line counts them, and how it says them."""
 
@@ -39,7 +41,7 @@ def _lines(judgement: Judgement, width: int) -> Iterator[str]:
     yield f"{totals['sequences']:,} sequences, {totals['calls']:,} calls"
     yield from _not_supported(judgement, width)
     yield from _readings(judgement, width)
-    for violation in judgement.violations:
+    for violation in (*judgement.differences, *judgement.violations):
         yield ""
         yield from wrapped(_violation(judgement, violation), width)
     if judgement.unsteady:
@@ -55,18 +57,24 @@ def _group(group: list[OfClause]) -> str:
     for verdict, word in SAID.items():
         ids = [each.id for each in group if each.verdict is verdict]
         if ids:
-            named = f": {', '.join(ids)}" if verdict is Verdict.VIOLATES else ""
+            named = f": {', '.join(ids)}" if verdict in {Verdict.VIOLATES, Verdict.DIFFERS} else ""
             said.append(f"{len(ids)} {word}{named}")
     return ", ".join(said)
 
 
 def _not_supported(judgement: Judgement, width: int) -> Iterator[str]:
-    """What is not decided, by the reason for it."""
+    """What is not decided, by the reason for it, and in the groups of the documents."""
     reasons: dict[str, list[str]] = {}
     for each in judgement.clauses:
         if each.reason and each.verdict is not Verdict.READING:
             reasons.setdefault(f"{SAID[each.verdict]}, {each.reason}", []).append(each.id)
-    yield from wrapped({reason: _some(ids) for reason, ids in reasons.items()}, width)
+    yield from wrapped({reason: _titled(ids) for reason, ids in reasons.items()}, width)
+
+
+def _titled(ids: list[str]) -> Value:
+    """The ids in their groups; in one line if they are all in one."""
+    groups = {title: _some(found) for title, found in grouped((each, each) for each in ids).items()}
+    return {**groups} if len(groups) > 1 else "; ".join(groups.values())
 
 
 def _some(ids: list[str], most: int = 12) -> str:
@@ -93,7 +101,7 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
     known = " (known)" if clause in judgement.known else ""
     excuses = [f"{choice} = {reading}" for choice, reading in violation.excuses]
     return {
-        f"{clause} violates {judgement.against(violation)}{known}": {
+        f"{clause} {judgement.grounds(violation)}{known}": {
             "clause": f"{statement(clause)} [{source(clause, with_links=False)}]",
             "read in": list(read_in(clause)),
             "wanted": deviation.wanted,
@@ -135,7 +143,11 @@ def unsteady(judgement: Judgement) -> Told:
 def _known(judgement: Judgement) -> str:
     """What is violated and does not fail the run."""
     known = len({each.clause for each in judgement.violations})
-    return f"and {counted(known, 'known failure')}" if known else "none violated"
+    differ = judgement.totals[Verdict.DIFFERS]
+    said = f"and {counted(known, 'known failure')}" if known else "none violated"
+    if differ:
+        said += f"; {counted(differ, 'clause')} differ{'s' * (differ == 1)} from a recommendation"
+    return said
 
 
 def _end(judgement: Judgement) -> Told:

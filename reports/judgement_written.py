@@ -52,8 +52,8 @@ def write(judgement: Judgement, files: Files) -> list[Path]:
 
 
 def _replays(judgement: Judgement) -> Iterator[tuple[str, str]]:
-    """Each violation as a file that `coppspec replay` plays again, and as programs where it can be one."""
-    for each in judgement.violations:
+    """Each deviation as a file that `coppspec replay` plays again, and as programs where it can be one."""
+    for each in (*judgement.violations, *judgement.differences):
         name = f"{each.clause}-{each.replay.deviation.how}"
         yield f"{name}.json", each.replay.as_text()
         yield from _programs(name, each.replay, judgement)

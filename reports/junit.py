@@ -13,6 +13,7 @@ NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OUTCOMES = {
     Verdict.VIOLATES: "failure",
     Verdict.UNSTEADY: "error",
+    Verdict.NOT_DECIDED: "skipped",
     Verdict.INCONCLUSIVE: "skipped",
     Verdict.UNSUPPORTED: "skipped",
     Verdict.NOT_EXERCISED: "skipped",

@@ -54,7 +54,7 @@ def _lines(judgement: Judgement, heading: str) -> Iterator[str]:
     for why in judgement.lost:
         yield ""
         yield f"Not run to the end: {code(why)}."
-    for violation in judgement.violations:
+    for violation in (*judgement.differences, *judgement.violations):
         yield ""
         yield from _violation(judgement, violation, heading)
     if judgement.unsteady:
@@ -92,6 +92,8 @@ def _violation(judgement: Judgement, violation: Violation, heading: str) -> Iter
     yield f"{heading}# {clause}{known}"
     yield ""
     yield f"{text(statement(clause))} ({linked(source(clause))})"
+    yield ""
+    yield f"It {text(str(judgement.grounds(violation)))}."
     yield ""
     yield f"Wanted: {code(deviation.wanted)}. Met: {code(f'the driver {deviation.met}')}."
     if violation.accepted_as_well:

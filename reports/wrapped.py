@@ -37,7 +37,7 @@ def _mapping(told: Mapping[str, Value], indent: str, width: int | None) -> Itera
         if isinstance(value, str | int):
             yield from _text(f"{heading}: {_shown(value)}", indent, width) if value != "" else ()
         elif value:
-            yield f"{indent}{heading}:"
+            yield from _text(f"{heading}:", indent, width)
             yield from _inside(value, indent + STEP, width)
 
 

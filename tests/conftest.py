@@ -106,7 +106,14 @@ TAKES_ANY_TAG: Edit = (
     "if not compare_digest(tag, omac(device.session_key, command[TAG_BYTES:MESSAGE_BYTES])):",
     "if tag == bytes(16):",
 )
-OPENS_TWICE: Edit = ("        if handle in self.devices:\n", "        if handle and not self.devices:\n")
+MEASURES_AGAIN: Edit = (
+    "        if refusal := self.refusal(handle, State.COPP_OPENED):\n            return refusal, 0\n",
+    (
+        "        if handle not in self.devices:\n            return E_POINTER, 0\n"
+        "        if self.devices[handle].state is not State.COPP_OPENED:\n"
+        "            return S_OK, len(CERTIFICATES)\n"
+    ),
+)
 
 
 def smallest_driver(folder: Path, *edits: Edit, program: bool = False) -> str:
@@ -137,7 +144,7 @@ def judgement(tmp_path_factory: pytest.TempPathFactory) -> Judgement:
     folder = tmp_path_factory.mktemp("wrong")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        target = smallest_driver(folder, TAKES_ANY_TAG, OPENS_TWICE)
+        target = smallest_driver(folder, TAKES_ANY_TAG, MEASURES_AGAIN)
         return check(Order(target, profile=Profile(), only="control, complete with no extra states", jobs=1))
 
 

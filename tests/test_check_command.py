@@ -18,7 +18,14 @@ from coppspec.oracle.profile_file import text
 
 Captured = pytest.CaptureFixture[str]
 Smallest = Callable[..., str]
-OPENS_TWICE = ("        if handle in self.devices:\n", "        if handle and not self.devices:\n")
+MEASURES_AGAIN = (
+    "        if refusal := self.refusal(handle, State.COPP_OPENED):\n            return refusal, 0\n",
+    (
+        "        if handle not in self.devices:\n            return E_POINTER, 0\n"
+        "        if self.devices[handle].state is not State.COPP_OPENED:\n"
+        "            return S_OK, len(CERTIFICATES)\n"
+    ),
+)
 HANGS = (
     "        device.random_number = os.urandom(16)\n",
     "        import time; open(f'hangs {os.getpid()}', 'a').close(); time.sleep(99)\n",
@@ -74,11 +81,11 @@ def test_a_driver_that_conforms_ends_with_0_and_every_report_is_written(
 def test_a_wrong_driver_ends_with_1_and_json_is_all_that_is_printed(
     smallest: Smallest, options: list[str], tmp_path: Path, capsys: Captured
 ) -> None:
-    assert main(["check", smallest(OPENS_TWICE), *options, "--json", "--report", "report"]) == 1
+    assert main(["check", smallest(MEASURES_AGAIN), *options, "--json", "--report", "report"]) == 1
     out, err = capsys.readouterr()
     assert err == ""
     document = json.loads(out)
-    assert [each["clause"] for each in document["violations"]] == ["Q22"]
+    assert [each["clause"] for each in document["violations"]] == ["COPP-131"]
     (replay,) = (tmp_path / "report" / "replays").glob("*.json")
     assert json.loads(replay.read_text(encoding="utf-8")) == document["violations"][0]["replay"]
 
@@ -88,8 +95,8 @@ def test_known_failures_are_read_from_a_file(
     smallest: Smallest, options: list[str], tmp_path: Path, capsys: Captured
 ) -> None:
     known = tmp_path / "known.txt"
-    known.write_text("Q22  # on purpose\nCOPP-123\n", encoding="utf-8")
-    assert main(["check", smallest(OPENS_TWICE), *options, "--known-failures", str(known)]) == 1
+    known.write_text("COPP-131  # on purpose\nCOPP-123\n", encoding="utf-8")
+    assert main(["check", smallest(MEASURES_AGAIN), *options, "--known-failures", str(known)]) == 1
     assert "known failures that are none any more: COPP-123" in capsys.readouterr().out
 
 

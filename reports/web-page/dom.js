@@ -72,7 +72,9 @@ export const count = (value) => Number(value ?? 0).toLocaleString("en");
 export const MEANINGS = {
   violates: "the driver does otherwise",
   unsteady: "it was broken, and not when the same calls were made again on a fresh driver",
-  inconclusive: "not decided: it is about all that can happen, or something violated stands before it",
+  differs: "the driver differs from a recommendation; the documents are silent",
+  "not decided": "exercised, but a driver that breaks it could have passed unseen",
+  inconclusive: "the run did not end, or something violated stands before it",
   reading: "another reading, and one that is allowed",
   conforms: "asked, and as it should be",
   unsupported: "about what the driver does not declare",
@@ -83,7 +85,7 @@ export const MEANINGS = {
 const SIGNS = {
   conforms: "✓", holds: "✓", passed: "✓", done: "•", yes: "✓",
   violates: "✗", violated: "✗", stopped: "✗",
-  reading: "≈", inconclusive: "?", unsteady: "?", unsupported: "–", "not exercised": "○", "left out": "–", "not reached": "○",
+  reading: "≈", differs: "≠", "not decided": "?", inconclusive: "?", unsteady: "?", unsupported: "–", "not exercised": "○", "left out": "–", "not reached": "○",
 };
 
 export function verdict(word, text = word) {

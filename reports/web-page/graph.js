@@ -143,7 +143,7 @@ const marked = (label, known) => label.clauses.map((id) => `${signOf(id, known)}
 /** A sign before a clause that somebody has to look at. */
 function signOf(id, known) {
   const word = known.found.verdicts.get(id)?.verdict;
-  return { violates: "✗", violated: "✗", "not exercised": "○", inconclusive: "?", unsteady: "?" }[word] ?? "";
+  return { violates: "✗", violated: "✗", "not exercised": "○", inconclusive: "?", unsteady: "?", "not decided": "?" }[word] ?? "";
 }
 
 /** A sign before a state where something is refused otherwise than it should be: refusals are no arrows. */
@@ -151,7 +151,7 @@ function signOfRefusals({ refusals }, known) {
   return refusals.some(({ clauses }) => clauses.some((id) => signOf(id, known) === "✗")) ? "✗" : "";
 }
 
-const WORST = ["violates", "violated", "unsteady", "inconclusive", "not exercised", "reading"];
+const WORST = ["violates", "violated", "unsteady", "inconclusive", "not decided", "not exercised", "reading"];
 
 function worstOf(clauses, known) {
   const words = clauses.map((id) => known.found.verdicts.get(id)?.verdict);

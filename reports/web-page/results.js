@@ -25,7 +25,7 @@ function judged(results) {
     machines: new Set(results.suites.map((each) => each.machine)),
     totals: results.totals,
     verdicts: new Map(results.clauses.map((each) => [each.id, each])),
-    violations: results.violations.map(violation),
+    violations: [...results.violations, ...results.differences].map(violation),
     unsteady: results.unsteady ?? [],
     readings: new Map(results.readings.map((each) => [each.choice, each])),
     suites: results.suites,
@@ -39,10 +39,15 @@ const declared = (given) => Object.entries(given).map(([name, value]) => `${name
 /** In which way a driver deviates, in words. */
 const HOW = { answer: "another answer", malformed: "no answer to the call", crash: "it broke down", hang: "it hung", leak: "it leaks" };
 
-/** A violation with its calls as intents, and the document that plays it again. */
+/** A violation, or a difference from a recommendation, with its calls as intents and the document that plays it again. */
 function violation(given) {
   const steps = given.replay.steps.map((step) => ({ ...step, intent: whole(step.intent) }));
-  return { ...given, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"], accepted: given["accepted as well"], times: given.sequences, reproduced: reproduced(given.reproduced) };
+  const word = given.against === "the recommendation" ? "differs" : "violates";
+  const against = given["follows from"].length ? `what follows from ${given["follows from"].join(" and ")}` : given.against;
+  return {
+    ...given, word, against, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"],
+    accepted: given["accepted as well"], times: given.sequences, reproduced: reproduced(given.reproduced),
+  };
 }
 
 /** How often the calls of a violation showed it again on a fresh driver. */
@@ -91,5 +96,5 @@ function ofClauses(findings) {
 }
 
 function unheld({ subject, name, clauses, detail }) {
-  return { clause: clauses[0] ?? "", subject, how: "does not hold", wanted: name, met: "", detail, steps: [], excuses: [], accepted: [], legal: [] };
+  return { clause: clauses[0] ?? "", subject, word: "violates", against: "", how: "does not hold", wanted: name, met: "", detail, steps: [], excuses: [], accepted: [], legal: [] };
 }

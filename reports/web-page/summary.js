@@ -30,7 +30,7 @@ function verdicts(found) {
   const tally = new Map();
   for (const { verdict: word } of found.verdicts.values()) tally.set(word, (tally.get(word) ?? 0) + 1);
   const all = found.verdicts.size;
-  const order = ["violates", "violated", "unsteady", "inconclusive", "reading", "conforms", "holds", "not exercised", "unsupported"];
+  const order = ["violates", "violated", "unsteady", "differs", "inconclusive", "not decided", "reading", "conforms", "holds", "not exercised", "unsupported"];
   const there = order.filter((word) => tally.has(word));
   const strip = element("div", { class: "strip", "aria-hidden": "true" }, there.map((word) => element("span", { class: word.replaceAll(" ", "-") })));
   there.forEach((word, at) => { strip.children[at].style.flexGrow = tally.get(word); });

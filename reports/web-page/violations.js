@@ -23,13 +23,13 @@ export function violations(number, known) {
 function every(known) {
   const { found } = known;
   const rows = found.violations.map((each, at) => row(
-    link(`violation/${at + 1}`, `${at + 1}`), each.clause ? cited(each.clause) : "", verdict("violates", each.how), titled(each, known.words), each.wanted, each.met,
+    link(`violation/${at + 1}`, `${at + 1}`), each.clause ? cited(each.clause) : "", verdict(each.word, each.how), each.against, titled(each, known.words), each.wanted, each.met,
     each.steps.length ? String(each.steps.length) : "", each.suite ?? ""));
   return [
     element("h2", {}, "Violations"),
     found.kind === null ? element("p", {}, "This page was made of the tables alone. “coppspec report --results FILE” adds what a run found.") : null,
     found.kind && !rows.length ? element("p", {}, verdict("holds", "none"), " Nothing that was asked is violated.") : null,
-    rows.length ? table("Violations", ["No.", "Clause", "How", "The call", "Wanted", "Met", "Calls", "Suite"], rows) : null,
+    rows.length ? table("Violations", ["No.", "Clause", "How", "Against", "The call", "Wanted", "Met", "Calls", "Suite"], rows) : null,
     found.unsteady.length ? unsteady(found.unsteady) : null,
     found.log.length ? element("section", {}, element("h3", {}, "The end of what the driver wrote"), element("pre", { class: "log", tabindex: 0 }, found.log.join("\n"))) : null,
   ];
@@ -57,7 +57,7 @@ function one(each, number, known) {
     element("h2", {}, `Violation ${number} `, each.clause ? cited(each.clause) : null),
     each.statement ? element("p", { class: "statement large" }, each.statement) : null,
     described([
-      ["how", verdict("violates", each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
+      ["how", verdict(each.word, each.how)], ["the call", titled(each, known.words)], ["wanted", each.wanted], ["met", each.met],
       ["legal", each.legal.join("; ")], ["against", each.against], ["accepted as well", each.accepted.join(" ")], ["allowed under", each.excuses.join("; ")],
       ["source", each.source ? linked(each.source) : ""], ["suite", each.suite], ["seen in", each.times ? `${each.times} sequences` : ""], ["reproduced", each.reproduced ?? ""],
     ], { class: "facts wide-terms" }),

@@ -9,8 +9,9 @@ import pytest
 from coppspec.model.profile import Profile
 from coppspec.oracle import check as checking
 from coppspec.oracle.check import check
+from coppspec.oracle.grounds import Against
 from coppspec.oracle.inference import Inferred
-from coppspec.oracle.judgement import Against, Status
+from coppspec.oracle.judgement import Status
 from coppspec.oracle.sitting import Order
 from coppspec.properties.trial import MakeDriver
 
@@ -28,7 +29,7 @@ def test_a_reading_that_is_broken_elsewhere_is_no_excuse(smallest: Smallest) -> 
     (violation,) = judgement.violations
     assert violation.clause == "COPP-612"
     assert ("hdcp_delay", "later") in violation.excuses
-    assert judgement.against(violation) is Against.TEXT
+    assert judgement.grounds(violation).against is Against.TEXT
     assert judgement.status is Status.VIOLATES
 
 
@@ -46,7 +47,7 @@ def test_what_a_driver_does_throughout_is_a_reading(
     assert (judgement.status, judgement.violations) == (Status.CONFORMS, ())
     held = check(replace(order, profile=Profile()))
     (violation,) = held.violations
-    assert (violation.clause, held.against(violation)) == ("COPP-154", Against.PROFILE)
+    assert (violation.clause, held.grounds(violation).against) == ("COPP-154", Against.PROFILE)
 
 
 ELSEWHERE = """
@@ -84,7 +85,6 @@ def test_a_reading_that_is_followed_on_one_output_alone_is_no_excuse(
 
     monkeypatch.setattr(checking, "infer", infer)
     judgement = check(Order("py:of_two_minds:Driver", only=" output"))
-    (violation,) = judgement.violations
+    (violation,) = judgement.differences
     assert ("unknown_status_ok", "empty success") in violation.excuses
-    assert judgement.against(violation) is Against.TEXT
-    assert judgement.status is Status.VIOLATES
+    assert judgement.grounds(violation).against is Against.RECOMMENDATION

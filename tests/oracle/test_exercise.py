@@ -1,7 +1,6 @@
 """What a step rests on is counted, and the suites together exercise all that a driver can be judged by."""
 
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -17,17 +16,13 @@ from coppspec.model.profile import Profile
 from coppspec.model.registry import Standing, choices
 from coppspec.model.registry import clauses as registry
 from coppspec.model.step import Intent
-from coppspec.oracle.case import OfSuite
-from coppspec.oracle.crowd import Crowd
-from coppspec.oracle.docket import docket
+from coppspec.oracle.decidable import decidable
+from coppspec.oracle.evidence import CHANCE
 from coppspec.oracle.exercise import Exercise
-from coppspec.oracle.judged import Judged
-from coppspec.oracle.leak import CLAUSE as MEMORY
 from coppspec.oracle.verdicts import Court, OfClause, Verdict
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared
 from coppspec.properties.setting import start
-from coppspec.properties.suite import Suite
 
 ABLE = Declared(OUTPUTS, tuple(Capability), ADAPTERS)
 HANDSHAKE = tuple(
@@ -38,6 +33,19 @@ ANOTHER_READING = {"COPP-207", "COPP-504", "COPP-616", "COPP-618", "VPCP-558"}
 """Nothing of it holds under the recommended readings."""
 ABOUT_APPLICATIONS = {"COPP-172", "COPP-215", "COPP-441", "COPP-442", "COPP-443", "COPP-445", "COPP-446"}
 """Held by the application that is attacked: a driver cannot break it."""
+UNDECIDED = {
+    *("COPP-003", "COPP-004", "COPP-120", "COPP-122", "COPP-125", "COPP-128", "COPP-150", "COPP-160"),
+    *("COPP-170", "COPP-173", "COPP-180", "COPP-186", "COPP-202", "COPP-203", "COPP-204", "COPP-205"),
+    *("COPP-301", "COPP-302", "COPP-303", "COPP-305", "COPP-306", "COPP-307", "COPP-308", "COPP-309"),
+    *("COPP-310", "COPP-405", "COPP-406", "COPP-408", "COPP-420", "COPP-426", "COPP-450", "COPP-451"),
+    *("COPP-452", "COPP-453", "COPP-454", "COPP-455", "COPP-456", "COPP-457", "COPP-458", "COPP-459"),
+    *("COPP-460", "COPP-501", "COPP-502", "COPP-503", "COPP-506", "COPP-601", "COPP-608", "COPP-613"),
+    *("COPP-620", "INV-1", "INV-2", "COPP-705", "COPP-801", "COPP-901", "COPP-906", "VPCP-002", "VPCP-104"),
+    *("VPCP-110", "VPCP-306", "VPCP-400", "VPCP-500", "VPCP-550", "VPCP-559", "VPCP-560", "VPCP-600"),
+    *("VPCP-704", "VPCP-755", "Q01", "Q02", "Q03", "Q11", "Q21", "Q30", "Q49", "Q51", "A-15", "X04", "X06"),
+    "X08",
+}
+"""No wrong driver is known that a suite exposes under them."""
 FACTS = {
     *("COPP-103", "COPP-106", "COPP-107", "COPP-108", "COPP-311", "COPP-312", "COPP-317", "COPP-423"),
     *("VPCP-001", "VPCP-003", "VPCP-004", "VPCP-006", "VPCP-007", "VPCP-508", "VPCP-604"),
@@ -104,34 +112,17 @@ def test_a_copy_protection_command_exercises_the_buffer_that_comes_back() -> Non
 # What all suites rest on.
 
 
-def sampled() -> Iterator[Suite]:
-    """What is run, but for the longer ones of what is complete."""
-    for case in docket(ABLE, Profile()):
-        if isinstance(case, OfSuite | Crowd) and "1 extra state" not in case.name:
-            yield case.suite
-
-
 @cache
 def verdicts() -> tuple[OfClause, ...]:
     """What is said of a driver that can do everything, and does all of it right."""
-    judged = [Judged("memory", DEVICE.name, 1, 1, 0, Counter({MEMORY: 1}), ())]
-    for suite in sampled():
-        exercise, calls = Exercise(suite.engine, applied=True), 0
-        beginning = suite.start()
-        for test in suite.tests[:: 1 + suite.calls // 4_000]:
-            configuration = beginning
-            for intent in test:
-                answer, configuration = suite.engine.step(configuration, intent)
-                exercise.note(intent, answer)
-            calls += len(test)
-        judged.append(Judged(suite.name, suite.engine.machine.name, 1, calls, 0, exercise.clauses(), ()))
-    return Court(tuple(judged), ABLE, Profile(), {}, (), whole=True).verdicts()
+    return decidable(ABLE)
 
 
 @pytest.mark.slow
 def test_every_clause_that_can_be_judged_conforms_in_a_driver_that_does_right() -> None:
-    assert {each.id for each in verdicts() if each.verdict is not Verdict.CONFORMS} == set()
-    assert len(verdicts()) == 288
+    other = {each.id for each in verdicts() if each.verdict is not Verdict.CONFORMS}
+    assert {each.verdict for each in verdicts()} <= {Verdict.CONFORMS, Verdict.NOT_DECIDED}
+    assert sorted(other - set(CHANCE)) == sorted(UNDECIDED)
 
 
 @pytest.mark.slow
@@ -154,5 +145,5 @@ def test_what_holds_under_another_reading_alone_is_judged_under_that_one() -> No
         level_order="precedence",
         session_limit="one, refused",
     )
-    court = Court((), ABLE, other, {}, (), whole=True)
+    court = Court((), ABLE, other, {}, (), (), whole=True)
     assert {each.id for each in court.verdicts()} >= ANOTHER_READING

@@ -7,9 +7,9 @@ import pytest
 
 from coppspec.model.registry import citable
 from coppspec.oracle.exit_status import ExitStatus
+from coppspec.oracle.grounds import Against
 from coppspec.oracle.judgement import (
     STATUSES,
-    Against,
     Judgement,
     ReadingTaken,
     Status,
@@ -36,7 +36,7 @@ def test_the_totals_are_those_of_the_clauses_and_the_suites(judgement: Judgement
 def test_what_is_violated_is_told_with_all_that_it_takes_to_see_it(judgement: Judgement) -> None:
     document = json.loads(judgement.as_json())
     assert document == json.loads(json.dumps(judgement.document()))
-    tag, twice = document["violations"]
+    twice, tag = document["violations"]
     assert tag["clause"] == "COPP-425"
     assert tag["statement"] == "A wrong command MAC yields E_UNEXPECTED and no effect."
     assert tag["source"] == (
@@ -45,13 +45,10 @@ def test_what_is_violated_is_told_with_all_that_it_takes_to_see_it(judgement: Ju
     )
     assert (tag["how"], tag["wanted"], tag["met"]) == ("answer", "E_UNEXPECTED", "answered S_OK")
     assert tag["against"] == Against.TEXT
-    assert tag["accepted as well"] == []
-    assert twice["against"] == Against.TAKEN
-    assert twice["accepted as well"] == ["Not expressible: every open makes a new device."]
-    assert twice["statement"].startswith("Open on a device that is already open. Taken: E_UNEXPECTED")
-    assert twice["source"].startswith("chosen; ")
-    assert len(twice["calls"]) == 2
-    for each in document["violations"]:
+    assert tag["accepted as well"] == twice["accepted as well"] == []
+    assert twice["source"].startswith("prose; ")
+    assert len(twice["calls"]) == 3
+    for each in (tag, twice):
         assert of_json(each["replay"]).deviation.clause == each["clause"]
 
 
@@ -77,13 +74,21 @@ def conforming(judgement: Judgement) -> Judgement:
 
 
 def test_a_violation_that_nobody_knows_of_fails_a_run(judgement: Judgement) -> None:
-    half = replace(judgement, known=frozenset({"Q22"})).counted()
+    half = replace(judgement, known=frozenset({"COPP-131"})).counted()
     assert [each.clause for each in half.unexpected] == ["COPP-425"]
     assert (half.status, half.exit_status) == (Status.VIOLATES, ExitStatus.VIOLATES)
-    both = replace(judgement, known=frozenset({"Q22", "COPP-425"})).counted()
+    both = replace(judgement, known=frozenset({"COPP-131", "COPP-425"})).counted()
     assert (both.status, both.exit_status) == (Status.CONFORMS, ExitStatus.CONFORMS)
     assert both.totals["known violations"] == 2
     assert [each["known"] for each in both.document()["violations"]] == [True, True]
+
+
+def test_what_differs_from_a_recommendation_fails_no_run(judgement: Judgement) -> None:
+    differs = replace(judgement, violations=(), differences=judgement.violations).counted()
+    assert (differs.status, differs.exit_status) == (Status.CONFORMS, ExitStatus.CONFORMS)
+    assert differs.totals["differences"] == 2
+    known = replace(differs, known=frozenset({"COPP-131"}))
+    assert known.stale == ()  # it still differs
 
 
 def test_a_known_failure_that_is_none_any_more_fails_a_run(judgement: Judgement) -> None:
@@ -108,10 +113,11 @@ def test_what_did_not_come_to_an_end_is_no_pass_and_no_failure(judgement: Judgem
     assert replace(judgement, judged=lost).status is Status.VIOLATES
 
 
-def test_where_nothing_was_called_nothing_conforms(judgement: Judgement) -> None:
-    silent = tuple(each._replace(calls=0) for each in judgement.judged)
-    assert replace(conforming(judgement), judged=silent).status is Status.INCONCLUSIVE
-    assert replace(conforming(judgement), judged=()).status is Status.INCONCLUSIVE
+def test_where_nothing_was_decided_nothing_conforms(judgement: Judgement) -> None:
+    undecided = tuple(each._replace(verdict=Verdict.NOT_DECIDED) for each in judgement.clauses)
+    ended = replace(conforming(judgement), clauses=undecided)
+    assert (ended.status, ended.exit_status) == (Status.INCONCLUSIVE, ExitStatus.INCONCLUSIVE)
+    assert replace(conforming(judgement), clauses=()).status is Status.INCONCLUSIVE
 
 
 def test_the_exit_statuses_are_those_of_the_manual() -> None:
@@ -121,7 +127,7 @@ def test_the_exit_statuses_are_those_of_the_manual() -> None:
 
 def test_a_deviation_that_a_reading_allows_is_against_the_profile_alone(judgement: Judgement) -> None:
     excused = replace(judgement.violations[0], excuses=(("padding_check", "ignore"),))
-    assert judgement.against(excused) is Against.PROFILE
+    assert judgement.grounds(excused).against is Against.PROFILE
     (told,) = replace(judgement, violations=(excused,)).document()["violations"]
     assert told["excused by"] == ["padding_check = ignore"]
 

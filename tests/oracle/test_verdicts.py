@@ -13,10 +13,12 @@ from coppspec.model.profile import Profile
 from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Intent
 from coppspec.model.together import TOGETHER
-from coppspec.oracle.judged import About, Found, Judged, lost
+from coppspec.oracle.exercise import function_of
+from coppspec.oracle.judged import About, Found, Judged
 from coppspec.oracle.verdicts import BEFORE, ELSEWHERE, Court, OfClause, Verdict
 from coppspec.properties.declared import Declared
 from coppspec.properties.inspection import Deviation
+from coppspec.properties.subjects import MACHINES as TABLES
 
 ABLE = Declared(OUTPUTS, tuple(Capability), ADAPTERS)
 DEVICES_ALONE = Declared(OUTPUTS, (Capability.APPLIED,), ())
@@ -26,22 +28,33 @@ FOUND = Found(
 )
 
 
-def ran(machine: str, *found: Found, **steps: int) -> Judged:
-    return Judged(
-        "a suite", machine, 1, 9, 0, Counter({each.replace("_", "-"): n for each, n in steps.items()}), found
-    )
+SUITES = {
+    DEVICE.name: "two devices on one connector",
+    RENDERER.name: "one renderer",
+    COPY_PROTECTION_SESSIONS.name: "two copy-protection sessions",
+    TOGETHER.name: "a device and a copy-protection session",
+}
+"""A suite of each machine that exposes wrong drivers."""
+ACCEPTED = frozenset(function_of(call) for machine in TABLES for call in machine.calls)
 
 
-def court(
+def ran(machine: str, *found: Found, suite: str = "", **steps: int) -> Judged:
+    counted = Counter({each.replace("_", "-"): n for each, n in steps.items()})
+    name = suite or SUITES[machine]
+    return Judged(name, machine, 1, 9, 0, counted, found, accepted=ACCEPTED)
+
+
+def court(  # noqa: PLR0913  each says something else of a run
     *judged: Judged,
     declared: Declared = ABLE,
     profile: Profile | None = None,
     readings: dict[str, str] | None = None,
     violated: tuple[About, ...] = (),
+    differing: tuple[About, ...] = (),
     whole: bool = True,
 ) -> dict[str, OfClause]:
     held_to = Profile() if profile is None else profile
-    verdicts = Court(judged, declared, held_to, readings or {}, violated, whole).verdicts()
+    verdicts = Court(judged, declared, held_to, readings or {}, violated, differing, whole).verdicts()
     return {each.id: each for each in verdicts}
 
 
@@ -56,7 +69,8 @@ def test_what_is_violated_is_so_whatever_else_was_exercised() -> None:
 
 
 def test_a_reading_that_is_not_recommended_is_named() -> None:
-    said = court(ran(DEVICE.name, Q04=3), readings={"sequence_start_retry": "retry"})["Q04"]
+    run = ran(DEVICE.name, suite="one COPP device", COPP_154=3)
+    said = court(run, readings={"sequence_start_retry": "retry"})["COPP-154"]
     assert (said.verdict, said.reason) == (Verdict.READING, "sequence_start_retry = retry (Q04)")
 
 
@@ -71,22 +85,68 @@ def test_everything_that_can_deviate_has_a_verdict() -> None:
 
 
 def test_what_always_holds_conforms_if_nothing_is_violated_in_its_machine() -> None:
-    said = court(ran(DEVICE.name, COPP_123=9))["INV-1"]
+    said = court(ran(DEVICE.name, COPP_123=9))["COPP-611"]
     assert (said.verdict, said.steps) == (Verdict.CONFORMS, 9)
 
 
 def test_what_always_holds_is_not_decided_where_something_is_violated() -> None:
     said = court(*(ran(each, FOUND) for each in MACHINES), violated=(FOUND.about,))
-    assert (said["INV-1"].verdict, said["INV-1"].reason) == (Verdict.INCONCLUSIVE, ELSEWHERE)
+    assert (said["COPP-611"].verdict, said["COPP-611"].reason) == (Verdict.INCONCLUSIVE, ELSEWHERE)
 
 
-def test_what_always_holds_is_not_decided_by_a_part_of_the_suites() -> None:
-    assert court(ran(DEVICE.name), whole=False)["INV-1"].verdict is Verdict.NOT_EXERCISED
+def test_what_always_holds_is_decided_where_nothing_is_violated() -> None:
+    other = ran(DEVICE.name, FOUND, suite="one COPP device")
+    assert court(other, ran(DEVICE.name), violated=(FOUND.about,))["COPP-611"].verdict is Verdict.CONFORMS
 
 
-def test_what_always_holds_is_not_decided_where_a_suite_was_lost() -> None:
-    said = court(ran(DEVICE.name), lost("another", DEVICE.name, "it was gone"))["INV-1"]
+def test_what_always_holds_is_not_decided_where_its_suite_was_lost() -> None:
+    run = ran(DEVICE.name)._replace(lost="it was gone")
+    said = court(run)["COPP-611"]
     assert (said.verdict, said.reason) == (Verdict.INCONCLUSIVE, "it was gone")
+
+
+# What would have been exposed.
+
+
+def test_without_what_it_takes_to_see_it_nothing_conforms() -> None:
+    """A driver that keeps protection on when a session ends shows it on the output alone."""
+    dark = ABLE._replace(capabilities=tuple(each for each in Capability if each is not Capability.APPLIED))
+    said = court(ran(DEVICE.name, COPP_184=3), declared=dark)["COPP-184"]
+    assert (said.verdict, said.reason) == (Verdict.NOT_DECIDED, "`applied` is not declared")
+    assert court(ran(DEVICE.name, COPP_184=3))["COPP-184"].verdict is Verdict.CONFORMS
+
+
+def test_a_suite_that_exposes_nobody_decides_nothing() -> None:
+    said = court(ran(DEVICE.name, suite="random sequences of COPP device", COPP_152=3))["COPP-152"]
+    assert said.verdict is Verdict.NOT_DECIDED
+
+
+def test_a_refusal_says_nothing_of_a_driver_that_always_refuses() -> None:
+    run = ran(DEVICE.name, suite="one COPP device", COPP_131=3)
+    assert court(run)["COPP-131"].verdict is Verdict.CONFORMS
+    said = court(run._replace(accepted=frozenset()))["COPP-131"]
+    assert (said.verdict, said.reason) == (
+        Verdict.NOT_DECIDED,
+        "the driver refuses every such call, so that a refusal says nothing",
+    )
+
+
+def test_what_follows_from_other_clauses_conforms_if_they_do() -> None:
+    run = ran(DEVICE.name, suite="one COPP device", COPP_161=3, COPP_171=3)
+    assert court(run)["COPP-155"].verdict is Verdict.CONFORMS
+    said = court(run._replace(steps=Counter({"COPP-161": 3})))["COPP-155"]
+    assert (said.verdict, said.reason) == (
+        Verdict.NOT_DECIDED,
+        "it follows from COPP-161, COPP-171; COPP-171 does not conform here",
+    )
+
+
+def test_what_differs_from_a_recommendation_is_told_so_and_blinds_nothing() -> None:
+    """One finding where the documents are silent leaves all that always holds decided."""
+    found = FOUND._replace(deviation=FOUND.deviation._replace(clause="A-20"))
+    said = court(ran(DEVICE.name, found), differing=(found.about,))
+    assert said["A-20"].verdict is Verdict.DIFFERS
+    assert said["COPP-611"].verdict is Verdict.CONFORMS
 
 
 # What no step reached.

@@ -59,6 +59,7 @@ def test_what_check_writes_is_read(tmp_path: Path) -> None:
         judged=(Judged("control", "COPP device", 1, 1, 0.5, Counter(), ()),),
         clauses=(OfClause("COPP-163", Verdict.VIOLATES, 1),),
         violations=(Violation(replay, "control", 1, ("E_INVALIDARG",), (), Reproduced()),),
+        differences=(),
         readings=(ReadingTaken("padding_check", ("ignore",), "COPPSequenceStart"),),
     ).counted()
     write(judgement, {"report": tmp_path})
