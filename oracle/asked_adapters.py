@@ -11,7 +11,7 @@ from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.step import Intent
 from coppspec.model.tv_output import TVOutput
 from coppspec.model.tvout import VPFlags
-from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk, Untold
+from coppspec.oracle.diagnosis import NothingToAsk, Untold
 from coppspec.oracle.examination import Examination, Life, shown
 from coppspec.properties import key_messages as messages
 from coppspec.properties.key_messages import Keys
@@ -47,16 +47,18 @@ def few_keys(patient: Examination) -> str:
     life.prepare("limit_keys", adapter, 1)
     first, second = _activated(patient, life, adapter), _activated(patient, life, adapter)
     if first is None:
-        raise HarnessFault(
+        raise Untold(
             "with one key to issue none is issued, and without a limit one is",
-            f"let {patient.glue.call('limit_keys')} set how many keys the adapter has in all, not "
+            f"see that {patient.glue.call('limit_keys')} sets how many keys the adapter has in all, not "
             "how many are used",
+            "refuses the last key that it has",
         )
     if second is not None and second != first:
-        raise HarnessFault(
+        raise Untold(
             "with one key to issue two are issued",
-            f"let {patient.glue.call('limit_keys')} limit the keys of its adapter, or take 'few keys' out of "
-            f"{patient.glue.declares('capabilities')}",
+            f"see that {patient.glue.call('limit_keys')} limits the keys of its adapter, or take 'few keys' "
+            f"out of {patient.glue.declares('capabilities')}",
+            "issues a key after the last",
         )
     if second is not None:
         patient.record.others.append("with one key to issue, that one is issued twice")
@@ -73,9 +75,9 @@ def activation(patient: Examination, adapter: int, level: int) -> bytes:
     return _request(patient.adapters[adapter], Intent(ACTIVATE, level=level), STALE)
 
 
-def change(patient: Examination, adapter: int, key: int) -> bytes:
-    """A request that sets level 2 for a key."""
-    return _request(patient.adapters[adapter], Intent(CHANGE, level=2), key)
+def change(patient: Examination, adapter: int, key: int, level: int = 2) -> bytes:
+    """A request that sets a level for a key."""
+    return _request(patient.adapters[adapter], Intent(CHANGE, level=level), key)
 
 
 def key_of(returned: bytes) -> int:
@@ -109,9 +111,11 @@ def _wrong_requests(patient: Examination, adapter: int) -> int:
     life.wrong(CALL, "a key that was never issued", adapter, change(patient, adapter, 0x5EED), size)
     asked = patient.record.refusals(CALL)
     if not any(each.code for each in asked):
-        raise HarnessFault(
+        raise Untold(
             f"NO_ERROR to each of {len(asked)} wrong requests: {', '.join(each.question for each in asked)}",
-            f"put the miniport's status into {patient.glue.field(CALL, 'status')} instead of 0",
+            f"see that the miniport's status is {patient.glue.field(CALL, 'status')}, and not always 0",
+            "takes every request",
+            blocks=False,
         )
     return absent
 
@@ -130,23 +134,29 @@ def _expect_settings(patient: Examination, number: int, absent: int) -> None:
                 f"GET of adapter {number} reports no copy protection, and there is some"
             )
             return
-        raise HarnessFault(
+        raise Untold(
             f"adapter {number} is declared with copy protection; its GET reports none, and ACTIVATE "
             "is refused",
-            f"declare the TV output that it has in {patient.glue.declares('adapters')}",
+            f"see that the TV output is declared that it has in {patient.glue.declares('adapters')}",
+            "does not report or serve what its hardware can do",
+            blocks=False,
         )
 
 
 def _refused(patient: Examination, number: int, status: int, absent: int) -> Exception:
     if status == absent:
-        return HarnessFault(
+        return Untold(
             f"adapter {number} is declared, and answers {shown(CALL, status)} as one that is not there does",
-            f"take it out of {patient.glue.declares('adapters')}, or pass the adapter of VideoParameters on",
+            f"see that there is one, or take it out of {patient.glue.declares('adapters')}; and that the "
+            "adapter of VideoParameters is passed on",
+            "refuses what it has to serve",
+            blocks=False,
         )
     return Untold(
         f"GET of adapter {number} answered {shown(CALL, status)} to a right request",
-        "see whether the buffer comes to the driver as it was sent, 356 bytes; otherwise it is the "
-        "driver that refuses it",
+        "see that the buffer comes to the driver as it was sent, 356 bytes",
+        "refuses it",
+        blocks=False,
     )
 
 
@@ -156,8 +166,9 @@ def _expect_a_key(patient: Examination, adapter: int) -> None:
     if status != Status.NO_ERROR:
         raise Untold(
             f"ACTIVATE on adapter {adapter} answered {shown(CALL, status)} to a right request",
-            "see whether the buffer comes to the driver as it was sent; otherwise it is the driver "
-            "that refuses it",
+            "see that the buffer comes to the driver as it was sent",
+            "refuses it",
+            blocks=False,
         )
     _expect_a_buffer(patient, f"ACTIVATE on adapter {adapter}", sent, returned)
     if not key_of(returned):
@@ -166,9 +177,27 @@ def _expect_a_key(patient: Examination, adapter: int) -> None:
 
 def _expect_a_buffer(patient: Examination, call: str, sent: bytes, returned: bytes) -> None:
     """What came back is more than the request or an empty buffer, and is whole (VPCP-107)."""
-    mend = f"put the 356 bytes that the miniport leaves into {patient.glue.field(CALL, 'returned')}"
-    if returned == sent or not any(returned):
-        gave = "the request as it was" if returned == sent else f"{len(returned)} zero bytes"
-        raise HarnessFault(f"{call} succeeded, and gave {gave}", mend)
-    if len(returned) != VIDEOPARAMETERS.size:
-        raise Untold(f"{call} succeeded, and gave {len(returned)} bytes", f"{mend}, if it leaves so many")
+    size = VIDEOPARAMETERS.size
+    information = (
+        "coppspec takes the length from *information, which starts as 0" if patient.glue.kind == "c" else ""
+    )
+    look = (
+        f"see that all {size} bytes that the miniport leaves are {patient.glue.field(CALL, 'returned')}, as "
+        f"the system copies them by its Information{f': {information}' if information else ''}"
+    )
+    if returned == sent:
+        does = "leaves the buffer as it was where it has to report"
+    elif not returned:
+        does = "sets no Information (VPCP-107)"
+    elif not any(returned):
+        does = "clears the buffer"
+    elif len(returned) != size:
+        does = f"reports {len(returned)} bytes, and not {size} (VPCP-107)"
+    else:
+        return
+    gave = "the request as it was" if returned == sent else f"{len(returned)} {_zero(returned)}bytes"
+    raise Untold(f"{call} succeeded, and gave {gave}", look, does, blocks=False)
+
+
+def _zero(given: bytes) -> str:
+    return "zero " if given and not any(given) else ""

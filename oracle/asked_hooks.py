@@ -12,27 +12,29 @@ from coppspec.model.constants import ProtectionType, StatusFlags
 from coppspec.model.levels import LEVELS
 from coppspec.oracle.asked_adapters import CALL, activation, change, key_of, protected
 from coppspec.oracle.asked_calls import NOBODY
+from coppspec.oracle.asked_levels import applied_by_keys
 from coppspec.oracle.asked_sessions import begun
 from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk, Untold
 from coppspec.oracle.examination import Examination, Life, shown
 from coppspec.oracle.session import OF_RENDERER, Session
 from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
-from coppspec.properties.setting import opening
 
 HDCP = ProtectionType.COPP_ProtectionType_HDCP
+SETTABLE = [ProtectionType[f"COPP_ProtectionType_{name}"] for name in LEVELS]
+"""The types that a command takes."""
 Seen = list[tuple[int, int]]
 """The level that the driver reports, and the one that the bench shows, one after the other."""
 
 
 def applied(patient: Examination) -> str:
-    """A level that the driver reports is shown on the output (COPP-606)."""
+    """A level that the driver reports, or was asked for, is shown on the output (COPP-606, VPCP-551)."""
     if not patient.can(Capability.APPLIED):
         raise NothingToAsk("'applied' is not declared")
-    fitting = {each: _fitting(patient, each) for each in opening(patient.outputs)}
+    fitting = {each: _fitting(patient, each) for each in patient.sessions}
     if not any(fitting.values()):
-        raise NothingToAsk("no output is declared on which a device opens, and that has protection")
-    main = patient.main if fitting[patient.main] else next(each for each in fitting if fitting[each])
+        return applied_by_keys(patient)
+    main = patient.main if fitting.get(patient.main) else next(each for each in fitting if fitting[each])
     seen = [pair for each in fitting[main] for pair in _levels(patient, main, each)]
     said, shows = ({pair[at] for pair in seen} for at in (0, 1))
     if len(shows) > 1:
@@ -42,17 +44,20 @@ def applied(patient: Examination) -> str:
             patient.record.others.append(f"{which} the bench shows another level than the driver reports")
         return f"what the bench shows changes with the commands: levels {', '.join(map(str, sorted(shows)))}"
     if len(said) > 1:
-        raise HarnessFault(
+        raise Untold(
             f"always {shows.pop()} on output {main}, while the driver reports levels "
             f"{', '.join(map(str, sorted(said)))}",
-            f"let {patient.glue.field('applied', 'level')} be the level that the hardware has for "
+            f"see that {patient.glue.field('applied', 'level')} is the level that the hardware has for "
             "this output and this type, in that order, or take 'applied' out of "
             f"{patient.glue.declares('capabilities')}",
+            "reports levels and programs none",
+            blocks=False,
         )
     raise Untold(
         f"no level could be set on output {main}, so none is shown",
-        "see whether the command comes to the driver as it was sent, all 4096 bytes; otherwise it "
-        "is the driver that sets no level",
+        "see that the command comes to the driver as it was sent, all 4096 bytes",
+        "sets no level",
+        blocks=False,
     )
 
 
@@ -68,10 +73,12 @@ def events(patient: Examination) -> str:
     asked = {each: effect for each, effect in shows.items() if effect is not None}
     unseen = [str(each) for each, effect in asked.items() if not effect]
     if asked and len(unseen) == len(asked):
-        raise HarnessFault(
+        raise Untold(
             f"no effect of {', '.join(unseen)}",
-            f"let {patient.glue.call('inject')} make the event happen in the driver, or take it out of "
+            f"see that {patient.glue.call('inject')} makes the event happen in the driver, or take it out of "
             f"{patient.glue.declares('capabilities')}",
+            "takes no notice of it",
+            blocks=False,
         )
     patient.record.others += [f"'{each}' shows no effect, while other events do" for each in unseen]
     return f"{len(asked) - len(unseen)} of {len(asked)} events that have an effect at once show it"
@@ -81,37 +88,39 @@ def renderer(patient: Examination) -> str:
     """A session that starts on a device starts through a renderer too (COPP-201 to COPP-205)."""
     if not patient.can(Capability.RENDERER):
         raise NothingToAsk("'renderer' is not declared")
-    patient.expect_devices()
-    life, mend = patient.fresh(), (
-        f"let {patient.glue.call('renderer')} make a renderer that is connected to the driver, or "
-        f"take 'renderer' out of {patient.glue.declares('capabilities')}"
-    )  # fmt: skip
+    if not patient.declared.rendering:
+        raise NothingToAsk("no output is declared on which a renderer gets a device")
+    output = patient.main if patient.main in patient.declared.rendering else patient.declared.rendering[0]
+    life, of = patient.fresh(), patient.glue
+    look = f"see that {of.call('renderer')} makes a renderer that is connected to the driver"
     try:
-        (number,) = life.prepare("renderer", patient.main)
+        (number,) = life.prepare("renderer", output)
         life.ask("connect", number)
-        session = Session(life, number, OF_RENDERER)
-        call, code = session.exchange_keys()
+    except BrokeDown as error:
+        mend = f"{look}, or take 'renderer' out of {of.declares('capabilities')}"
+        raise _if_crashed(error, f"the renderer {error}", mend) from None
+    session = Session(life, number, OF_RENDERER)
+    call, code = session.exchange_keys()
+    try:
         if code == HResult.S_OK:
             call, code = OF_RENDERER.start, session.start()
-        life.ask("handle", number)
-    except BrokeDown as error:
-        raise _if_crashed(error, f"the renderer {error}", mend) from None
     except ValueError as error:
-        raise HarnessFault(f"KeyExchange of the renderer gives no certificates: {error}", mend) from None
+        raise Untold(
+            f"KeyExchange of the renderer gives no certificates: {error}", look, "gives none"
+        ) from None
     if code != HResult.S_OK:
-        fault = HarnessFault if code == HResult.VFW_E_NO_COPP_HW else Untold
-        raise fault(
-            f"{call} of a renderer answered {shown(call, code)}, where a device starts a session", mend
-        )
+        met = f"{call} of a renderer answered {shown(call, code)}, where a session has to start"
+        raise Untold(met, look, "refuses through a renderer")
     if not session.ask().is_authentic:
-        raise Untold("a renderer starts a session, and its responses have a wrong tag", mend)
+        met = "a renderer starts a session, and its responses have a wrong tag"
+        raise Untold(met, look, "makes them under another key")
     return "a session starts through a renderer"
 
 
 def _fitting(patient: Examination, dev_id: int) -> list[ProtectionType]:
     """The types that can be set in the first display mode, those first that show at once."""
     output = patient.outputs[dev_id]
-    fit = [each for each in ProtectionType if each & output.types & ~output.modes[0].too_big_for]
+    fit = [each for each in SETTABLE if each & output.types & ~output.modes[0].too_big_for]
     return sorted(fit, key=lambda each: each == HDCP)
 
 
@@ -146,12 +155,12 @@ def _inject(patient: Examination, life: Life, event: Capability, target: int, ar
 
 def _if_crashed(error: BrokeDown, found: str, mend: str) -> Exception:
     """An exception in a hook is the harness; the end of a process, or no answer, can be the driver."""
-    return HarnessFault(found, mend) if error.cause in {Cause.EXCEPTION, Cause.ENDED} else error
+    return HarnessFault(found, mend) if error.cause is Cause.EXCEPTION else error
 
 
 def _flag(event: Capability, flag: StatusFlags) -> "Callable[[Examination], bool | None]":
     def shows(patient: Examination) -> bool | None:
-        if not opening(patient.outputs):
+        if not patient.sessions:
             return None
         session = begun(patient.fresh(), patient.main)
         _inject(patient, session.life, event, patient.main)
@@ -167,15 +176,15 @@ def _is_gone(session: Session) -> bool:
 
 
 def _device_lost(patient: Examination) -> bool | None:
-    if not opening(patient.outputs):
+    if not patient.sessions:
         return None
     session = begun(patient.fresh(), patient.main)
-    _inject(patient, session.life, Capability.DEVICE_LOST, session.handle)
+    _inject(patient, session.life, Capability.DEVICE_LOST, session.device)
     return _is_gone(session)
 
 
 def _mode_change(patient: Examination) -> bool | None:
-    if not opening(patient.outputs):
+    if not patient.sessions:
         return None
     session = begun(patient.fresh(), patient.main)
     _inject(patient, session.life, Capability.MODE_CHANGE, patient.main, 1)

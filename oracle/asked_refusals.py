@@ -3,17 +3,14 @@
 from collections.abc import Callable
 from secrets import token_bytes
 
-from coppspec.model.codes import HResult
+from coppspec.driver.protocol import Interface
 from coppspec.model.constants import NONCE_BYTES
 from coppspec.model.layouts import DXVA_COPPCommand, DXVA_COPPSignature, DXVA_COPPStatusInput
-from coppspec.oracle.asked_calls import NEVER_OPENED
-from coppspec.oracle.asked_sessions import begun, opened
-from coppspec.oracle.diagnosis import HarnessFault
+from coppspec.oracle.asked_sessions import begun, connected, opened
+from coppspec.oracle.diagnosis import Untold
 from coppspec.oracle.examination import Examination
-from coppspec.oracle.session import Session
+from coppspec.oracle.session import OF_DEVICE, OF_RENDERER, Session
 
-JUDGED = ("COPPSequenceStart", "COPPCommand", "COPPQueryStatus")
-"""What reads a message: a driver can forget a check or two of it, but hardly each of them."""
 BLOCKS: dict[str, Callable[[Session], bytes]] = {
     "a number above every modulus": lambda _: b"\xff" * DXVA_COPPSignature.size,
     "a short block": lambda session: session.block()[:-1],
@@ -29,17 +26,18 @@ MESSAGES: dict[str, Callable[[bytes], bytes]] = {
 
 def refusals(patient: Examination) -> str:
     """Wrong messages are refused: each function that reads one does so at least once."""
-    patient.expect_devices()
+    patient.expect_sessions()
     for wrong in (_out_of_order, _wrong_blocks, _wrong_messages):
         wrong(patient)
-    for call in JUDGED:
+    calls = OF_DEVICE if patient.has(Interface.DEVICE) else OF_RENDERER
+    for call in (calls.start, calls.command, calls.status):
         asked = patient.record.refusals(call)
         if not any(each.code for each in asked):
-            raise HarnessFault(
+            raise Untold(
                 f"{call} answered S_OK to each of {len(asked)} wrong calls: "
                 f"{', '.join(each.question for each in asked)}",
-                f"put the driver's HRESULT into {patient.glue.field(call, 'code')} instead of 0: {call} on "
-                f"{NEVER_OPENED} has to fail",
+                f"see that the driver's HRESULT is {patient.glue.field(call, 'code')}, and not always 0",
+                "checks nothing there",
             )
     asked = [each for each in patient.record.asked if not each.is_right]
     refused = sum(bool(each.code) for each in asked)
@@ -48,14 +46,15 @@ def refusals(patient: Examination) -> str:
 
 def _out_of_order(patient: Examination) -> None:
     life = patient.fresh()
-    code, handle = life.ask("COPPOpenVideoSession", patient.main, 0)
-    if code != HResult.S_OK:
-        return
+    handle, calls = connected(life, patient.main)
     early = "before its turn"
-    life.wrong("COPPKeyExchange", early, handle)
-    life.wrong("COPPSequenceStart", early, handle, bytes(DXVA_COPPSignature.size))
-    life.wrong("COPPCommand", early, handle, bytes(DXVA_COPPCommand.size))
-    life.wrong("COPPQueryStatus", early, handle, bytes(DXVA_COPPStatusInput.size))
+    if life.has_devices:
+        life.wrong(calls.exchange, early, handle)
+    life.wrong(calls.start, early, handle, bytes(DXVA_COPPSignature.size))
+    life.wrong(calls.command, early, handle, bytes(DXVA_COPPCommand.size))
+    life.wrong(calls.status, early, handle, bytes(DXVA_COPPStatusInput.size))
+    if not life.has_devices:
+        return
     life.right("COPPGetCertificateLength", "in its turn", handle)
     life.wrong("COPPGetCertificateLength", "a second time", handle)
     life.right("COPPCloseVideoSession", "of an open device", handle)
@@ -66,16 +65,17 @@ def _wrong_blocks(patient: Examination) -> None:
     """Each on a device of its own: a device has one attempt (COPP-154)."""
     for question, wrong in BLOCKS.items():
         session = opened(patient.fresh(), patient.main)
-        session.life.wrong("COPPSequenceStart", question, session.handle, wrong(session))
+        session.life.wrong(session.calls.start, question, session.handle, wrong(session))
 
 
 def _wrong_messages(patient: Examination) -> None:
     session = begun(patient.fresh(), patient.main)
     command, request, life = session.command(1, 0), session.request(), session.life
+    of_command, of_status = session.calls.command, session.calls.status
     for question, make in MESSAGES.items():
-        life.wrong("COPPCommand", question, session.handle, make(command))
-        life.wrong("COPPQueryStatus", question, session.handle, make(request))
+        life.wrong(of_command, question, session.handle, make(command))
+        life.wrong(of_status, question, session.handle, make(request))
     session.command_number += 7
     session.status_number += 7
-    life.wrong("COPPCommand", "a number that is not due", session.handle, session.command(1, 0))
-    life.wrong("COPPQueryStatus", "a number that is not due", session.handle, session.request())
+    life.wrong(of_command, "a number that is not due", session.handle, session.command(1, 0))
+    life.wrong(of_status, "a number that is not due", session.handle, session.request())

@@ -2,22 +2,21 @@
 
 from coppspec.model.codes import Status
 from coppspec.oracle.asked_adapters import activation, change, key_of, protected
-from coppspec.oracle.asked_sessions import NoSession, begun, opened
-from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk
+from coppspec.oracle.asked_sessions import NoSession, begun, connected, opened
+from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk, Untold
 from coppspec.oracle.examination import Examination, Life
 from coppspec.oracle.session import Session
-from coppspec.properties.setting import opening
 
 
 def reset(patient: Examination) -> str:
     """Nothing of an earlier life is there after a reset: no device, no level, no event, no key."""
-    has_devices = bool(opening(patient.outputs))
+    has_devices = bool(patient.sessions)
     if not has_devices and protected(patient) is None:
         raise NothingToAsk("nothing is declared that could be left behind")
     asked: list[str] = []
     if has_devices:
         _expect_no_device(patient)
-        asked.append("no device")
+        asked.append("no session")
         asked += _expect_no_level(patient)
     if protected(patient) is not None:
         _expect_no_key(patient)
@@ -27,16 +26,18 @@ def reset(patient: Examination) -> str:
 
 def random_numbers(patient: Examination) -> str:
     """A driver that is fresh draws other random numbers than the last one (COPP-140, COPP-144)."""
-    patient.expect_devices()
+    patient.expect_sessions()
     first, again = _two_numbers(patient), _two_numbers(patient)
     if first[0] == first[1]:
         patient.record.others.append("COPPKeyExchange gave two devices the same random number")
         return "the driver gives every device the same number, reset or not"
     if first[0] == again[0]:
-        raise HarnessFault(
+        raise Untold(
             "the driver gives the same random numbers after each reset",
             f"see that {patient.glue.reset} starts no generator with a fixed seed: random numbers "
             "come from the operating system",
+            "starts its generator with the same seed each time",
+            blocks=False,
         )
     return "each fresh driver draws random numbers of its own"
 
@@ -51,16 +52,24 @@ def _two_numbers(patient: Examination) -> tuple[bytes, bytes]:
 
 
 def _expect_no_device(patient: Examination) -> None:
-    """A session that was left open cannot be asked any more."""
+    """A session that was left open cannot be asked any more; through a renderer, by another one there."""
     session = begun(patient.fresh(), patient.main)
     session.ask()
     session.life = patient.fresh()
+    if not session.life.has_devices:
+        session.handle, _ = connected(session.life, patient.main)
     if session.ask().is_authentic:
         raise _not_fresh(patient, "the session of an earlier test still answers, under its own key")
 
 
 def _expect_no_level(patient: Examination) -> list[str]:
     """A level that was set, and an event that was not reported yet, are gone."""
+    first, before = (_seen(patient, patient.fresh())[0] for _ in "12")
+    if first != before:  # then a difference below says nothing of the reset
+        patient.record.others.append(
+            f"two fresh drivers report {_seen_in_words(first)}, and {_seen_in_words(before)}"
+        )
+        return []
     before, session = _seen(patient, patient.fresh())
     types = patient.outputs[patient.main].types
     for each in types:

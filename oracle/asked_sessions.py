@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from coppspec.driver.certificate import CHAIN
 from coppspec.driver.certificate_xml import InvalidCertificate, Reason
 from coppspec.driver.certificates import certificates_of, validate
+from coppspec.driver.protocol import Interface
 from coppspec.model.codes import HResult
 from coppspec.model.constants import NONCE_BYTES, ProtectionType
-from coppspec.oracle.diagnosis import HarnessFault, Untold
+from coppspec.oracle.diagnosis import Untold
 from coppspec.oracle.examination import Examination, Life, shown
-from coppspec.oracle.session import Session, Told
-from coppspec.properties.setting import opening
+from coppspec.oracle.session import OF_DEVICE, OF_RENDERER, Calls, Session, Told
 
 
 class NoSession(Exception):
@@ -26,19 +26,32 @@ class NoSession(Exception):
 
 
 def opened(life: Life, dev_id: int) -> Session:
-    """A device that has exchanged keys.
+    """A device that has exchanged keys, or a renderer that has.
 
     Raises:
         NoSession: it does not get so far.
     """
-    code, handle = life.ask("COPPOpenVideoSession", dev_id, 0)
-    if code != HResult.S_OK:
-        raise NoSession("COPPOpenVideoSession", code)
-    session = Session(life, handle)
+    session = Session(life, *connected(life, dev_id))
     call, code = session.exchange_keys()
     if code != HResult.S_OK:
         raise NoSession(call, code)
     return session
+
+
+def connected(life: Life, dev_id: int) -> tuple[int, Calls]:
+    """A device that was opened, or a renderer that is connected, and the names of its calls.
+
+    Raises:
+        NoSession: no device opens.
+    """
+    if not life.has_devices:
+        (number,) = life.prepare("renderer", dev_id)
+        life.ask("connect", number)
+        return number, OF_RENDERER
+    code, handle = life.ask("COPPOpenVideoSession", dev_id, 0)
+    if code != HResult.S_OK:
+        raise NoSession("COPPOpenVideoSession", code)
+    return handle, OF_DEVICE
 
 
 def begun(life: Life, dev_id: int) -> Session:
@@ -55,7 +68,7 @@ def begun(life: Life, dev_id: int) -> Session:
 
 def handshake(patient: Examination) -> str:
     """An application that does everything right gets a session (COPP-402 to COPP-410)."""
-    patient.expect_devices()
+    patient.expect_sessions()
     life, glue = patient.fresh(), patient.glue
     try:
         session = opened(life, patient.main)
@@ -67,24 +80,25 @@ def handshake(patient: Examination) -> str:
     except InvalidCertificate as error:
         raise Untold(
             f"the certificates show no key: {error}",
-            f"compare {glue.field('COPPKeyExchange', 'certificates')} with what the driver hands "
+            f"compare {glue.field(session.calls.exchange, 'certificates')} with what the driver hands "
             "out, byte by byte: a chain that is cut short, or ends at its first zero, is the harness",
+            "hands them out like this",
         ) from None
     if code != HResult.S_OK:
         raise Untold(
-            f"COPPSequenceStart answered {shown('COPPSequenceStart', code)} to a right block",
-            "see whether the signature comes to the driver as it was sent, 256 bytes with the "
-            "lowest first, and the random_number leaves it as it is remembered; otherwise it is the driver "
-            "that cannot read the block",
+            f"{session.calls.start} answered {shown(session.calls.start, code)} to a right block",
+            "see that the signature comes to the driver as it was sent, 256 bytes with the lowest first, and "
+            "that the random_number leaves it as it is remembered",
+            "cannot read the block",
         )
     return "a right application gets a session: length, keys, and a block that only the driver can read"
 
 
 def root(patient: Examination) -> str:
     """The chain leads to the root that is declared (COPP-459)."""
-    patient.expect_devices()
+    patient.expect_sessions()
     session = opened(patient.fresh(), patient.main)
-    if session.length != len(session.certificates):
+    if session.calls is OF_DEVICE and session.length != len(session.certificates):
         patient.record.others.append(
             f"COPPKeyExchange gave {len(session.certificates)} bytes of certificates, after a length of "
             f"{session.length}"
@@ -96,50 +110,55 @@ def root(patient: Examination) -> str:
             patient.record.others.append(f"the chain of certificates is not valid: {error}")
             return "the certificates show a key, and not a valid chain"
         numbers = certificates_of(session.certificates, CHAIN, fewest=len(CHAIN))[-1].key_info.numbers
-        raise HarnessFault(
+        raise Untold(
             "the chain of certificates is signed with another key than the declared root",
-            f"set {patient.glue.declares('root')} to the key that signed the last certificate: exponent "
+            f"see that {patient.glue.declares('root')} is the key that signed the last certificate: exponent "
             f"{numbers.e}, modulus {numbers.n:x}",
+            "hands out the chain of another root",
+            blocks=False,
         ) from None
     return "the chain of certificates leads to the declared root"
 
 
 def status(patient: Examination) -> str:
     """A response has its request's nonce, and a tag that only the driver can make (COPP-176, COPP-422)."""
-    patient.expect_devices()
+    patient.expect_sessions()
     session = begun(patient.fresh(), patient.main)
     first, second = session.ask(), session.ask()
     for each in (first, second):
-        _expect_response(patient, each)
+        _expect_response(patient, session, each)
     if first.response == second.response and (first.is_fresh or not first.is_authentic):
-        raise HarnessFault(
+        raise Untold(
             "two requests with different nonces got the same response, byte by byte",
-            f"put what the driver writes for each request into {_response(patient)}, not what an "
+            f"see that {_response(patient, session)} is what the driver writes for each request, not what an "
             "earlier one left",
+            "answers with what it answered before",
         )
     if not first.is_authentic:
         raise Untold(
             "the tag of the response is wrong, and its nonce is "
             f"{'right' if first.is_fresh else 'wrong too'}",
-            f"compare {_response(patient)} with what the driver writes, byte by byte; if they are "
-            "alike, the driver makes the tag under another key or over other bytes",
+            f"compare {_response(patient, session)} with what the driver writes, byte by byte",
+            "makes the tag under another key or over other bytes",
         )
     if not first.is_fresh:
-        patient.record.others.append("COPPQueryStatus answers with a right tag, and another nonce")
+        patient.record.others.append(f"{session.calls.status} answers with a right tag, and another nonce")
         return "responses have a right tag, so they come from the driver as it made them"
     return "responses have the nonce of their request and a right tag, so they come from the driver"
 
 
 def types(patient: Examination) -> str:
     """Each declared protection type is one that the driver knows (COPP-614, COPP-701)."""
+    patient.expect_sessions()
     told: list[str] = []
-    for dev_id in opening(patient.outputs):
+    for dev_id in patient.sessions:
         told += _unknown_types(patient, dev_id)
     if told:
-        raise HarnessFault(
+        raise Untold(
             f"declared, but neither reported by the driver nor taken in a command: {', '.join(told)}",
-            f"take it out of the types of that output in {patient.glue.declares('outputs')}, or "
-            "find out why the driver is started without it",
+            f"see that it is a type of that output, or take it out of {patient.glue.declares('outputs')}; "
+            "and that the driver is started with it",
+            "does not know it",
             blocks=False,
         )
     return "the declared protection types are those that the driver knows"
@@ -162,16 +181,22 @@ def _unknown_types(patient: Examination, dev_id: int) -> Iterator[str]:
 
 def _without_keys(patient: Examination, error: NoSession) -> Exception:
     """A device that was opened, and is not known a call later, has lost its handle on the way."""
+    if not patient.has(Interface.DEVICE):
+        return Untold(
+            str(error),
+            f"see that {patient.glue.call('renderer')} makes a renderer whose display has COPP, and that "
+            f"{patient.glue.call('connect')} connects it; an output without COPP is declared with copp false",
+            "refuses",
+        )
     field = patient.glue.field("COPPOpenVideoSession", "handle")
     if error.code == HResult.E_POINTER:
-        return HarnessFault(
+        return Untold(
             f"{error}: the device that was just opened is not found by its handle",
-            f"hand {field} out with all of its bits, and pass it on with the next calls as it came",
+            f"see that {field} leaves with all of its bits, and is passed on with the next calls as it came",
+            "forgets it",
         )
     return Untold(
-        str(error),
-        f"see what comes to the driver with the first calls, {field} above all; otherwise it is the "
-        "driver that refuses",
+        str(error), f"see what comes to the driver with the first calls, {field} above all", "refuses"
     )
 
 
@@ -182,40 +207,45 @@ def _expect_bytes(patient: Examination, session: Session) -> None:
         ("random_number", number, "16 random bytes (COPP-140)"),
         ("certificates", session.certificates, "the whole chain (COPP-141)"),
     ):
-        mend = f"put what the driver writes into {patient.glue.field('COPPKeyExchange', name)}: {wanted}"
+        look = (
+            f"see that what the driver writes is {patient.glue.field(session.calls.exchange, name)}: {wanted}"
+        )
         if not any(given):
-            raise HarnessFault(f"COPPKeyExchange succeeded, and gave {_bytes(given)} for {name}", mend)
+            gave = f"{session.calls.exchange} succeeded, and gave {_bytes(given)} for {name}"
+            raise Untold(gave, look, "writes none")
     if len(number) != NONCE_BYTES:
         raise Untold(
-            f"COPPKeyExchange succeeded, and gave {_bytes(number)} for random_number",
-            f"see whether the driver writes 16, and all are in "
-            f"{patient.glue.field('COPPKeyExchange', 'random_number')} (COPP-140)",
+            f"{session.calls.exchange} succeeded, and gave {_bytes(number)} for random_number",
+            "see that all that the driver writes is "
+            f"{patient.glue.field(session.calls.exchange, 'random_number')}",
+            "writes so many (COPP-140)",
         )
 
 
-def _expect_response(patient: Examination, told: Told) -> None:
+def _expect_response(patient: Examination, session: Session, told: Told) -> None:
+    call, field = session.calls.status, _response(patient, session)
     if told.code != HResult.S_OK:
         raise Untold(
-            f"COPPQueryStatus answered {shown('COPPQueryStatus', told.code)} to a right request",
-            "see whether the request comes to the driver as it was sent, all 4096 bytes; otherwise "
-            "it is the driver that refuses it",
+            f"{call} answered {shown(call, told.code)} to a right request",
+            "see that the request comes to the driver as it was sent, all 4096 bytes",
+            "refuses it",
         )
     if told.response == told.sent:
-        raise HarnessFault(
-            "COPPQueryStatus gave the request back as the response",
-            f"put what the driver writes into {_response(patient)}, not the buffer of the request",
-        )
-    found = f"COPPQueryStatus succeeded, and gave {_bytes(told.response)} as the response"
-    if not any(told.response):
-        raise HarnessFault(found, f"put the 4096 bytes that the driver writes into {_response(patient)}")
-    if not told.is_whole:
         raise Untold(
-            found, f"see whether the driver writes 4096, and all are in {_response(patient)} (COPP-304)"
+            f"{call} gave the request back as the response",
+            f"see that {field} is what the driver writes, not the buffer of the request",
+            "leaves the buffer as it was",
+        )
+    if not any(told.response) or not told.is_whole:
+        raise Untold(
+            f"{call} succeeded, and gave {_bytes(told.response)} as the response",
+            f"see that all that the driver writes is {field}",
+            "does not write the 4096 bytes of a response (COPP-304)",
         )
 
 
-def _response(patient: Examination) -> str:
-    return patient.glue.field("COPPQueryStatus", "response")
+def _response(patient: Examination, session: Session) -> str:
+    return patient.glue.field(session.calls.status, "response")
 
 
 def _bytes(given: bytes) -> str:

@@ -23,6 +23,11 @@ class Case(Protocol):
         """The table that it is about."""
         ...
 
+    @property
+    def size(self) -> int:
+        """How many calls it makes on a driver that conforms; about, if they are drawn."""
+        ...
+
     def judged(self, judge: Judge) -> Judged:
         """Run it, whatever becomes of it."""
         ...
@@ -47,6 +52,11 @@ class OfSuite:
     def engine(self) -> Engine:
         """Its own."""
         return self.suite.engine
+
+    @property
+    def size(self) -> int:
+        """That of all its sequences."""
+        return self.suite.calls
 
     def judged(self, judge: Judge) -> Judged:
         """Every sequence of it."""

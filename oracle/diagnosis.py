@@ -37,16 +37,19 @@ class HarnessFault(Exception):
 
 
 class Untold(Exception):
-    """What was met can be the fault of the harness or of the driver.
+    """What was met can be the fault of either: a sound harness of some wrong driver would show the same.
 
     Args:
         found: what was met.
-        look: where to look first.
+        look: what to look at in the harness.
+        driver: what is wrong with the driver, if the harness is sound there.
+        blocks: whether what rests on this question cannot be asked any more.
     """
 
-    def __init__(self, found: str, look: str) -> None:
+    def __init__(self, found: str, look: str, driver: str = "", *, blocks: bool = True) -> None:
         super().__init__(found)
-        self.mend = look
+        self.mend = f"{look}; if that is so, it is the driver that {driver}" if driver else look
+        self.blocks = blocks
 
 
 class NothingToAsk(Exception):

@@ -33,6 +33,8 @@ from coppspec.properties.trial import Disagreement, MakeDriver
 
 EXAMPLES, MANY_EXAMPLES = 30, 200
 """How many sequences of up to 50 calls a random machine runs, and how many with --thorough."""
+CALLS_OF_A_SEQUENCE = 30
+"""On average."""
 DEVICES = 3
 """How many of the sessions of both sides are devices."""
 KEYS = 5
@@ -56,6 +58,11 @@ class AtRandom:
     def engine(self) -> Engine:
         """Its own."""
         return self.plan.engine
+
+    @property
+    def size(self) -> int:
+        """About so many calls: sequences end where nothing more can be drawn."""
+        return self.examples * CALLS_OF_A_SEQUENCE
 
     def judged(self, judge: Judge) -> Judged:
         """Sequences until the first that the driver fails."""

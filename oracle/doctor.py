@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from coppspec.oracle.asked_adapters import adapters, few_keys
-from coppspec.oracle.asked_calls import answers, handles, outputs, pace, slowest
+from coppspec.oracle.asked_calls import answers, handles, outputs, slowest
 from coppspec.oracle.asked_hooks import applied, events, renderer
+from coppspec.oracle.asked_pace import delay, pace
 from coppspec.oracle.asked_refusals import refusals
 from coppspec.oracle.asked_resets import random_numbers, reset
 from coppspec.oracle.asked_sessions import NoSession, handshake, root, status, types
@@ -38,7 +39,9 @@ def _declaration(patient: Examination) -> str:
         mend = f"mend that in {patient.glue.declares(error.part)}" if error.part else ""
         raise HarnessFault(error.problem, mend) from None
     outputs, adapters = len(declaration.outputs), len(declaration.adapters)
-    return f"outputs: {outputs}, adapters: {adapters}, capabilities: {len(declaration.capabilities)}"
+    interfaces = ", ".join(patient.declared.interfaces)
+    able = len(declaration.capabilities)
+    return f"interfaces: {interfaces}; outputs: {outputs}, adapters: {adapters}, capabilities: {able}"
 
 
 START = ("start", "Does it say what it is?", "its name and its declaration")
@@ -49,17 +52,17 @@ DIAGNOSES = (
     ),
     Diagnosis(
         "answers",
-        "Is every call answered, and one on a device that is not there refused?",
+        "Is every call answered, and one that makes no sense refused?",
         "an answer to each, and at least one refusal",
         ("declaration",),
         answers,
     ),
-    Diagnosis("pace", "How fast are the answers?", "ten calls a second and more", ("answers",), pace),
+    Diagnosis("delay", "Can it be asked on?", "two calls a second and more", ("answers",), delay),
     Diagnosis(
         "outputs",
-        "Does a device open on each declared output?",
-        "a device, with a handle",
-        ("pace",),
+        "Does a device open on each declared output, or a renderer?",
+        "a device with a handle, or a renderer",
+        ("delay",),
         outputs,
     ),
     Diagnosis("handles", "Do two devices have two handles?", "two handles", ("outputs",), handles),
@@ -101,7 +104,8 @@ DIAGNOSES = (
     Diagnosis("events", "Do the declared events have an effect?", "one at least", ("reset",), events),
     Diagnosis("few keys", "Can keys be made few?", "no key after the last", ("reset",), few_keys),
     Diagnosis("renderer", "Does a session start through a renderer?", "it does", ("status",), renderer),
-    Diagnosis("slowest call", "Does a call come near the limit?", "half of it at most", ("pace",), slowest),
+    Diagnosis("pace", "How long does a check take?", "minutes", ("delay",), pace),
+    Diagnosis("slowest call", "Does a call come near the limit?", "half of it at most", ("delay",), slowest),
 )
 """In the order in which they are asked."""
 
@@ -173,7 +177,7 @@ def _asked(diagnosis: Diagnosis, patient: Examination) -> Finding:
     except HarnessFault as fault:
         return _finding(diagnosis, Outcome.FAULT, str(fault), fault.mend)._replace(blocks=fault.blocks)
     except Untold as error:
-        return _finding(diagnosis, Outcome.UNTOLD, str(error), error.mend)._replace(blocks=True)
+        return _finding(diagnosis, Outcome.UNTOLD, str(error), error.mend)._replace(blocks=error.blocks)
     except NothingToAsk as reason:
         return _finding(diagnosis, Outcome.NOT_ASKED, str(reason))
     except NoSession as error:
@@ -184,17 +188,19 @@ def _asked(diagnosis: Diagnosis, patient: Examination) -> Finding:
 
 
 def _broke_down(diagnosis: Diagnosis, patient: Examination, error: BrokeDown) -> Finding:
-    """What is no answer is the harness; a crash or a hang can be the driver, if it ever answered."""
+    """What is no answer is the harness, and so is a reset; a crash or a hang in a call can be the driver."""
     outcome = Outcome.FAULT
     if error.in_reset:
         mend = f"see what goes wrong in {patient.glue.reset} after a test: {cure(error.cause, patient.glue)}"
     elif error.how is How.MALFORMED:
         mend = cure(error.cause, patient.glue)
-    elif not patient.record.seconds:
-        mend = f"{patient.glue.name} is started, and answers no call: {cure(error.cause, patient.glue)}"
     else:
         outcome = Outcome.UNTOLD
         mend = "`coppspec check` says in which calls the driver breaks down, and judges on"
+        if not patient.record.seconds:
+            is_mute = error.cause is not Cause.EXCEPTION
+            first = f"{patient.glue.name} is started, and answers no call: " if is_mute else ""
+            mend = f"{first}{cure(error.cause, patient.glue)}; otherwise it is the driver that fails: {mend}"
     return _finding(diagnosis, outcome, f"the driver {error}", mend)._replace(blocks=True)
 
 

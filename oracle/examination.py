@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from time import perf_counter
 from typing import Any, NamedTuple
 
 from coppspec.driver.adapters import Adapter
 from coppspec.driver.outputs import Output
-from coppspec.driver.protocol import Capability
+from coppspec.driver.protocol import Capability, Interface
 from coppspec.model.codes import HResult, Status, name_of
 from coppspec.oracle.diagnosis import NothingToAsk
 from coppspec.oracle.glue import Glue
 from coppspec.oracle.launcher import Launcher, Limits
 from coppspec.oracle.remote import RemoteDriver
+from coppspec.properties.declared import Declared
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import How
-from coppspec.properties.setting import opening
 
 MOST_BREAKDOWNS = 3
 """So many calls may end in a crash or a hang, each in another place, until the examination stops there."""
@@ -72,8 +73,12 @@ class Record:
 class Life:
     """A fresh driver, and what it is asked; each call by its name on the wire."""
 
-    def __init__(self, make_driver: Callable[[], RemoteDriver], record: Record) -> None:
+    def __init__(
+        self, make_driver: Callable[[], RemoteDriver], record: Record, *, has_devices: bool = True
+    ) -> None:
         self._make_driver, self._record = make_driver, record
+        self.has_devices = has_devices
+        """Whether a session begins with a device; through a renderer otherwise."""
         self._driver = make_driver()
 
     def ask(self, call: str, *given: object) -> tuple[Any, ...]:
@@ -116,10 +121,10 @@ class Life:
         """That a driver crashes in one call, or hangs, says nothing about its harness: a fresh one goes on.
 
         Raises:
-            BrokeDown: nothing was answered yet, or it is no answer at all, or it happens again and again.
+            BrokeDown: it is no answer at all, or a reset, or it happens again and again.
         """
         record = self._record
-        if error.how is How.MALFORMED or not record.seconds or record.breakdowns >= MOST_BREAKDOWNS:
+        if error.how is How.MALFORMED or error.in_reset or record.breakdowns >= MOST_BREAKDOWNS:
             raise error
         record.breakdowns += 1
         record.others.append(f"{asked}: the driver {error}")
@@ -141,11 +146,16 @@ class Examination:
     limits: Limits
     record: Record = field(default_factory=Record)
     main: int = 0
-    """The output that is used as a rule."""
+    """The output that is used as a rule; the first on which a session can be had until more is known."""
 
     def fresh(self) -> Life:
         """A driver as after boot."""
-        return Life(self.launcher, self.record)
+        return Life(self.launcher, self.record, has_devices=self.has(Interface.DEVICE))
+
+    @cached_property
+    def declared(self) -> Declared:
+        """All that it declares."""
+        return Declared.of(self.launcher.announcement.declaration)
 
     @property
     def outputs(self) -> tuple[Output, ...]:
@@ -157,15 +167,36 @@ class Examination:
         """What it declares of its adapters."""
         return self.launcher.announcement.declaration.adapters
 
-    def expect_devices(self) -> None:
-        """See that there is an output on which a device opens.
+    def has(self, interface: Interface) -> bool:
+        """Whether it can be called by this interface."""
+        return interface in self.declared.interfaces
+
+    @property
+    def sessions(self) -> tuple[int, ...]:
+        """The outputs on which a session can be had: on a device, or else through a renderer."""
+        return self.declared.opening if self.has(Interface.DEVICE) else self.declared.rendering
+
+    def expect_sessions(self) -> None:
+        """See that there is an output on which a session can be had.
 
         Raises:
             NothingToAsk: none is declared.
         """
-        if not opening(self.outputs):
+        if not self.sessions:
+            if not (self.has(Interface.DEVICE) or self.has(Interface.RENDERER)):
+                raise NothingToAsk("neither devices nor renderers are declared")
+            what = "device opens" if self.has(Interface.DEVICE) else "renderer gets a device"
+            raise NothingToAsk(f"no output is declared on which a {what}")
+
+    def expect_devices(self) -> None:
+        """See that there is an output on which the device interface opens a device.
+
+        Raises:
+            NothingToAsk: none is declared, or not that interface.
+        """
+        if not self.declared.opening:
             raise NothingToAsk("no output is declared on which a device opens")
 
     def can(self, capability: Capability) -> bool:
         """Whether it declares this one."""
-        return capability in self.launcher.announcement.declaration.capabilities
+        return capability in self.declared.capabilities

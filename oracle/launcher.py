@@ -27,6 +27,11 @@ class Limits(NamedTuple):
     memory: int = usual_memory()
     """Bytes in memory, with all that it starts; 0 for any number."""
 
+    @classmethod
+    def of_calls(cls, seconds: float) -> "Limits":
+        """The limits where a call may take so many seconds; a start is never given less than usual."""
+        return cls(seconds, max(cls().start, seconds * cls().start / cls().call))
+
 
 USUAL = Limits()
 

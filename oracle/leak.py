@@ -56,6 +56,12 @@ class ComingAndGoing:
         """What a report calls it."""
         return NAME
 
+    @property
+    def size(self) -> int:
+        """How many calls all of them are."""
+        started = STARTED - ROUNDS * EACH
+        return ROUNDS * EACH * len(self.session) + started * (len(HANDSHAKE) + 1) + 2 * self.opened
+
     def bench(self, make_driver: MakeDriver, seed: int) -> Bench:
         """Where they are."""
         return Bench(self.engine, (self.dev_id,), make_driver, seed)

@@ -93,6 +93,14 @@ class Session:
         self.key = secrets.token_bytes(NONCE_BYTES)
         self.status_number, self.command_number = (secrets.randbelow(SEQUENCE_NUMBERS - 99) for _ in "12")
 
+    @property
+    def device(self) -> int:
+        """The handle of its device object."""
+        if self.calls is OF_DEVICE:
+            return self.handle
+        handle: int = self.life.ask("handle", self.handle)[0]
+        return handle
+
     def exchange_keys(self) -> tuple[str, int]:
         """Learn the random number and the certificates; the call that came last, and its code."""
         if self.calls is OF_DEVICE:

@@ -26,6 +26,11 @@ USUAL_JOBS = 4
 """So many at most, unless somebody asks for more."""
 
 
+def usual_jobs() -> int:
+    """How many of a driver there are at once, unless somebody asks for another number."""
+    return min(os.cpu_count() or 1, USUAL_JOBS)
+
+
 @dataclass(frozen=True)
 class Order:
     """What is to be judged, and how."""
@@ -39,7 +44,7 @@ class Order:
     only: str = ""
     """What has to be in the name of what is run."""
     limits: Limits = USUAL
-    jobs: int = field(default_factory=lambda: min(os.cpu_count() or 1, USUAL_JOBS))
+    jobs: int = field(default_factory=usual_jobs)
     """How many of the driver may be there at once."""
     known: frozenset[str] = frozenset()
     """Clauses that it is known to violate."""

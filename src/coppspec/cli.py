@@ -97,10 +97,12 @@ def _path(option: str, metavar: str, meaning: str) -> Decorator:
     return click.option(option, type=FILE if metavar == "FILE" else FOLDER, metavar=metavar, help=meaning)
 
 
-def _call_seconds(meaning: str, default: str | None = None) -> Decorator:
-    return click.option(
-        "--call-seconds", type=option_values.seconds, default=default, metavar="S", help=meaning
-    )
+_call_seconds = click.option(
+    "--call-seconds",
+    type=option_values.seconds,
+    metavar="S",
+    help="how long a call may take (default: 5); to start, six times as long, and 30 at least",
+)
 
 
 @click.group(
@@ -135,7 +137,7 @@ def commands() -> None:
     metavar="N",
     help="how many of the driver may be there at once (default: cores, 4 at most)",
 )
-@_call_seconds("for how long a call may take (default: 5)")
+@_call_seconds
 @_json("the judgement")
 @_path("--json-out", "FILE", "write it as JSON, beside the text")
 @_path("--junit", "FILE", "write it as JUnit's XML, beside the text")
@@ -153,7 +155,7 @@ def check(**options: object) -> int:
     epilog="example: coppspec doctor exec:./my_driver",
 )
 @_target()
-@_call_seconds("how long a call may take; to start, six times as long (default: 5)", default="5")
+@_call_seconds
 @_json("what is found")
 def doctor(**options: object) -> int:
     """Ask a driver a fixed list of questions that tell a fault of its harness from a fault of its own.

@@ -22,7 +22,11 @@ OPTIONS = (
     ("profile", "FILE", "the readings that the driver is held to, as `coppspec infer` writes them"),
     ("known-failures", "FILE", "clauses that may be violated, one on a line"),
     ("jobs", "N", "how many of the driver may be there at once (default: cores, 4 at most)"),
-    ("call-seconds", "S", "for how long a call may take (default: 5)"),
+    (
+        "call-seconds",
+        "S",
+        "how long a call may take (default: 5); to start, six times as long, and 30 at least",
+    ),
 )
 """Each with what it takes and its help; what they take is looked at by `coppspec check`."""
 SUITE = ("conformance", "clauses.py")

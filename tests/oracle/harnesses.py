@@ -13,7 +13,7 @@ from coppspec.driver.certificates import PUBLISHED_ROOT
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.levels import SharedConnector
 from coppspec.driver.outputs import OUTPUTS
-from coppspec.driver.protocol import Capability, Handle
+from coppspec.driver.protocol import Capability, Handle, Interface
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult
@@ -367,3 +367,46 @@ class KeysAlone(ReferenceDriver):
 
     capabilities = frozenset(Capability) - {Capability.RENDERER}
     outputs = tuple(replace(each, dual_view=False) for each in OUTPUTS)
+
+
+class NoDevices(ReferenceDriver):
+    """Copy-protection sessions without COPP, declared as such."""
+
+    interfaces = (Interface.VIDEO_PARAMETERS,)
+    capabilities = frozenset({Capability.APPLIED})
+
+
+class LeavesTheBufferAsItWas(NoDevices):
+    """It succeeds, and writes nothing where it is to report."""
+
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        status, returned = super().video_parameters(adapter, buffer, output_length)
+        return status, returned and buffer
+
+
+class SetsNoInformation(NoDevices):
+    """It writes its answer, and does not say how long it is, so that nothing is copied to the caller."""
+
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        return super().video_parameters(adapter, buffer, output_length)[0], b""
+
+
+class ShowsNoLevelOfKeys(NoDevices):
+    def applied(self, output: int, protection_type: int) -> int:
+        return 0
+
+
+class CrashesAtOnce(ReferenceDriver):
+    """In all that it is asked with a handle."""
+
+    def get_certificate_length(self, handle: Handle) -> tuple[int, int]:
+        raise KeyError(handle)
+
+    def key_exchange(self, handle: Handle) -> tuple[int, bytes, bytes]:
+        raise KeyError(handle)
+
+    def sequence_start(self, handle: Handle, signature: bytes) -> int:
+        raise KeyError(handle)
+
+    def command(self, handle: Handle, command: bytes) -> int:
+        raise KeyError(handle)

@@ -13,7 +13,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.step import Intent
 from coppspec.oracle.declaration import to_json
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.launcher import Launcher, Limits
+from coppspec.oracle.launcher import USUAL, Launcher, Limits
 from coppspec.properties.bench import Bench
 from coppspec.properties.guard import BrokeDown
 
@@ -155,3 +155,9 @@ def test_a_program_declares_the_same_each_time(tmp_path: Path) -> None:
         driver.get_certificate_length(1)
     with pytest.raises(InvalidTarget, match="when it is started again, it declares something else"):
         launcher()
+
+
+def test_the_time_for_a_start_follows_that_for_a_call() -> None:
+    assert Limits.of_calls(USUAL.call) == USUAL
+    assert Limits.of_calls(10) == Limits(10, 60)
+    assert Limits.of_calls(0.1) == Limits(0.1, 30)

@@ -7,7 +7,7 @@ from coppspec.oracle import profile_file
 from coppspec.oracle.check import NothingAsked, check
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.known_failures import InvalidKnownFailures, read
-from coppspec.oracle.launcher import USUAL
+from coppspec.oracle.launcher import Limits
 from coppspec.oracle.profile_file import InvalidProfileFile
 from coppspec.oracle.sitting import Order
 from coppspec.properties.declared import InvalidDriver
@@ -41,5 +41,5 @@ def _order(options: SimpleNamespace) -> Order:
     if options.jobs is not None:
         order = replace(order, jobs=options.jobs)
     if options.call_seconds is not None:
-        order = replace(order, limits=USUAL._replace(call=options.call_seconds))
+        order = replace(order, limits=Limits.of_calls(options.call_seconds))
     return order

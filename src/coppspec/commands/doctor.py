@@ -4,19 +4,16 @@ from types import SimpleNamespace
 
 from coppspec.oracle.doctor import examine
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.launcher import Limits
+from coppspec.oracle.launcher import USUAL, Limits
 from coppspec.reports.doctor_told import as_json, as_text, status_of
 from coppspec.terminal import complain, say, width
-
-STARTING = 6
-"""A driver may take so many times as long to start as for a call: it may have much to load."""
 
 
 def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     seconds = options.call_seconds
     try:
-        report = examine(options.target, Limits(seconds, seconds * STARTING))
+        report = examine(options.target, USUAL if seconds is None else Limits.of_calls(seconds))
     except InvalidTarget as error:
         return complain(str(error))
     say(as_json(report) if options.json else as_text(report, width()))
