@@ -12,6 +12,7 @@ from coppspec.oracle.diagnosis import Outcome
 from coppspec.oracle.doctor import DIAGNOSES, Report, examine
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.launcher import Limits
+from coppspec.properties.traceability import ZOO
 from coppspec.reports.doctor_told import conclusion, status_of
 
 pytestmark = pytest.mark.slow
@@ -395,3 +396,19 @@ def test_what_cannot_be_started_is_no_finding() -> None:
 def test_what_is_to_be_typed_next_is_quoted_for_a_shell(tmp_path: Path) -> None:
     target = program(tmp_path, "pass")
     assert f"`coppspec check '{target}'` judges the rest." in conclusion(examine(target, IN_TIME))
+
+
+NAMES = sorted(each.kind.__name__ for each in ZOO)
+SOME = NAMES[::40]
+"""A few of all wrong drivers; the rest are examined with the thorough tests."""
+
+
+@pytest.mark.parametrize(
+    "name", [each if each in SOME else pytest.param(each, marks=pytest.mark.thorough) for each in NAMES]
+)
+def test_no_wrong_driver_is_blamed_on_its_harness(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("coppspec.oracle.workload.FEWEST", 1)
+    monkeypatch.setattr("coppspec.oracle.workload.BUDGET", 0.1)
+    report = examine(f"py:wrong_drivers:{name}", IN_TIME)
+    assert not report.those(Outcome.FAULT), name
+    assert status_of(report) in {0, 3}
