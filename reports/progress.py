@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import TextIO
 
 
 @contextmanager
 def progress() -> Generator[Callable[[str, int, int], None]]:
     """Shows, on standard error, what is going on and how much of it is done."""
-    if not sys.stderr.isatty():
+    errors: TextIO | None = sys.stderr  # none where it is closed
+    if errors is None or not errors.isatty():
         yield lambda _name, _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415  only a terminal needs it

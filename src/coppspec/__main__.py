@@ -2,7 +2,7 @@
 
 import sys
 
-from coppspec.cli import main
+from coppspec.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

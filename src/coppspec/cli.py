@@ -4,7 +4,6 @@ Results go to standard output, everything else to standard error. What a command
 it runs, so that `--help` answers at once.
 """
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from types import SimpleNamespace
@@ -12,9 +11,10 @@ from types import SimpleNamespace
 import click
 
 from coppspec import option_values
+from coppspec.ending import by_signals, in_words, status_of
 from coppspec.model.errors import InvalidRegistry, InvalidTable
 from coppspec.option_values import FILE, FOLDER
-from coppspec.terminal import INTERRUPTED, complain, refused
+from coppspec.terminal import INTERRUPTED, NoOutput, complain, plug_what_is_closed, refused, warn
 
 Decorator = Callable[[Callable[..., int]], Callable[..., int]]
 """What adds an option or an argument to a command."""
@@ -25,12 +25,18 @@ WIDEST = 100
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; what it ends with is one of ExitStatus, or INTERRUPTED."""
+    plug_what_is_closed()
     try:
-        status: int = commands.main(arguments, prog_name="coppspec", standalone_mode=False)
+        with by_signals():
+            status: int = commands.main(arguments, prog_name="coppspec", standalone_mode=False)
     except click.UsageError as error:
         return _misused(error)
     except click.Abort:
         return complain("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as reason:
+        return complain(in_words(reason), status_of(reason))
+    except OSError as error:
+        return complain(str(NoOutput.of(error)))
     return status
 
 
@@ -38,7 +44,7 @@ def _misused(error: click.UsageError) -> int:
     """Say what is wrong with a command line, and how it is written."""
     context = error.ctx or click.Context(commands, info_name="coppspec")
     usage = context.get_usage().replace("Usage", "usage", 1)
-    sys.stderr.write(f"{usage}\nTry: {context.command_path} --help\n")
+    warn(f"{usage}\nTry: {context.command_path} --help\n")
     return complain(error.format_message().rstrip("."))
 
 
@@ -46,8 +52,8 @@ def _run(command: str, **options: object) -> int:
     """Run the module of a command with its options; its exit status."""
     try:
         status: int = import_module(f"coppspec.commands.{command}").run(SimpleNamespace(**options))
-    except KeyboardInterrupt:
-        return complain("interrupted", INTERRUPTED)
+    except KeyboardInterrupt as reason:
+        return complain(in_words(reason), status_of(reason))
     except OSError as error:
         return complain(refused(error))
     except (InvalidRegistry, InvalidTable) as error:

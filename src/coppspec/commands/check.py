@@ -10,11 +10,22 @@ from coppspec.oracle.known_failures import InvalidKnownFailures, read
 from coppspec.oracle.launcher import Limits
 from coppspec.oracle.profile_file import InvalidProfileFile
 from coppspec.oracle.sitting import Order
+from coppspec.properties.crew import CannotStart
 from coppspec.properties.declared import InvalidDriver
 from coppspec.reports.judgement_told import told
-from coppspec.reports.judgement_written import expect_writable, write
+from coppspec.reports.judgement_written import SameFile, expect_writable, write
 from coppspec.reports.progress import progress
-from coppspec.terminal import complain, say, width
+from coppspec.terminal import USAGE, complain, refused, say, width
+
+REFUSED = (
+    CannotStart,
+    InvalidDriver,
+    InvalidKnownFailures,
+    InvalidProfileFile,
+    InvalidTarget,
+    NothingAsked,
+    SameFile,
+)
 
 
 def run(options: SimpleNamespace) -> int:
@@ -24,11 +35,13 @@ def run(options: SimpleNamespace) -> int:
         expect_writable(files)  # what cannot be written is known before the run
         with progress() as show:
             judgement = check(_order(options), show)
-    except (InvalidDriver, InvalidKnownFailures, InvalidProfileFile, InvalidTarget, NothingAsked) as error:
+    except REFUSED as error:
         return complain(str(error))
+    failed = write(judgement, files)  # before it is printed: standard output can fail, too
+    for each in failed:
+        complain(refused(each))
     say(judgement.as_json() if options.json else told(judgement, width()))
-    write(judgement, files)  # afterwards: what cannot be written is no reason to lose what was found
-    return judgement.exit_status
+    return USAGE if failed else judgement.exit_status
 
 
 def _order(options: SimpleNamespace) -> Order:

@@ -7,7 +7,7 @@ from coppspec.properties.proof import CannotProve
 from coppspec.properties.verification import NothingAsked, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
 from coppspec.reports.summary import summary
-from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, complain, say
+from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, complain, refused, say
 
 
 def run(options: SimpleNamespace) -> int:
@@ -26,9 +26,15 @@ def run(options: SimpleNamespace) -> int:
             results = verify(options.seed, show, thorough=options.thorough, only=options.only)
         except NothingAsked as reason:
             return complain(str(reason))
+    failed = None
     if options.json_out is not None:
-        write(options.json_out, results.as_json() + "\n")
+        try:
+            write(options.json_out, results.as_json() + "\n")
+        except OSError as error:
+            failed = complain(refused(error))
     say(results.as_json() if options.json else summary(results))
+    if failed is not None:
+        return failed
     if results.violations:
         return VIOLATES
     return INCONCLUSIVE if results.inconclusive else CONFORMS
