@@ -34,8 +34,8 @@ def _answers(machine: Machine) -> Iterator[tuple[str, HResult]]:
         if isinstance(entry, Row) and isinstance(entry.answer, HResult):
             yield entry.call, entry.answer
     for call in machine.calls:
-        rungs = (rung for rung in call.ladder if isinstance(rung, Check))
-        yield from ((call.function or call.name, HResult(rung.answer)) for rung in rungs)
+        answers = (rung.answer for rung in call.ladder if isinstance(rung, Check))
+        yield from ((call.function or call.name, each) for each in answers if isinstance(each, HResult))
 
 
 def _codes_are_allowed() -> bool:
