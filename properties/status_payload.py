@@ -14,6 +14,7 @@ from coppspec.model.layouts import (
     Layout,
     Value,
 )
+from coppspec.model.levels import TYPES as TYPE_NAMES
 from coppspec.properties.inspection import Deviation, Inspection
 
 SIZE = Inspection("the size of the payload structure", "COPP-706")
@@ -118,8 +119,11 @@ def _number(number: int, inspection: Inspection) -> Expected:
     return Expected(DXVA_COPPStatusData, {"dwData": (number, inspection)})
 
 
-def _types(_: Output, *types: str) -> Expected:
-    return _number(sum(ProtectionType[f"COPP_ProtectionType_{name}"] for name in types), TYPES)
+def _types(output: Output, *types: str) -> Expected:
+    """The types, and what the output declares beside them: later headers add DPCP (Q42)."""
+    settable = sum(ProtectionType[f"COPP_ProtectionType_{name}"] for name in TYPE_NAMES)
+    named = sum(ProtectionType[f"COPP_ProtectionType_{name}"] for name in types)
+    return _number(named | int(output.types) & ~settable, TYPES)
 
 
 def _display(output: Output, mode: int) -> Expected:
