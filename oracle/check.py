@@ -22,6 +22,7 @@ from coppspec.oracle.steadiness import Finding, confirmed
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation
+from coppspec.properties.chosen import is_chosen, nothing_chosen
 from coppspec.properties.declared import InvalidDriver, checked
 
 
@@ -40,14 +41,14 @@ def check(order: Order, progress: Progress = silent) -> Judgement:
     launcher = in_a_process(order.target, order.limits)
     driver = checked(launcher)
     sitting = Sitting(order, launcher.announcement)
+    if order.only:
+        _expect_chosen(sitting)  # before anything that takes long
     progress("which readings it follows", 0, 1)
     inferred = _inferred(launcher, order)
     profile = order.profile or (Profile() if inferred is None else inferred.profile)
     cases = sitting.cases(profile)
     if not cases:
-        every = docket(sitting.declared, profile, thorough=order.thorough)
-        names = ", ".join(each.name for each in every)
-        raise NothingAsked(f"nothing that this driver is held to is called {order.only!r}; there is: {names}")
+        raise NothingAsked(nothing_chosen(order.only, _names(sitting, profile)))
     launcher.stop()  # so that there are no more of the driver than may be there at once
     judged = tuple(sitting.run(profile, cases, progress))
     by_name = {each.name: each for each in cases}
@@ -59,6 +60,39 @@ def check(order: Order, progress: Progress = silent) -> Judgement:
     log = tuple(map(printable, launcher.last_words.splitlines()))
     unsteady = tuple(each for each in findings if not each.reproduced.is_steady)
     return _Hearing(sitting, profile, inferred, judged, found, excused, unsteady, log).judgement()
+
+
+def listed(order: Order) -> list[str]:
+    """The names of what a driver would be run on, of which `only` picks some.
+
+    Raises:
+        InvalidTarget: there is no such driver, or it cannot be started.
+        InvalidDriver: what it declares makes no sense.
+        NothingAsked: nothing has such a name.
+    """
+    launcher = in_a_process(order.target, order.limits)
+    checked(launcher)
+    sitting = Sitting(order, launcher.announcement)
+    launcher.stop()
+    return _expect_chosen(sitting)
+
+
+def _expect_chosen(sitting: Sitting) -> list[str]:
+    """The names that are chosen, under any reading that gives a name of its own to something.
+
+    Raises:
+        NothingAsked: there are none.
+    """
+    order = sitting.order
+    every = _names(sitting, order.profile or Profile())
+    chosen = [name for name in every if is_chosen(order.only, name)]
+    if not chosen:
+        raise NothingAsked(nothing_chosen(order.only, every))
+    return chosen
+
+
+def _names(sitting: Sitting, profile: Profile) -> list[str]:
+    return [each.name for each in docket(sitting.declared, profile, thorough=sitting.order.thorough)]
 
 
 def _inferred(launcher: Launcher, order: Order) -> Inferred | None:

@@ -23,6 +23,7 @@ from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER, Together
 from coppspec.model.vocabulary import unused
 from coppspec.properties.catalog import Projection, catalog, title
+from coppspec.properties.chosen import is_chosen, nothing_chosen
 from coppspec.properties.complete import hsi
 from coppspec.properties.cost import cost
 from coppspec.properties.crew import Crew, Work, cores
@@ -120,9 +121,10 @@ def verify(
     if thorough:
         need_z3()
     results = Results(seed, str(Profile()), thorough=thorough, only=only)
-    names = {index: name for index, (name, _) in enumerate(jobs(seed, thorough=thorough)) if only in name}
+    every = job_names(thorough=thorough)
+    names = {index: name for index, name in enumerate(every) if is_chosen(only, name)}
     if not names:
-        raise NothingAsked(f"nothing is called {only!r}; `coppspec verify` shows what there is while it runs")
+        raise NothingAsked(nothing_chosen(only, every))
     crew = Crew(cores(), _work(seed, names, thorough=thorough), until=until)
     for (name, done), findings in zip(zip(names.values(), count()), crew.run(len(names)), strict=False):
         progress(name, done, len(names))
@@ -148,11 +150,16 @@ def _prepared(seed: int, *, thorough: bool) -> Generator[Callable[[int], list[Fi
     yield lambda index: every[index][1]()
 
 
+def job_names(*, thorough: bool = False) -> list[str]:
+    """The name of everything that is asked; some names are those of several jobs."""
+    return [name for name, _ in jobs(0, thorough=thorough)]
+
+
 def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:
     """Everything that is asked, in the order in which it is answered."""
     yield "facts", facts
     for each, profile in _explored_under():
-        yield f"exploring {each.name}", partial(explored, each, profile)
+        yield f"exploring {subject_of(each.name, profile)}", partial(explored, each, profile)
     for profile in BOTH_SIDES:
         yield f"exploring {TOGETHER.name}", partial(explored_together, profile)
     by_name = {suite.name: suite for suite in suites()}
@@ -162,11 +169,14 @@ def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:
     for name, profile in others.items():
         yield f"suite with {name}", partial(_suite_under, profile, seed, thorough=thorough)
     for engine in (*map(Engine, MACHINES), Together(RANDOM_DEVICES)):
-        yield f"random sequences for {engine.machine.name}", partial(_random, engine, seed)
+        yield f"random sequences for {_side_by_side(engine)}", partial(_random, engine, seed)
     for table, kind in product(range(len(MACHINES)), KINDS if thorough else AT_ONCE):
         yield f"mutants of {MACHINES[table].name}", partial(_mutants, table, kind)
     for wrong in ZOO:
-        yield "the zoo", partial(_wrong_driver, wrong, by_name[wrong.suite], seed)
+        yield (
+            f"the zoo: {wrong.suite}: {_caught(wrong)}",
+            partial(_wrong_driver, wrong, by_name[wrong.suite], seed),
+        )
     yield "applications", applications
     if thorough:
         yield from (*solving(), *refuting())
@@ -313,10 +323,20 @@ def _suite_under(profile: Profile, seed: int, *, thorough: bool) -> list[Finding
     return suite_finding(suite, reference(profile), seed)
 
 
+def _side_by_side(engine: Engine) -> str:
+    """What a random machine is about."""
+    sessions = len(RANDOM_DEV_IDS[engine.machine.name])
+    return f"{engine.machine.name}, {sessions} side by side, and the reference driver"
+
+
+def _caught(wrong: WrongDriver) -> str:
+    return f"a driver that {wrong.sentence} is caught"
+
+
 def _random(engine: Engine, seed: int) -> list[Finding]:
     plan = Plan(engine, RANDOM_DEV_IDS[engine.machine.name], reference(Profile()))
     found = run_machine(plan, seed, EXAMPLES)
-    subject = f"{engine.machine.name}, {plan.sessions} side by side, and the reference driver"
+    subject = _side_by_side(engine)
     numbers = {"sequences": plan.tally.sequences, "calls": plan.tally.calls}
     rare = found if isinstance(found, RarelyVisited) else None
     seen = Finding(
@@ -334,10 +354,15 @@ def _of_driver(kind: Kind, subject: str, found: AssertionError | None, numbers: 
 def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
     found = suite.catches(wrong.make, seed)
     numbers = {"calls in its sequence": len(found.intents)} if found is not None else {}
-    name = f"a driver that {wrong.sentence} is caught"
     return [
         Finding(
-            Kind.WRONG_DRIVER, suite.name, name, found is not None, wrong.clauses, numbers, str(found or "")
+            Kind.WRONG_DRIVER,
+            suite.name,
+            _caught(wrong),
+            found is not None,
+            wrong.clauses,
+            numbers,
+            str(found or ""),
         )
     ]
 

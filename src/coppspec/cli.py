@@ -135,6 +135,7 @@ def commands() -> None:
 @_seed("of everything that is drawn")
 @click.option("--thorough", is_flag=True, help="also larger suites, and more at random")
 @click.option("--only", default="", metavar="TEXT", help="run only what has this in its name")
+@click.option("--list", is_flag=True, help="print the names that --only picks from, and run nothing")
 @_path("--profile", "FILE", "the readings that it is held to, as `infer` writes them")
 @_path("--known-failures", "FILE", "clauses that may be violated, one on a line")
 @click.option(
@@ -299,6 +300,7 @@ def report(**options: object) -> int:
 @click.option(
     "--only", default="", metavar="TEXT", help="ask only what has this in its name: 'suite of keys'"
 )
+@click.option("--list", is_flag=True, help="print the names that --only picks from, and ask nothing")
 @_json("the results")
 @_path("--json-out", "FILE", "write the results as JSON, beside the summary")
 def verify(**options: object) -> int:

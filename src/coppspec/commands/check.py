@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 from coppspec.oracle import profile_file
-from coppspec.oracle.check import NothingAsked, check
+from coppspec.oracle.check import NothingAsked, check, listed
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.known_failures import InvalidKnownFailures, read
 from coppspec.oracle.launcher import Limits
@@ -15,7 +15,7 @@ from coppspec.properties.declared import InvalidDriver
 from coppspec.reports.judgement_told import told
 from coppspec.reports.judgement_written import SameFile, expect_writable, write
 from coppspec.reports.progress import progress
-from coppspec.terminal import USAGE, complain, refused, say, width
+from coppspec.terminal import CONFORMS, USAGE, complain, refused, say, width
 
 REFUSED = (
     CannotStart,
@@ -32,6 +32,9 @@ def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     files = {"json": options.json_out, "junit": options.junit, "report": options.report}
     try:
+        if options.list:
+            say("\n".join(listed(_order(options))))
+            return CONFORMS
         expect_writable(files)  # what cannot be written is known before the run
         with progress() as show:
             judgement = check(_order(options), show)

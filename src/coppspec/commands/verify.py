@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 from coppspec.oracle.text_file import expect_writable, write
+from coppspec.properties.chosen import is_chosen, nothing_chosen
 from coppspec.properties.proof import CannotProve
-from coppspec.properties.verification import NothingAsked, need_z3, table_problems, verify
+from coppspec.properties.verification import NothingAsked, job_names, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
 from coppspec.reports.summary import summary
 from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, complain, refused, say
@@ -19,6 +20,8 @@ def run(options: SimpleNamespace) -> int:
             need_z3()
         except CannotProve as reason:
             return complain(str(reason))
+    if options.list:
+        return _list(options)
     if options.json_out is not None:
         expect_writable(options.json_out)
     with progress() as show:
@@ -38,3 +41,13 @@ def run(options: SimpleNamespace) -> int:
     if results.violations:
         return VIOLATES
     return INCONCLUSIVE if results.inconclusive else CONFORMS
+
+
+def _list(options: SimpleNamespace) -> int:
+    """Print the names that --only picks from, each once."""
+    every = job_names(thorough=options.thorough)
+    chosen = [name for name in dict.fromkeys(every) if is_chosen(options.only, name)]
+    if not chosen:
+        return complain(nothing_chosen(options.only, every))
+    say("\n".join(chosen))
+    return CONFORMS

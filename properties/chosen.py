@@ -1,0 +1,33 @@
+"""What `--only` picks out of everything that can be run, and what is said where that is nothing."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+NEAR = 5
+
+
+def is_chosen(only: str, name: str) -> bool:
+    """Whether a name has a text in it, in letters of any size.
+
+    >>> is_chosen("Suite of KEYS", "suite of keys, complete"), is_chosen("keys", "control")
+    (True, False)
+    """
+    return only.casefold() in name.casefold()
+
+
+def nothing_chosen(only: str, names: Iterable[str]) -> str:
+    """That nothing has such a name, and what comes near it.
+
+    >>> nothing_chosen("contrl", ["control, complete", "keys"])
+    "nothing is called 'contrl'; near it: 'control, complete'; --list prints every name"
+    """
+    by_part: dict[str, str] = {}
+    for name in names:
+        words = name.casefold().split()
+        for length in range(len(words), 0, -1):
+            for start in range(len(words) - length + 1):
+                by_part.setdefault(" ".join(words[start : start + length]).strip(",:"), name)
+    close = get_close_matches(only.casefold(), by_part, n=4 * NEAR, cutoff=0.7)
+    near = [*dict.fromkeys(by_part[each] for each in close)][:NEAR]
+    hint = f"; near it: {', '.join(map(repr, near))}" if near else ""
+    return f"nothing is called {only!r}{hint}; --list prints every name"
