@@ -15,13 +15,15 @@ def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
     if wrong := table_problems():
         return complain("\n".join(map(str, wrong)))
+    return _list(options) if options.list else _run(options)
+
+
+def _run(options: SimpleNamespace) -> int:
     if options.thorough:
         try:
             need_z3()
         except CannotProve as reason:
             return complain(str(reason))
-    if options.list:
-        return _list(options)
     if options.json_out is not None:
         expect_writable(options.json_out)
     with progress() as show:
