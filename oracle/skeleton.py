@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from coppspec.driver.identity_files import in_c, in_python
+from coppspec.oracle.text_file import make_folder
 
 Language = Literal["c", "python"]
 LANGUAGES: tuple[Language, ...] = ("c", "python")
@@ -48,7 +49,7 @@ def write_skeleton(language: Language, folder: Path) -> list[Path]:
     for path in texts:
         if os.path.lexists(path):
             raise FileInTheWay(f"{path} is there already, and stays as it is; give another folder with --out")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for path, text in texts.items():
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)

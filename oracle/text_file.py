@@ -35,13 +35,20 @@ def read(path: Path, most: int) -> str:
         raise NoText("it is not UTF-8 text") from None
 
 
+NO_FOLDER = {
+    errno.ENOENT: "nothing can be created there",  # the system says, as of one in /proc, no such file
+    errno.EEXIST: "there is a file, and a folder is wanted",
+    errno.ENOTDIR: "a part of this path is a file, and a folder is wanted there",
+}
+"""Why a folder cannot be made, where what the system says is about something else."""
+
+
 class NoFolder(OSError):
     """A folder that is to hold files cannot be made."""
 
     def __init__(self, path: Path, error: OSError) -> None:
-        super().__init__(
-            error.errno, f"this folder cannot be created ({error.strerror}); name another", str(path)
-        )
+        why = NO_FOLDER.get(error.errno or 0, error.strerror)
+        super().__init__(error.errno, f"this folder cannot be created ({why}); name another", str(path))
 
     def __str__(self) -> str:
         """The folder, and why."""

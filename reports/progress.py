@@ -14,13 +14,18 @@ def progress() -> Generator[Callable[[str, int, int], None]]:
         yield lambda _name, _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415  only a terminal needs it
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415  only a terminal needs it
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415  only a terminal needs it
+    from rich.table import Column  # noqa: PLC0415  only a terminal needs it
 
     columns = (
         BarColumn(),
         TextColumn("{task.completed}/{task.total}"),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("left:"),
+        TimeRemainingColumn(),
+        TextColumn(
+            "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")
+        ),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")

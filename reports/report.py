@@ -6,7 +6,7 @@ from itertools import chain, product
 from pathlib import Path
 
 from coppspec.model.profile import Profile
-from coppspec.oracle.text_file import write
+from coppspec.oracle.text_file import make_folder, write
 from coppspec.properties.matrix import Case
 from coppspec.properties.specification import SCHEMA, as_text, schema_as_text
 from coppspec.properties.subjects import MACHINES
@@ -62,7 +62,7 @@ def write_report(
         CannotDraw: a picture cannot be drawn on this machine; what came before it is there all the same.
         OSError: the folder cannot be made or written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     written: list[Path] = []
     cases = tuple(cases)
     run = tuple(_of_runs(cases))

@@ -5,15 +5,31 @@ from textwrap import wrap
 
 from coppspec.properties.matrix import Fate
 from coppspec.properties.results import Finding, Kind, Results
+from coppspec.reports.wrapped import NUMBER, hanging
 
 WIDTH = 110
 PROFILE = ", with "
 """What stands before the profile of a subject, where it is not the default one."""
 
 
-def summary(results: Results) -> str:
-    """What holds, in numbers; each violation with the sequence that shows it; what cannot be told."""
-    return "\n".join((*_numbers(results), *_violations(results)))
+def summary(results: Results, width: int | None = None) -> str:
+    """What holds, in numbers; each violation with the sequence that shows it; what cannot be told.
+
+    Args:
+        results: of a run.
+        width: of the terminal that it is shown on, which would break a line anywhere; None for no limit.
+    """
+    lines = (*_numbers(results), *_violations(results))
+    return "\n".join(part for line in lines for part in _fitted(line, width))
+
+
+def _fitted(line: str, width: int | None) -> list[str]:
+    """A line in as many as it takes, none of which ends within a word or a number."""
+    if width is None or len(line) <= width:
+        return [line]
+    text = line.lstrip()
+    indent = " " * (len(line) - len(text))
+    return hanging(text, width, indent, indent + " " * NUMBER)
 
 
 def _numbers(results: Results) -> Iterator[str]:

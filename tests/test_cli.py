@@ -587,7 +587,7 @@ def test_what_the_system_refuses_is_told_with_the_path_and_what_to_do(
     there.touch()
     for arguments, told in (
         (["--check", "--out", str(tmp_path / "none")], "there is no such file or folder; see that the path"),
-        (["--out", str(there)], "there is a file, and a folder is wanted; name another"),
+        (["--out", str(there)], "there is a file, and a folder is wanted); name another"),
         (["--out", str(there / "inside")], "a part of this path is a file, and a folder is wanted there"),
         (["--out", str(tmp_path), "--results", str(tmp_path)], "that is a folder, and a file is wanted"),
     ):
@@ -598,3 +598,20 @@ def test_what_the_system_refuses_is_told_with_the_path_and_what_to_do(
         assert str(tmp_path) in err
         assert err.count("\n") == 1
         assert "Errno" not in err
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder in which nobody can create anything")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "--out", "/proc/nope"),
+        ("new", "harness", "--lang", "c", "--out", "/proc/nope"),
+        ("check", REFERENCE, "--report", "/proc/nope"),
+        ("verify", "--only", "facts", "--json-out", "/proc/nope/results.json"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_told_so(arguments: tuple[str, ...], capsys: Captured) -> None:
+    assert main(arguments) == 2
+    said = complaint(capsys)
+    assert "'/proc/nope': this folder cannot be created (nothing can be created there); name another" in said
+    assert "no such file" not in said.lower()

@@ -92,6 +92,11 @@ def width() -> int:
     return min(get_terminal_size((WIDTH, 1)).columns, WIDTH)
 
 
+def columns() -> int | None:
+    """How wide the terminal is that results are shown on; None if they go elsewhere."""
+    return get_terminal_size((WIDTH, 1)).columns if sys.stdout.isatty() else None
+
+
 def complain(message: str, status: int = USAGE) -> int:
     """Say on standard error what is wrong, if anybody can read it there; the exit status for it."""
     warn(f"coppspec: {message}\n")

@@ -31,6 +31,7 @@ def test_a_terminal_shows_what_is_going_on_and_standard_output_stays_clean(
         show("exploring [the device]", 1, 2)
         show("the zoo", 2, 2)
     assert "the zoo" in terminal.getvalue()
+    assert "left: " in terminal.getvalue()
     assert capsys.readouterr().out == ""
 
 

@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import replace
 
+import pytest
+
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
@@ -216,3 +218,12 @@ def test_the_json_holds_every_finding_and_says_whether_all_hold() -> None:
     broken = results(finding(Kind.MACHINE, holds=False))
     assert json.loads(broken.as_json())["holds"] is False
     assert broken.violations == broken.findings
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_line_on_a_terminal_is_broken_within_a_number(width: int) -> None:
+    whole = summary(HOLDING)
+    narrow = summary(HOLDING, width)
+    assert narrow.split() == whole.split()
+    assert max(map(len, narrow.splitlines())) <= max(width, *map(len, whole.split()))
+    assert max(map(len, whole.splitlines())) > width

@@ -8,7 +8,7 @@ from coppspec.properties.proof import CannotProve
 from coppspec.properties.verification import NothingAsked, job_names, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
 from coppspec.reports.summary import summary
-from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, complain, refused, say
+from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, columns, complain, refused, say
 
 
 def run(options: SimpleNamespace) -> int:
@@ -37,7 +37,7 @@ def _run(options: SimpleNamespace) -> int:
             write(options.json_out, results.as_json() + "\n")
         except OSError as error:
             failed = complain(refused(error))
-    say(results.as_json() if options.json else summary(results))
+    say(results.as_json() if options.json else summary(results, columns()))
     if failed is not None:
         return failed
     if results.violations:
