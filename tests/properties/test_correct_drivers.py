@@ -1,6 +1,8 @@
 """No correct driver is accused, and none is credited with what it has not."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +15,7 @@ from coppspec.oracle.docket import docket
 from coppspec.oracle.judged import Found, Judge
 from coppspec.oracle.judgement import Status
 from coppspec.oracle.sitting import Order
+from coppspec.oracle.targets import target
 from coppspec.properties.correct_drivers import (
     CORRECT,
     UNRELATED,
@@ -27,6 +30,9 @@ from coppspec.properties.trial import Disagreement, MakeDriver
 CALLS = 60
 """Of a large suite every so many sequences, so that it has about so many calls."""
 NAMED = pytest.mark.parametrize("correct", CORRECT, ids=lambda each: each.sentence)
+SOURCE = Path(__file__).parents[2] / "examples" / "c" / "other.c"
+DIFFERENCES = re.findall(r"^#ifdef DIFFERENCE_(\w+)", SOURCE.read_text(encoding="utf-8"), re.MULTILINE)
+Build = Callable[..., Path]
 SIDES = {Interface.DEVICE: "COPP", Interface.RENDERER: "COPP", Interface.VIDEO_PARAMETERS: "VPCP"}
 
 
@@ -47,6 +53,15 @@ def test_a_correct_driver_is_not_accused(correct: CorrectDriver) -> None:
         if each.deviation.clause not in correct.differs
     ]
     assert not found, found[0]
+
+
+@pytest.mark.parametrize("difference", ["", *DIFFERENCES])
+def test_a_correct_driver_in_c_is_not_accused(difference: str, build: Build) -> None:
+    library = (
+        build("libother.so", settings=(f"DIFFERENCE={difference}",)) if difference else build("libgood.so")
+    )
+    found = next(accusations(target(f"c:{library}"), Profile()), None)
+    assert found is None, found
 
 
 @pytest.mark.thorough
