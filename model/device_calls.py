@@ -201,6 +201,7 @@ SET_PROTECTION_LEVEL = Call(
         Defect("no type",                             ("no type",), clause="Q18"),
         Defect("two types at once",                   ("protection type",), clause="COPP-603"),
         Defect("a type of no meaning",                ("protection type",), clause="COPP-601"),
+        Defect("a type of later headers",             ("protection type",), clause="Q42"),
         Defect("a level above the highest",           ("protection level",), everywhere=True),
         Defect("a valid level with a higher bit",     ("protection level",), everywhere=True),
         Defect("the redistribution bit on ACP",       ("protection level",), about="ACP"),

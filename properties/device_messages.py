@@ -144,6 +144,8 @@ def _protection_type(intent: Intent, random: Random) -> int:
     own = ProtectionType[f"COPP_ProtectionType_{intent.about or 'HDCP'}"]
     if "no type" in intent.defects:
         return 0
+    if "a type of later headers" in intent.defects:
+        return DPCP
     if "two types at once" in intent.defects:
         return random.choice((3, 5, 6, 7))
     if "a type of no meaning" in intent.defects:
@@ -163,5 +165,7 @@ REQUESTS = {
     "HDCP key data": DXVA_COPPQueryHDCPKeyData,
     "signaling": DXVA_COPPQuerySignaling,
 }
+DPCP = 16
+"""A connector may report it, and no command sets it (Q42)."""
 COMMAND_AREA = DXVA_COPPCommand.field("CommandData").size
 STATUS_AREA = DXVA_COPPStatusInput.field("StatusData").size

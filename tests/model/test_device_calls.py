@@ -144,7 +144,10 @@ LEVELLED = {
     "a valid level with a higher bit": (HResult.E_INVALIDARG, "COPP-602"),
     "the redistribution bit on ACP": (HResult.E_INVALIDARG, "COPP-602"),
     "no type": (HResult.E_INVALIDARG, "Q18"),
-    **dict.fromkeys(("two types at once", "a type of no meaning"), (HResult.E_INVALIDARG, "COPP-163")),
+    **dict.fromkeys(
+        ("two types at once", "a type of no meaning", "a type of later headers"),
+        (HResult.E_INVALIDARG, "COPP-163"),
+    ),
     **dict.fromkeys(
         ("a level above the highest", "a level that CGMS-A has not"), (HResult.E_INVALIDARG, "COPP-602")
     ),

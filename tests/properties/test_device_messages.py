@@ -150,6 +150,7 @@ LEVEL_DEFECTS: dict[str, Callable[[bytes, str], bool]] = {
     "no type": lambda bad, _: named_type(bad) == 0,
     "two types at once": lambda bad, _: named_type(bad).bit_count() > 1 and named_type(bad) < 8,
     "a type of no meaning": lambda bad, _: named_type(bad) > 7 and not is_type(named_type(bad)),
+    "a type of later headers": lambda bad, _: named_type(bad) == 16,
     "a level above the highest": lambda bad, name: (
         max(LEVELS[name]) < named_level(bad) < constants.COPP_NoProtectionLevelAvailable
     ),
