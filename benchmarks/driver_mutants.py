@@ -31,7 +31,7 @@ from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
 from coppspec.oracle.docket import docket
 from coppspec.oracle.judged import Judge
-from coppspec.properties.declared import Declared
+from coppspec.properties.declared import Declared, InvalidDriver
 from coppspec.properties.driver_mutants import DriverMutant, driver_mutants, method_source
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Suite
@@ -70,7 +70,10 @@ def usual() -> list[Suite]:
 
 
 def _caught(suite: Suite, make: MakeDriver) -> str:
-    return str(suite.catches(make) or "")
+    try:
+        return str(suite.catches(make) or "")
+    except InvalidDriver as error:
+        return str(error)
 
 
 def _clauses(case: Case, make: MakeDriver) -> str:

@@ -104,6 +104,7 @@ SEQUENCE_START = Call(
         Defect("zeros for padding",                   ("padding",), clause="Q01"),
         Defect("block type 1",                        ("padding",), clause="COPP-405"),
         Defect("7 bytes of padding",                  ("padding",), clause="COPP-405"),
+        Defect("a byte in front of the padding",      ("padding",), clause="COPP-405"),
         Defect("39 bytes encrypted",                  ("40 bytes",)),
         Defect("32 bytes encrypted",                  ("40 bytes",)),
         Defect("41 bytes, the sequence whole",        (), clause="COPP-408"),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from random import Random
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.device import DEVICE
@@ -18,6 +17,7 @@ from coppspec.properties.renderer_harness import RendererHarness
 from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.together_harness import TogetherHarness
 from coppspec.properties.trial import Disagreement, Harness, MakeDriver, Trial
+from coppspec.properties.turns import Turns
 
 Test = tuple[Intent, ...]
 
@@ -72,7 +72,7 @@ class Bench:
 
     def _harness(self, driver: Driver) -> Harness:
         """The application that the machine's calls come from."""
-        random = Random(self.seed)  # noqa: S311  it makes test data, and has to be repeatable
+        random = Turns(self.seed)
         match self.engine.machine.name:
             case DEVICE.name:
                 return DeviceHarness(driver, self.dev_ids, random)

@@ -5,6 +5,7 @@ from random import Random
 from uuid import UUID
 
 from coppspec.model.constants import NONCE_BYTES
+from coppspec.properties.turns import turn
 
 Damage = Callable[[bytes, Random], bytes]
 
@@ -16,7 +17,10 @@ DAMAGE: Mapping[str, Damage] = {
     "tag of zeros": lambda message, _: bytes(min(NONCE_BYTES, len(message))) + message[NONCE_BYTES:],
     "random bytes": lambda message, random: random.randbytes(len(message)),
     "short buffer": lambda message, random: message[: _short(len(message), random)],
-    "long buffer": lambda message, random: message + random.randbytes(random.randrange(1, 64)),
+    "long buffer": lambda message, random: (
+        message
+        + random.randbytes(turn(random, "bytes behind a buffer", (1, 4, random.randrange(1, 64), 4096)))
+    ),
 }
 
 
@@ -34,7 +38,7 @@ def _flip(message: bytes, random: Random, within: int) -> bytes:
     if not within:
         return message
     flipped = bytearray(message)
-    flipped[random.randrange(within)] ^= 1 << random.randrange(8)
+    flipped[turn(random, "a byte that is wrong", range(within))] ^= 1 << random.randrange(8)
     return bytes(flipped)
 
 
@@ -47,7 +51,12 @@ def _with_other_byte(message: bytes, index: int) -> bytes:
 
 def _short(size: int, random: Random) -> int:
     """A length that is too short: by one, by all of it, or by any number."""
-    return random.choice((size - 1, 0, random.randrange(size)))
+    return turn(random, "a length that is too short", (size - 1, 0, random.randrange(size), 1, size // 2))
+
+
+def _more(random: Random) -> int:
+    """How many bytes come behind a message."""
+    return turn(random, "bytes behind a buffer", (1, 4, random.randrange(1, 64), 4096))
 
 
 def other_than(number: bytes, random: Random) -> bytes:
@@ -57,5 +66,8 @@ def other_than(number: bytes, random: Random) -> bytes:
 
 def unknown(known: UUID, random: Random) -> UUID:
     """Any other identifier, or one that differs in a single byte."""
-    alike = _with_other_byte(known.bytes_le, random.randrange(len(known.bytes_le)))
-    return random.choice((UUID(int=random.getrandbits(128), version=4), UUID(bytes_le=alike)))
+    size = len(known.bytes_le)
+    at = turn(random, "a byte of an identifier", range(-1, size))
+    if at < 0:
+        return UUID(int=random.getrandbits(128), version=4)
+    return UUID(bytes_le=_with_other_byte(known.bytes_le, at))

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from operator import eq
@@ -19,6 +19,7 @@ from coppspec.model.codes import HResult
 from coppspec.model.conditions import SAME_NONCE
 from coppspec.model.constants import NONCE_BYTES, SEQUENCE_NUMBERS, ProtectionType
 from coppspec.model.device import DEVICE
+from coppspec.model.device_calls import SET_SIGNALING
 from coppspec.model.effects import MODES
 from coppspec.model.engine import Engine
 from coppspec.model.layouts import DXVA_COPPStatusOutput
@@ -34,6 +35,8 @@ from coppspec.properties.trial import Draft, Reply
 
 OTHER_BOUNDS = "certificate of other bounds"
 """What the table gives where a chain may be larger (X06)."""
+EN300294 = "EN300294_625i"
+"""The standard whose aspect ratio has bits that can be changed one by one (COPP-622)."""
 NO_TERMS = Terms(bytes(16), 0, 0)
 
 LENGTH = Inspection("a certificate length above 0", "COPP-130")
@@ -92,6 +95,8 @@ class Side:
     terms: Terms = NO_TERMS
     """The terms of the one that succeeded."""
     nonce: bytes = b""
+    nonces: set[bytes] = field(default_factory=set[bytes])
+    """Those that were used."""
     """Of the last request."""
     answered: bytes = b""
     """The one of the last request that was answered."""
@@ -193,7 +198,7 @@ class DeviceHarness:
         numbers = Numbers(side.random_number, others[0] if others else self._random.randbytes(NONCE_BYTES))
         sequence = start_blocks.sequence(intent.defects, numbers, side.proposed, self._random)
         key = side.public_key or self._latest_key
-        whole = start_blocks.whole_block(intent.defects, key, sequence)
+        whole = start_blocks.whole_block(intent.defects, key, sequence, self._random)
         block = damaged(whole, intent.defects, self._random)
         code = self._start(intent.session or 0, block)
         if code == HResult.S_OK:
@@ -211,12 +216,19 @@ class DeviceHarness:
         whole = messages.whole_command(
             intent, side.terms.session_key, other_key, number % SEQUENCE_NUMBERS, self._random
         )
+        if not intent.defects and len(self._sides) == 1 and intent.call == SET_SIGNALING.name:
+            standard, ratio = before.connector_of(intent.session or 0).signal
+            if standard == intent.about == EN300294:
+                whole = messages.with_small_mask(whole, ratio, side.terms.session_key)
         command = damaged(whole, intent.defects, self._random)
         return Reply(self._send(intent.session or 0, command), command, draft=Draft(whole))
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
-        side.nonce = self._random.randbytes(NONCE_BYTES)
+        side.nonce = messages.new_nonce(self._random)
+        if side.nonce in side.nonces:  # those of zeros and ones are few, and each comes once in a session
+            side.nonce = self._random.randbytes(NONCE_BYTES)
+        side.nonces.add(side.nonce)
         if SAME_NONCE in intent.defects:
             side.nonce = side.answered or side.nonce
         whole = messages.whole_status_request(intent, side.nonce, number % SEQUENCE_NUMBERS, self._random)

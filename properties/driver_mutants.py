@@ -10,8 +10,9 @@ import copy
 import importlib
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -54,10 +55,13 @@ class DriverMutant:
     kind: str
     change: str
     """What stood there, and what stands there now."""
+    occurrence: int = 1
+    """Which one it is of those that are alike in all of that."""
 
     def __str__(self) -> str:
         """The fault in a line that names it for good, as no line number does."""
-        return f"{self.module}: {self.where}: {self.kind}: {self.change}"
+        again = f" ({self.occurrence})" if self.occurrence > 1 else ""
+        return f"{self.module}: {self.where}: {self.kind}: {self.change}{again}"
 
     def make(self, profile: Profile | None = None) -> Callable[[], Driver]:
         """Makes drivers with this fault, each with the same random numbers.
@@ -78,11 +82,14 @@ class DriverMutant:
 @cache
 def driver_mutants() -> tuple[DriverMutant, ...]:
     """Every mutant of every module, in the order of the source."""
-    return tuple(
-        DriverMutant(module, number, fault.line, fault.where, fault.kind, fault.change)
-        for module in MODULES
-        for number, fault in enumerate(_faults(_tree(module)))
-    )
+    found: list[DriverMutant] = []
+    known = Counter[str]()
+    for module in MODULES:
+        for number, fault in enumerate(_faults(_tree(module))):
+            mutant = DriverMutant(module, number, fault.line, fault.where, fault.kind, fault.change)
+            known[str(mutant)] += 1
+            found.append(replace(mutant, occurrence=known[str(mutant)]))
+    return tuple(found)
 
 
 @dataclass(frozen=True)

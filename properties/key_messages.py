@@ -13,6 +13,7 @@ from coppspec.model.tv_output import AS_IT_IS, SETTINGS, THE_PICTURE
 from coppspec.model.tv_output import TVOutput as State
 from coppspec.model.tvout import VIDEOPARAMETERS_GUID, CPCommand, CPType, VPCommand, VPFlags
 from coppspec.properties import television
+from coppspec.properties.turns import turn
 
 Fields = dict[str, int]
 ULONGS = tuple(field.name for field in VIDEOPARAMETERS.fields if field.size == 4)
@@ -76,8 +77,12 @@ def room(intent: Intent, random: Random) -> int:
     """How many bytes of output the caller has room for; at times more than needed (VPCP-103, VPCP-107)."""
     size = VIDEOPARAMETERS.size
     if "long buffer" in intent.defects and SHORT_ROOM not in intent.defects:
-        return size + random.choice((0, random.randrange(1, 64)))
-    return random.choice((size - 1, 0, random.randrange(size))) if SHORT_ROOM in intent.defects else size
+        return size + turn(random, "more room", (0, random.randrange(1, 64)))
+    return (
+        turn(random, SHORT_ROOM, (size - 1, 0, random.randrange(size), 1))
+        if SHORT_ROOM in intent.defects
+        else size
+    )
 
 
 def usual_type(tv: TVOutput) -> CPType:
@@ -122,9 +127,8 @@ def _identifier(intent: Intent, random: Random) -> bytes:
     own = VIDEOPARAMETERS_GUID.bytes_le
     if "another identifier" not in intent.defects:
         return own
-    at = random.randrange(len(own))
-    alike = own[:at] + bytes([own[at] ^ 1]) + own[at + 1 :]
-    return random.choice((random.randbytes(len(own)), alike))
+    at = turn(random, "a byte of an identifier", range(-1, len(own)))
+    return random.randbytes(len(own)) if at < 0 else own[:at] + bytes([own[at] ^ 1]) + own[at + 1 :]
 
 
 def _another_type(_: Fields, tv: TVOutput, __: Random) -> Fields:
@@ -132,7 +136,9 @@ def _another_type(_: Fields, tv: TVOutput, __: Random) -> Fields:
 
 
 def _undefined_bits(fields: Fields, _: TVOutput, random: Random) -> Fields:
-    return {"bCP_APSTriggerBits": fields["bCP_APSTriggerBits"] | 1 << random.randrange(2, 32)}
+    return {
+        "bCP_APSTriggerBits": fields["bCP_APSTriggerBits"] | 1 << turn(random, "no bit of a level", UNDEFINED)
+    }
 
 
 def _picture(fields: Fields, tv: TVOutput, random: Random) -> Fields:
@@ -145,34 +151,43 @@ def _more_flags(fields: Fields, more: int) -> Fields:
     return {"dwFlags": fields["dwFlags"] | more}
 
 
+def _more(random: Random) -> int:
+    """How many bytes come behind a buffer."""
+    return turn(random, "a long buffer", (1, 63, 4096))
+
+
+LARGEST = 0xFFFFFFFF
+NO_TYPES = (0, 4, 5, 0x10001, 1 << 31, LARGEST)
+FLAGS = (*(1 << bit for bit in range(9)), 0x1FF, LARGEST)
+UNDEFINED = (2, 3, 4, 7, 8, 15, 16, 24, 30, 31)
 SHORT_ROOM = "room for a shorter output"
 WRONG_FIELDS: Mapping[str, Callable[[Fields, TVOutput, Random], Fields]] = {
     "no such command": lambda _, __, random: {
-        "dwCommand": random.choice((0, 3, 4, 0x101, 0x10001, 0x80000002))
+        "dwCommand": turn(random, "no command", (0, 3, 4, 0x101, 0x10001, 0x80000002, LARGEST))
     },
     "a flag that is not advertised": lambda fields, tv, random: _more_flags(
-        fields, random.choice(television.missing_flags(tv))
+        fields, turn(random, "no flag", television.missing_flags(tv))
     ),
     "VP_FLAGS_MAX_UNSCALED": lambda fields, _, __: _more_flags(fields, VPFlags.VP_FLAGS_MAX_UNSCALED),
-    "flags in the request": lambda _, __, random: {"dwFlags": random.randrange(1, 1 << 9)},
+    "flags in the request": lambda _, __, random: {"dwFlags": turn(random, "flags", FLAGS)},
     "no copy-protection command": lambda _, __, random: {
-        "dwCPCommand": random.choice((0, 8, 0x101, 0x10001, 0x80000004))
+        "dwCPCommand": turn(random, "no copy-protection command", (0, 8, 0x101, 0x10001, 0x80000004, LARGEST))
     },
-    "two commands at once": lambda _, __, random: {"dwCPCommand": random.choice((3, 5, 6, 7))},
+    "two commands at once": lambda _, __, random: {"dwCPCommand": turn(random, "two commands", (3, 5, 6, 7))},
     PICTURE_BESIDES: _picture,
     "two types at once": lambda _, __, ___: {
         "dwCPType": CPType.VP_CP_TYPE_APS_TRIGGER | CPType.VP_CP_TYPE_MACROVISION
     },
-    "no type": lambda _, __, random: {"dwCPType": random.choice((0, 4, 5, 0x10001, 1 << 31))},
+    "no type": lambda _, __, random: {"dwCPType": turn(random, "no type", NO_TYPES)},
     OTHER_TYPE: _another_type,
     "undefined bits": _undefined_bits,
     "key 0": lambda _, __, ___: {"dwCPKey": 0},
     "a mode that is not available": lambda _, tv, random: {
-        "dwMode": random.choice((television.missing_mode(tv), 4, 1 << 31))
+        "dwMode": turn(random, "no mode", (television.missing_mode(tv), 4, 1 << 31, LARGEST))
     },
     "two modes at once": lambda _, __, ___: {"dwMode": 3},
     "a standard that is not available": lambda _, tv, random: {
-        "dwTVStandard": random.choice((television.missing_standard(tv), 1 << 31))
+        "dwTVStandard": turn(random, "no standard", (television.missing_standard(tv), 1 << 31, LARGEST))
     },
     "two standards at once": lambda _, tv, __: {"dwTVStandard": television.two_standards(tv)},
     "a mode without its flag": lambda fields, tv, __: {
@@ -189,9 +204,9 @@ WRONG_FIELDS: Mapping[str, Callable[[Fields, TVOutput, Random], Fields]] = {
 DAMAGE: Mapping[str, Callable[[bytes, Random], bytes]] = {
     "random bytes": lambda buffer, random: random.randbytes(len(buffer)),
     "short buffer": lambda buffer, random: buffer[
-        : random.choice((len(buffer) - 1, 0, random.randrange(len(buffer))))
+        : turn(random, "a short buffer", (len(buffer) - 1, 0, random.randrange(len(buffer)), 1))
     ],
-    "long buffer": lambda buffer, random: buffer + random.randbytes(random.choice((1, 63, 4096))),
+    "long buffer": lambda buffer, random: buffer + random.randbytes(_more(random)),
 }
 """What is wrong with the buffer itself."""
 ONE_OF_THESE = frozenset(WRONG_FIELDS) - {"undefined bits", "key 0"}

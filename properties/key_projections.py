@@ -11,7 +11,7 @@ from coppspec.model.step import Configuration, Intent
 from coppspec.model.tv_output import SETTINGS, THE_PICTURE, TVOffer
 from coppspec.properties.alphabet import flawless
 from coppspec.properties.bench import Test
-from coppspec.properties.projections import Letters
+from coppspec.properties.projections import EVERY_VALUE, Letters
 from coppspec.properties.setting import tv_offer
 from coppspec.properties.suite import Cover
 
@@ -69,7 +69,7 @@ def _again(every: Letters) -> Iterator[Test]:
         yield (*begun, each, *look, *off)
     for each in every.every:
         if each.call in {*COMMANDS[1:], GET, SET_PICTURE} and len(each.defects) == 1:
-            yield (*begun, *look, *(each,) * TIMES, *look, *off)
+            yield (*begun, *look, *(each,) * EVERY_VALUE, *look, *off)
 
 
 def _is_refused(letter: Intent) -> bool:

@@ -80,7 +80,7 @@ def messages(every: Letters) -> Cover:
     right = every.of(SET_PROTECTION_LEVEL.name)[:1]
     asked = every.of(*LEVEL_REQUESTS, SIGNAL_REQUEST)
     patience = tuple(
-        (*every.of(*HANDSHAKE), *(each,) * 5, *right, *every.of(TYPE_REQUEST))
+        (*every.of(*HANDSHAKE), *(each,) * EVERY_VALUE, *right, *every.of(TYPE_REQUEST))
         for each in (*every.wrong(SET_PROTECTION_LEVEL.name), *every.wrong(TYPE_REQUEST))
         if len(each.defects) + bool(each.number) == 1
     )
@@ -105,6 +105,9 @@ def _forged(every: Letters) -> Iterator[Test]:
             for level in (on.level, 0)
         )
         yield (*every.of(*HANDSHAKE), *up, on, *down, *every.of(*LEVEL_REQUESTS, about={on.about or ""}))
+    for level in every.of(SET_PROTECTION_LEVEL.name):
+        each = dict.fromkeys(each._replace(about=level.about, level=level.level) for each in forged)
+        yield (*every.of(*HANDSHAKE), *each, level)
 
 
 NOT_AUTHENTIC = {each.name for each in SET_PROTECTION_LEVEL.defects if set(each.trips) == {"tag"}}
@@ -228,9 +231,22 @@ def in_turn(every: Letters) -> Cover:
     failing = tuple(each for each in every.wrong(SEQUENCE_START.name) if each.defects == (WRONG_NUMBER,))
     refused = (*way[:-1], *failing, ends[0]) * ATTEMPTS
     whole = (*way, ends[0]) * WHOLE
-    return Cover(way[:1], (), also=tuple((*each, *way) for each in (*again, refused, whole)))
+    level = every.of(SET_PROTECTION_LEVEL.name)[-1:]
+    served = (*way, *level, *every.of(TYPE_REQUEST), *level, ends[0]) * WHOLE
+    started = tuple(
+        (*way[:-1], each, ends[0]) * EVERY_VALUE
+        for each in every.wrong(SEQUENCE_START.name)
+        if each.defects in SEVERAL_VALUES
+    )
+    return Cover(
+        way[:1], (), also=tuple((*each, *way) for each in (*again, refused, whole, served, *started))
+    )
 
 
+EVERY_VALUE = 17
+"""So many values a field has in turn, at most: 16 bytes of an identifier, and another one."""
+SEVERAL_VALUES = {("random number wrong in 1 byte",), ("not below the modulus",), ("short buffer",)}
+"""Defects of a sequence start that have several values in turn."""
 OPENINGS = 65
 """More than a table has room for in which ended sessions keep their places."""
 WHOLE = 33

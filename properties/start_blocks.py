@@ -8,10 +8,22 @@ from coppspec.driver.start_block import PublicKey, sealed, sealed_with_oaep, sea
 from coppspec.model.constants import RSA_MODULUS_BYTES, SEQUENCE_NUMBERS
 from coppspec.model.layouts import START_SEQUENCE
 from coppspec.properties.damage import damaged, other_than
+from coppspec.properties.turns import turn
 
 Seal = Callable[[PublicKey, bytes], bytes]
 LAST = (SEQUENCE_NUMBERS - 2, SEQUENCE_NUMBERS - 1)
 """Starting numbers that soon wrap (COPP-434); the others are near borders of shorter and signed ones."""
+STARTS = (0, 0xFFFF, 0x7FFFFFFE, 0x7FFFFFFF, 1, *LAST)
+"""Starting numbers near a border: those of commands never equal those of status requests in their turn."""
+SESSION_KEYS: tuple[Callable[[Random], bytes], ...] = (
+    lambda random: random.randbytes(16),
+    lambda random: bytes(4) + random.randbytes(12),
+    lambda random: random.randbytes(12) + bytes(4),
+    lambda random: b"\0" + random.randbytes(14) + b"\0",
+    lambda random: b"\x80" + random.randbytes(15),
+    lambda _: b"\xff" * 16,
+)
+"""Session keys, with zeros at either end among them: nobody may take one for no key."""
 LARGEST_MESSAGE = 245
 """What fits into a block of 256 bytes beside 11 bytes of padding."""
 
@@ -26,12 +38,10 @@ class Terms(NamedTuple):
 
 def new_terms(random: Random) -> Terms:
     """A fresh key and fresh starting numbers (COPP-404)."""
-    return Terms(random.randbytes(16), _start(random), _start(random))
-
-
-def _start(random: Random) -> int:
-    """A starting number: any, or one near a border."""
-    return random.choice((random.getrandbits(32), 0, 0xFFFF, 0x7FFFFFFE, 0x7FFFFFFF, *LAST))
+    key = turn(random, "session key", tuple(each(random) for each in SESSION_KEYS))
+    status = turn(random, "status number", (*STARTS, random.getrandbits(32)))
+    command = turn(random, "command number", (*STARTS[3:], random.getrandbits(32), *STARTS[:3]))
+    return Terms(key, status, command)
 
 
 class Numbers(NamedTuple):
@@ -45,7 +55,9 @@ def start_block(
     defects: tuple[str, ...], key: PublicKey, numbers: Numbers, terms: Terms, random: Random
 ) -> bytes:
     """The block of a sequence start."""
-    return damaged(whole_block(defects, key, sequence(defects, numbers, terms, random)), defects, random)
+    return damaged(
+        whole_block(defects, key, sequence(defects, numbers, terms, random), random), defects, random
+    )
 
 
 def sequence(defects: tuple[str, ...], numbers: Numbers, terms: Terms, random: Random) -> bytes:
@@ -59,8 +71,12 @@ def sequence(defects: tuple[str, ...], numbers: Numbers, terms: Terms, random: R
     )
 
 
-def whole_block(defects: tuple[str, ...], key: PublicKey, sequence: bytes) -> bytes:
+def whole_block(
+    defects: tuple[str, ...], key: PublicKey, sequence: bytes, random: Random | None = None
+) -> bytes:
     """The block before it is damaged. Of the ways to seal, the first one holds."""
+    if TOO_LARGE in defects and random is not None:
+        return turn(random, TOO_LARGE, NOT_BELOW)(key, sequence)
     seal = next((SEALS[each] for each in defects if each in SEALS), sealed)
     return seal(key, sequence)
 
@@ -82,7 +98,7 @@ def _right_in_15_bytes(numbers: Numbers, random: Random) -> bytes:
 
 
 def _wrong_in_1_byte(numbers: Numbers, random: Random) -> bytes:
-    at = random.randrange(len(numbers.own))
+    at = turn(random, "a byte of a random number", range(len(numbers.own)))
     return numbers.own[:at] + bytes([numbers.own[at] ^ random.randrange(1, 256)]) + numbers.own[at + 1 :]
 
 
@@ -97,6 +113,26 @@ RANDOM_NUMBERS: Mapping[str, Callable[[Numbers, Random], bytes]] = {
     "random number wrong in 1 byte": _wrong_in_1_byte,
     "random number of another session": _of_another_session,
 }
+TOO_LARGE = "not below the modulus"
+TRIES = 256
+"""So often a block is sealed to find one to which the modulus can be added."""
+
+
+def _modulus(key: PublicKey, _: bytes) -> bytes:
+    return key.public_numbers().n.to_bytes(RSA_MODULUS_BYTES, "little")
+
+
+def _plus_the_modulus(key: PublicKey, sequence: bytes) -> bytes:
+    """A right block with the modulus added: who reduces it finds the sequence in it."""
+    modulus = key.public_numbers().n
+    for _ in range(TRIES):
+        block = int.from_bytes(sealed(key, sequence), "little") + modulus
+        if block.bit_length() <= 8 * RSA_MODULUS_BYTES:
+            return block.to_bytes(RSA_MODULUS_BYTES, "little")
+    return _modulus(key, sequence)
+
+
+NOT_BELOW: tuple[Seal, ...] = (lambda _, __: b"\xff" * RSA_MODULUS_BYTES, _modulus, _plus_the_modulus)
 SEALS: Mapping[str, Seal] = {
     "big-endian block": lambda key, sequence: sealed(key, sequence)[::-1],
     "OAEP padding": sealed_with_oaep,
@@ -115,5 +151,8 @@ SEALS: Mapping[str, Seal] = {
     ),
     # The recipe taken literally: all 256 bytes are reversed, and the last 11 of them do not fit (Q02).
     "245 bytes, the sequence cut": lambda key, sequence: sealed(key, sequence.ljust(256, b"\0")[11:]),
-    "not below the modulus": lambda _, __: b"\xff" * RSA_MODULUS_BYTES,
+    TOO_LARGE: NOT_BELOW[0],
+    "a byte in front of the padding": lambda key, sequence: sealed_without_padding(
+        key, sequence + b"\0" + b"\xff" * 213 + b"\2\1"
+    ),
 }

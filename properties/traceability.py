@@ -27,6 +27,7 @@ from coppspec.properties.zoo_repeated import WRONG_LATER
 from coppspec.properties.zoo_status import WRONG_STATUS
 from coppspec.properties.zoo_televisions import WRONG_TELEVISIONS
 from coppspec.properties.zoo_unnoticed import WRONG_UNNOTICED
+from coppspec.properties.zoo_values import WRONG_VALUES
 
 ZOO = (
     *WRONG_DEVICES,
@@ -39,6 +40,7 @@ ZOO = (
     *WRONG_LATER,
     *WRONG_UNNOTICED,
     *WRONG_ELSEWHERE,
+    *WRONG_VALUES,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""

@@ -71,7 +71,7 @@ def test_a_block_with_any_defect_that_is_noticed_spends_the_one_attempt(profile:
 
 
 UNNOTICED = {"245 bytes, the sequence whole", "41 bytes, the sequence whole", "long buffer"}
-PADDING = {"zeros for padding", "block type 1", "7 bytes of padding"}
+PADDING = {"zeros for padding", "block type 1", "7 bytes of padding", "a byte in front of the padding"}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +101,7 @@ SPOILT_BLOCKS: dict[str, str] = {
     "32 bytes encrypted": "COPP-409",
     "block type 1": "COPP-410",
     "7 bytes of padding": "COPP-410",
+    "a byte in front of the padding": "COPP-410",
     "245 bytes, the sequence cut": "COPP-152",
     "245 bytes, the sequence whole": "COPP-153",
     "41 bytes, the sequence whole": "COPP-153",

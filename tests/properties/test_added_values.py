@@ -38,7 +38,7 @@ def found(make: Callable[[], Driver]) -> tuple[str, str] | None:
     every = suites(None, driver.outputs, driver.capabilities, driver.adapters)
     suite = next(each for each in every if each.name == MESSAGES)
     disagreement = suite.catches(make)
-    return disagreement and (disagreement.deviation.clause, disagreement.deviation.met)
+    return (disagreement.deviation.clause, disagreement.deviation.met) if disagreement else None
 
 
 def test_what_a_connector_declares_beside_the_types_is_what_it_reports() -> None:

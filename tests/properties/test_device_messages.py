@@ -27,7 +27,8 @@ from coppspec.model.step import Intent
 from coppspec.properties import device_messages as device
 from coppspec.properties import key_messages as keys
 from coppspec.properties import start_blocks
-from coppspec.properties.start_blocks import Numbers, Terms
+from coppspec.properties.start_blocks import Numbers, Terms, new_terms
+from coppspec.properties.turns import Turns
 
 SEEDS = range(24)
 KEY, OTHER_KEY, NONCE = bytes(range(16)), bytes(range(1, 17)), bytes(range(16, 32))
@@ -263,7 +264,7 @@ def test_an_unknown_request_is_really_unknown_and_sometimes_nearly_known() -> No
         )
         assert identifier not in KNOWN
         near += any(len(differing(identifier.bytes_le, known.bytes_le)) == 1 for known in KNOWN)
-    assert 20 < near < 180
+    assert 20 < near < 200
 
 
 # The sequence start.
@@ -289,6 +290,9 @@ SEALED: dict[str, Callable[[bytes], bool]] = {
     "block type 1": lambda bad: start(bad) == SEQUENCE + b"\0" + b"\xff" * 213 + b"\1\0",
     "7 bytes of padding": lambda bad: (
         start(bad) == SEQUENCE.ljust(246, b"\0") + b"\0" + b"\xff" * 7 + b"\2\0"
+    ),
+    "a byte in front of the padding": lambda bad: (
+        start(bad)[-2:] == b"\2\1" and start(bad).startswith(SEQUENCE)
     ),
     "39 bytes encrypted": lambda bad: unsealed(PRIVATE, bad) == SEQUENCE[:39],
     "32 bytes encrypted": lambda bad: unsealed(PRIVATE, bad) == SEQUENCE[:32],
@@ -337,8 +341,14 @@ def test_several_defects_are_made_at_once() -> None:
 
 
 def test_starting_numbers_often_are_about_to_wrap() -> None:
-    terms = [start_blocks.new_terms(Random(seed)) for seed in range(200)]
-    assert len({each.session_key for each in terms}) == 200
+    terms = [new_terms(Random(seed)) for seed in range(200)]
+    keys = {each.session_key for each in terms}
+    assert len(keys) > 150
+    assert any(not any(key[:4]) for key in keys)
+    assert any(not any(key[-4:]) for key in keys)
+    assert b"\xff" * 16 in keys
+    turns = Turns(7)
+    assert all(each.status_start != each.command_start for each in (new_terms(turns) for _ in range(40)))
     for numbers in ([each.status_start for each in terms], [each.command_start for each in terms]):
         borders = {0, 0xFFFF, 0x7FFFFFFE, 0x7FFFFFFF, 0xFFFFFFFE, 0xFFFFFFFF}
         assert borders < set(numbers), "each border, and others"
