@@ -17,11 +17,16 @@ from coppspec.driver.renderer import CertifiedOutputProtection
 from coppspec.model.profile import Profile
 from coppspec.oracle.c_library import CLibrary, InvalidLibrary
 from coppspec.oracle.declaration import InvalidDeclaration, of_json, to_json
+from coppspec.oracle.diagnosis import Outcome
 from coppspec.oracle.docket import docket
+from coppspec.oracle.doctor import examine
+from coppspec.oracle.exit_status import ExitStatus
 from coppspec.oracle.inference import infer
 from coppspec.oracle.judged import Judge
+from coppspec.oracle.launcher import Limits
 from coppspec.properties.declared import Declared, InvalidDriver, checked, interfaces_of
 from coppspec.properties.setting import opening
+from coppspec.reports.doctor_told import status_of
 
 if TYPE_CHECKING:
     from coppspec.properties.trial import MakeDriver
@@ -36,8 +41,8 @@ class RendererAlone:
     """The renderer's interface, as an implementation behind a bridge has it; nothing else is there."""
 
     interfaces = (Interface.RENDERER,)
-    capabilities = EVENTS_OF_RENDERERS
-    outputs = OUTPUTS
+    capabilities: tuple[Capability, ...] = EVENTS_OF_RENDERERS
+    outputs: tuple[Output, ...] = OUTPUTS
     adapters = ()
 
     def __init__(self) -> None:
@@ -101,6 +106,7 @@ class DevicesAlone(ReferenceDriver):
         raise AssertionError(f"VIDEOPARAMETERS of adapter {adapter}, {len(buffer)}, {output_length}")
 
 
+IN_TIME = Limits(call=10, start=60)
 ALONE = cast("dict[str, MakeDriver]", {
     "renderer's interface": RendererAlone,
     "copy-protection sessions": VideoParametersAlone,
@@ -261,3 +267,102 @@ def test_sessions_on_a_connector_need_devices_beside_them() -> None:
     assert keys.protecting
     assert keys.sharing == ()
     assert replace(OUTPUTS[0], dual_view=False) not in both.outputs
+
+
+# The doctor.
+
+
+NOTHING = "int unrelated(void) { return 0; }"
+FUNCTIONS_ALONE = """\
+#include "coppspec_driver.h"
+#define GIVES { return E_POINTER; }
+COPPSPEC_API uint32_t COPPOpenVideoSession(uint32_t a, COPPHandle b, COPPHandle *c) GIVES
+COPPSPEC_API uint32_t COPPGetCertificateLength(COPPHandle a, uint32_t *b) GIVES
+COPPSPEC_API uint32_t COPPCloseVideoSession(COPPHandle a) GIVES
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        (NOTHING, "exports no coppspec_describe, COPPOpenVideoSession, COPPGetCertificateLength"),
+        (
+            FUNCTIONS_ALONE,
+            "exports no coppspec_describe, COPPKeyExchange, COPPSequenceStart, COPPCommand, COPPQ",
+        ),
+        (library("device", "outputs", OUTPUT), "the interface 'device', and exports no COPPOpenVideoSession"),
+    ],
+)
+def test_a_library_without_exports_is_told_which_and_how_to_look(
+    text: str, missing: str, compiled: Callable[[str], Path]
+) -> None:
+    (fault,) = examine(f"c:{compiled(text)}", IN_TIME).those(Outcome.FAULT)
+    assert fault.name == "start"
+    assert missing in fault.found
+    assert "`nm -D --defined-only`" in fault.mend
+    assert "base64" not in fault.mend
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "asked", "left_out"),
+    [
+        (
+            "RendererAlone",
+            {"answers", "outputs", "handshake", "root", "status", "refusals", "reset", "applied", "events",
+             "renderer"},
+            {"handles", "adapters", "few keys"},
+        ),
+        (
+            "VideoParametersAlone",
+            {"answers", "adapters", "reset", "applied", "events", "few keys"},
+            {"outputs", "handles", "handshake", "status", "refusals", "types", "renderer"},
+        ),
+        ("NoOutputs", {"answers", "adapters", "reset"}, {"outputs", "handshake", "applied", "events"}),
+    ],
+)  # fmt: skip
+def test_a_target_with_one_interface_is_examined_on_what_it_has(
+    name: str, asked: set[str], left_out: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    report = examine(f"py:test_interfaces:{name}", IN_TIME)
+    outcomes = {each.name: each.outcome for each in report.findings}
+    assert {each for each in asked if outcomes[each] is not Outcome.SOUND} == set()
+    assert {each for each in left_out if outcomes[each] is not Outcome.NOT_ASKED} == set()
+    assert report.deviations == ()
+    assert status_of(report) is ExitStatus.CONFORMS
+
+
+class NoDisplayHasCOPP(RendererAlone):
+    """As an implementation that only says so: every method answers VFW_E_NO_COPP_HW (COPP-206)."""
+
+    capabilities = ()
+    outputs = (replace(OUTPUTS[0], copp=False),)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.behind.outputs = self.outputs
+
+
+class NotConnected(RendererAlone):
+    """Its renderers never get a device."""
+
+    def renderer(self, output: int) -> CertifiedOutputProtection:
+        made = super().renderer(output)
+        made.connect = lambda: None  # type: ignore[method-assign]  # that is the fault
+        return made
+
+
+@pytest.mark.slow
+def test_a_renderer_without_copp_is_sound_if_it_is_declared_and_untold_if_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    report = examine("py:test_interfaces:NoDisplayHasCOPP", IN_TIME)
+    assert status_of(report) is ExitStatus.CONFORMS
+    report = examine("py:test_interfaces:NotConnected", IN_TIME)
+    assert status_of(report) is ExitStatus.INCONCLUSIVE
+    found = report.those(Outcome.UNTOLD)[0]
+    assert "KeyExchange answered VFW_E_NO_COPP_HW" in found.found
+    assert "declared with copp false" in found.mend
