@@ -34,8 +34,8 @@ from coppspec.properties.trial import Disagreement, MakeDriver
 
 EXAMPLES, MANY_EXAMPLES = 30, 200
 """How many sequences of up to 50 calls a random machine runs, and how many with --thorough."""
-CALLS_OF_A_SEQUENCE = 30
-"""On average."""
+CALLS_OF_A_SEQUENCE = 50
+"""As a rule."""
 DEVICES = 3
 """How many of the sessions of both sides are devices."""
 KEYS = 5
@@ -62,7 +62,7 @@ class AtRandom:
 
     @property
     def size(self) -> int:
-        """About so many calls: sequences end where nothing more can be drawn."""
+        """About so many calls: a sequence can end earlier, and more are drawn where that is needed."""
         return self.examples * CALLS_OF_A_SEQUENCE
 
     def judged(self, judge: Judge) -> Judged:

@@ -83,17 +83,20 @@ class Sitting:
         Args:
             profile: the readings that the driver is held to.
             cases: some of those under that profile.
-            progress: is told of each that is done.
+            progress: is told, of each that is done, how many calls are done and how many there are, about.
             apart: whether the driver is started anew for each case.
             until: when a case is to end as it is; those that take longer are lost soon after.
         """
         by_name = {each.name: each for each in cases}
+        sizes = _sizes(cases, progress)
         bench = partial(self._bench, profile, apart=apart, until=until)
         work = work_on([*by_name], bench, lambda name, why: _lost(by_name[name], why))
         last = until.later(OVERTIME)
         crew = Crew(self.order.jobs, work, AHEAD, (last.moment, last.why))
-        for done, judged in enumerate(crew.run(len(by_name)), 1):
-            progress(judged.name, done, len(by_name))
+        done = 0
+        for judged in crew.run(len(by_name)):
+            done += sizes.get(judged.name, 0)
+            progress(judged.name, done, sum(sizes.values()))
             yield judged
 
     @contextmanager
@@ -126,6 +129,14 @@ class Sitting:
             launcher.stop()
             raise InvalidTarget(f"{self.order.target}: a second one of it declares something else")
         return launcher
+
+
+def _sizes(cases: Sequence[Case], progress: Progress) -> dict[str, int]:
+    """How many calls each case makes; it takes some seconds to know, so only if somebody looks."""
+    if progress is silent:
+        return {}
+    progress("what there is to ask", 0, 1)
+    return {each.name: each.size for each in cases}
 
 
 def _lost(case: Case, why: str) -> Judged:

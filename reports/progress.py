@@ -5,13 +5,15 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TextIO
 
+from coppspec.oracle.inference import silent
+
 
 @contextmanager
 def progress() -> Generator[Callable[[str, int, int], None]]:
     """Shows, on standard error, what is going on and how much of it is done."""
     errors: TextIO | None = sys.stderr  # none where it is closed
     if errors is None or not errors.isatty():
-        yield lambda _name, _done, _total: None
+        yield silent
         return
     from rich.console import Console  # noqa: PLC0415  only a terminal needs it
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415  only a terminal needs it
@@ -19,7 +21,7 @@ def progress() -> Generator[Callable[[str, int, int], None]]:
 
     columns = (
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.completed:,}/{task.total:,}"),
         TimeElapsedColumn(),
         TextColumn("left:"),
         TimeRemainingColumn(),
