@@ -26,8 +26,12 @@ from survivors import REASONS
 from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability
+from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
+from coppspec.model.device import DEVICE
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
+from coppspec.model.renderer import RENDERER
+from coppspec.model.together import TOGETHER
 from coppspec.oracle.case import Case
 from coppspec.oracle.docket import docket
 from coppspec.oracle.judged import Judge
@@ -80,6 +84,21 @@ def _clauses(case: Case, make: MakeDriver) -> str:
     return ", ".join(each.deviation.clause for each in case.judged(Judge(make)).found)
 
 
+OF_KEYS = ("keys", "miniport", "protection", "protection_commands", "television")
+OF_DEVICES = ("commands", "device", "levels", "mac", "session", "start_block")
+TABLES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(OF_DEVICES, (DEVICE.name, TOGETHER.name)),
+    **dict.fromkeys(OF_KEYS, (COPY_PROTECTION_SESSIONS.name, TOGETHER.name)),
+    "renderer": (RENDERER.name,),
+}
+"""The tables whose suites reach a module; a renderer passes on what a device does."""
+
+
+def reaches(module: str, table: str) -> bool:
+    """Whether the suites of a table run what stands in a module."""
+    return module not in TABLES or table in TABLES[module]
+
+
 LIKELY: dict[str, list[str]] = {}
 """For each module the suites that have found a fault of it, the last one first."""
 
@@ -88,7 +107,8 @@ def by_suites(module: str, make: MakeDriver) -> str:
     """The suite that finds it."""
     likely = LIKELY.setdefault(module, [])
     rank = {name: at for at, name in enumerate(likely)}
-    for suite in sorted(usual(), key=lambda each: rank.get(each.name, len(rank))):
+    own = [each for each in usual() if reaches(module, each.engine.machine.name)]
+    for suite in sorted(own, key=lambda each: rank.get(each.name, len(rank))):
         if in_time(partial(_caught, suite, make)):
             if suite.name in likely:
                 likely.remove(suite.name)
@@ -97,9 +117,13 @@ def by_suites(module: str, make: MakeDriver) -> str:
     return ""
 
 
+ASKED_ELSEWHERE = {"keys": ("key_reuse",)}
+"""What the modules that use a module ask for."""
+
+
 def profiles_of(mutant: DriverMutant) -> Iterator[Profile]:
     """The interpretations that a method asks for."""
-    asked = set(re.findall(r"options\.(\w+)", method_source(mutant)))
+    asked = {*re.findall(r"options\.(\w+)", method_source(mutant)), *ASKED_ELSEWHERE.get(mutant.module, ())}
     for machine in MACHINES:
         for profile in list(profiles(machine))[1:]:
             if asked & {*profile.departures}:
@@ -115,13 +139,20 @@ def by_interpretations(mutant: DriverMutant) -> str:
     return ""
 
 
-def by_the_rest(make: MakeDriver) -> str:
+def by_the_rest(module: str, make: MakeDriver) -> str:
     """The case that finds it, of those that are no suites."""
     known = {suite.name for suite in usual()}
-    for case in docket(Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile()):
+    known |= {each.name for each in rest() if not reaches(module, each.engine.machine.name)}
+    for case in rest():
         if case.name not in known and in_time(partial(_clauses, case, make)):
             return case.name
     return ""
+
+
+@cache
+def rest() -> tuple[Case, ...]:
+    """All of a check."""
+    return docket(Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile())
 
 
 def fate(mutant: DriverMutant) -> tuple[str, str]:
@@ -135,7 +166,7 @@ def fate(mutant: DriverMutant) -> tuple[str, str]:
         return FATES[0], found
     if found := by_interpretations(mutant):
         return FATES[1], found
-    if found := by_the_rest(make):
+    if found := by_the_rest(mutant.module, make):
         return FATES[2], found
     return FATES[-1], REASONS.get(str(mutant), "")
 
@@ -153,9 +184,12 @@ def main() -> int:
     every = [each for each in driver_mutants() if asked.only in str(each)]
     drawn = Random(asked.seed).sample(every, min(asked.sites or len(every), len(every)))  # noqa: S311  a sample
     known: dict[str, list[str]] = json.loads(asked.out.read_text()) if asked.out.exists() else {}
+    for name, (how, by) in known.items():
+        if how == FATES[0] and by not in LIKELY.setdefault(name.partition(":")[0], []):
+            LIKELY[name.partition(":")[0]].append(by)
     until = monotonic() + 60 * asked.minutes
     for mutant in drawn:
-        if str(mutant) in known and (known[str(mutant)][0] != FATES[-1]):
+        if str(mutant) in known and (asked.only == "" or known[str(mutant)][0] != FATES[-1]):
             continue
         if monotonic() > until:
             break

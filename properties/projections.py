@@ -238,9 +238,9 @@ def in_turn(every: Letters) -> Cover:
         for each in every.wrong(SEQUENCE_START.name)
         if each.defects in SEVERAL_VALUES
     )
-    return Cover(
-        way[:1], (), also=tuple((*each, *way) for each in (*again, refused, whole, served, *started))
-    )
+    patient = (*way[:-1], *failing * ATTEMPTS, way[-1], ends[0])
+    found = (*again, refused, whole, served, patient, *started)
+    return Cover(way[:1], (), also=tuple((*each, *way) for each in found))
 
 
 EVERY_VALUE = 17
