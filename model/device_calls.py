@@ -94,26 +94,26 @@ SEQUENCE_START = Call(
     ),
     defects=(
         Defect("another random number",               ("random number",)),
-        Defect("random number right in 4 bytes",      ("random number",), clause="Q03"),
-        Defect("random number right in 15 bytes",     ("random number",), clause="Q03"),
+        Defect("random number right in 4 bytes",      ("random number",), clause="COPP-402"),
+        Defect("random number right in 15 bytes",     ("random number",), clause="COPP-402"),
         Defect("random number wrong in 1 byte",       ("random number",)),
-        Defect("random number of another session",    ("random number",), foreign=True, clause="COPP-144"),
+        Defect("random number of another session",    ("random number",), foreign=True, clause="COPP-143"),
         Defect("corrupted block",                     ("padding", "random number")),
         Defect("big-endian block",                    ("padding", "random number"), clause="COPP-406"),
         Defect("OAEP padding",                        ("padding", "random number"), clause="COPP-405"),
         Defect("zeros for padding",                   ("padding",), clause="Q01"),
-        Defect("block type 1",                        ("padding",), clause="COPP-405"),
-        Defect("7 bytes of padding",                  ("padding",), clause="COPP-405"),
-        Defect("a byte in front of the padding",      ("padding",), clause="COPP-405"),
+        Defect("block type 1",                        ("padding",), clause="Q01"),
+        Defect("7 bytes of padding",                  ("padding",), clause="Q01"),
+        Defect("a byte in front of the padding",      ("padding",), clause="Q01"),
         Defect("39 bytes encrypted",                  ("40 bytes",)),
         Defect("32 bytes encrypted",                  ("40 bytes",)),
         Defect("41 bytes, the sequence whole",        (), clause="COPP-408"),
-        Defect("245 bytes, the sequence cut",         ("random number",), clause="Q02"),
+        Defect("245 bytes, the sequence cut",         ("random number",)),
         Defect("245 bytes, the sequence whole",       (), clause="Q02"),
         Defect("not below the modulus",               ("value",)),
         Defect("random bytes",                        ("padding", "random number")),
         Defect("short buffer",                        ("input size",)),
-        Defect("long buffer",                         ()),
+        Defect("long buffer",                         (), clause="COPP-104"),
     ),
 )
 
@@ -149,11 +149,11 @@ def bad_command(longer: str, unused: Defect) -> tuple[Defect, ...]:
         Defect("last byte of the tag wrong",              ("tag",), clause="COPP-426"),
         Defect("last byte behind the tag wrong",          ("tag",), clause="COPP-421"),
         Defect("tag of zeros",                            ("tag",)),
-        Defect("tag over the data alone",                 ("tag",), clause="Q11"),
+        Defect("tag over the data alone",                 ("tag",), clause="COPP-421"),
         Defect("key of another session",                  ("tag",), foreign=True, clause="COPP-901"),
         Defect("random bytes",                            ("command number", "tag")),
         Defect("short buffer",                            ("input size",)),
-        Defect("long buffer",                             ()),
+        Defect("long buffer",                             (), clause="COPP-104"),
     )
 
 
@@ -241,7 +241,7 @@ BAD_FRAME = (
     Defect("the nonce of the last request",           (), clause="Q46"),
     Defect("random bytes",                            ("status number",)),
     Defect("short buffer",                            ("input size",)),
-    Defect("long buffer",                             ()),
+    Defect("long buffer",                             (), clause="COPP-104"),
 )
 BAD_REQUEST = (
     Defect("data size not that of the request",       ("data size",)),

@@ -153,7 +153,7 @@ BAD_FRAMING = (
     Defect("another identifier",               ("identifier",)),
     Defect("random bytes",                     ("identifier",), clause="VPCP-104"),
     Defect("no such command",                  ("command",)),
-    Defect("long buffer",                      ()),
+    Defect("long buffer",                      (), clause="VPCP-103"),
 )
 BAD_FLAGS = (
     *BAD_FRAMING,

@@ -209,7 +209,7 @@ class _Run:
                 self.exercise.note(intent, step.answer)
         except Disagreement as disagreement:
             self.exercise.note(disagreement.intents[-1], trial.history[-1].answer)
-            return disagreement
+            return bench.explained(disagreement)
         finally:
             self.calls += len(trial.history)
         return None

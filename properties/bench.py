@@ -44,6 +44,19 @@ class Bench:
 
     def disagreement(self, test: Test) -> Disagreement | None:
         """Where one test parts from the specification; None if it does not."""
+        found = self._played(test)
+        return None if found is None else self.explained(found)
+
+    def explained(self, found: Disagreement) -> Disagreement:
+        """The same, blamed on the rule that decided where the driver breaks it with plainer messages too."""
+        before = found.intents[:-1]
+        again = [self._played((*before, each)) for each in found.plainer]
+        if not again or not all(each and len(each.intents) == len(found.intents) for each in again):
+            return found
+        deviation = found.deviation._replace(clause=found.decided)
+        return Disagreement(found.intents, deviation, found.answers)
+
+    def _played(self, test: Test) -> Disagreement | None:
         trial = self.trial()
         try:
             for intent in takewhile(trial.can_make, test):

@@ -11,6 +11,7 @@ from coppspec.model.documents import titled
 from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
+from coppspec.properties.blame import Blame, blame
 from coppspec.properties.declared import InvalidDriver
 from coppspec.properties.guard import BrokeDown
 from coppspec.properties.inspection import Deviation, Inspection
@@ -101,6 +102,9 @@ class Disagreement(AssertionError):
     deviation: Deviation
     answers: tuple[str, ...]
     """What the driver answered to each step."""
+    plainer: tuple[Intent, ...] = ()
+    """Calls for the last one: if the driver answers all of these wrongly, it breaks the clause `decided`."""
+    decided: str = ""
 
     def __str__(self) -> str:
         """The deviation, its clause with its source, and the sequence that leads there."""
@@ -194,17 +198,20 @@ class Trial:
         if found is None and look:
             found = self._applied()
         if found is not None:
-            raise self._disagreement(found)
+            raise self._disagreement(found, step)
         return step
 
     def _code(self, step: Step) -> Deviation | None:
         if is_legal(step.answer, step.reply.code):
             return None
         met = step.name(step.reply.code)
-        deviation = Deviation(names_of(step.answer.codes), f"answered {met}", step.answer.clause)
+        deviation = Deviation(names_of(step.answer.codes), f"answered {met}", self._blame(step).clause)
         if self.fresh is None or not isinstance(self.harness, Explaining):
             return deviation
         return self.harness.explain(deviation, step.intent, step.reply, self.fresh)
+
+    def _blame(self, step: Step) -> Blame:
+        return blame(self.engine.machine.call(step.intent.call), step.intent, step.answer, step.reply.code)
 
     def _excess(self, step: Step) -> Deviation | None:
         for name, value in step.reply.given.items():
@@ -220,11 +227,14 @@ class Trial:
         except BrokeDown as error:
             return Deviation("the levels that the hardware shows", str(error), "COPP-606", error.how)
 
-    def _disagreement(self, deviation: Deviation) -> Disagreement:
+    def _disagreement(self, deviation: Deviation, step: Step | None = None) -> Disagreement:
         intents = tuple(step.intent for step in self.history)
         answers = [step.name(step.reply.code) for step in self.history]
         answers[-1] = f"it {deviation.met}"
-        return Disagreement(intents, deviation, tuple(answers))
+        if step is None or is_legal(step.answer, step.reply.code):
+            return Disagreement(intents, deviation, tuple(answers))
+        plainer = self._blame(step).plainer
+        return Disagreement(intents, deviation, tuple(answers), plainer, step.answer.clause)
 
 
 def is_legal(answer: Answer, met: int | None) -> bool:
