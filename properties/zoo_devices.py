@@ -315,7 +315,7 @@ WRONG_DEVICES = (
     WrongDriver(SwapsTheStartingNumbers, MESSAGES, 5, ("COPP-162", "COPP-176", "COPP-403")),
     WrongDriver(TakesThirtyNineBytesForAStartSequence, ONE, 4, ("COPP-409",),
                 table=partial(without_rung, call="COPPSequenceStart", name="40 bytes")),
-    WrongDriver(NeverLooksAtThePadding, ONE, 4, ("COPP-410",),
+    WrongDriver(NeverLooksAtThePadding, ONE, 4, ("Q01", "COPP-410"),
                 table=partial(without_rung, call="COPPSequenceStart", name="padding")),
     WrongDriver(GivesEveryDeviceTheSameRandomNumber, TWO, 6, ("COPP-144",)),
     WrongDriver(ReportsALengthOfItsOwn, ONE, 3, ("COPP-130", "COPP-141")),
