@@ -45,7 +45,10 @@ from coppspec.properties.verification import telling_suite
 
 SECONDS = 120
 """A suite that takes longer than that has met a driver that goes round and round."""
-FATES = ("found", "found under another interpretation", "found by the rest of a check", "survives")
+FATES = (
+    "found", "found under another interpretation", "found by the rest of a check", "survives", "not finished"
+)  # fmt: skip
+SURVIVES, UNFINISHED = FATES[3:]
 
 
 class Endless(BaseException):
@@ -103,12 +106,22 @@ LIKELY: dict[str, list[str]] = {}
 """For each module the suites that have found a fault of it, the last one first."""
 
 
-def by_suites(module: str, make: MakeDriver) -> str:
-    """The suite that finds it."""
+class OutOfPatience(Exception):
+    """A mutant takes longer than it may, so that others are tried before it."""
+
+
+def by_suites(module: str, make: MakeDriver, until: float) -> str:
+    """The suite that finds it.
+
+    Raises:
+        OutOfPatience: none has until then.
+    """
     likely = LIKELY.setdefault(module, [])
     rank = {name: at for at, name in enumerate(likely)}
     own = [each for each in usual() if reaches(module, each.engine.machine.name)]
     for suite in sorted(own, key=lambda each: rank.get(each.name, len(rank))):
+        if monotonic() > until:
+            raise OutOfPatience
         if in_time(partial(_caught, suite, make)):
             if suite.name in likely:
                 likely.remove(suite.name)
@@ -155,20 +168,23 @@ def rest() -> tuple[Case, ...]:
     return docket(Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile())
 
 
-def fate(mutant: DriverMutant) -> tuple[str, str]:
+def fate(mutant: DriverMutant, patience: float) -> tuple[str, str]:
     """What becomes of a mutant, and what finds it."""
     try:
         make = mutant.make()
         make()
     except Exception as error:  # noqa: BLE001  whatever is wrong with it
         return FATES[0], f"it cannot be loaded: {type(error).__name__}"
-    if found := by_suites(mutant.module, make):
-        return FATES[0], found
+    try:
+        if found := by_suites(mutant.module, make, monotonic() + patience):
+            return FATES[0], found
+    except OutOfPatience:
+        return UNFINISHED, REASONS.get(str(mutant), "")
     if found := by_interpretations(mutant):
         return FATES[1], found
     if found := by_the_rest(mutant.module, make):
         return FATES[2], found
-    return FATES[-1], REASONS.get(str(mutant), "")
+    return SURVIVES, REASONS.get(str(mutant), "")
 
 
 def main() -> int:
@@ -177,6 +193,8 @@ def main() -> int:
     parser.add_argument("--sites", type=int, default=400, help="how many, drawn from all; 0 for all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=60, help="stop after so long")
+    parser.add_argument("--patience", type=float, default=3600, help="seconds for the suites on each fault")
+    parser.add_argument("--again", action="store_true", help="also those that were not found before")
     parser.add_argument("--only", default="", help="what stands in each fault")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_suffix(".json"))
     asked = parser.parse_args()
@@ -189,20 +207,22 @@ def main() -> int:
             LIKELY[name.partition(":")[0]].append(by)
     until = monotonic() + 60 * asked.minutes
     for mutant in drawn:
-        if str(mutant) in known and (asked.only == "" or known[str(mutant)][0] != FATES[-1]):
+        if str(mutant) in known and not (asked.again and known[str(mutant)][0] in {SURVIVES, UNFINISHED}):
             continue
         if monotonic() > until:
             break
-        known[str(mutant)] = list(fate(mutant))
-        if known[str(mutant)][0] == FATES[-1]:
-            print("survives:", mutant, file=sys.stderr, flush=True)
+        known[str(mutant)] = list(fate(mutant, asked.patience))
+        if known[str(mutant)][0] in {SURVIVES, UNFINISHED}:
+            print(f"{known[str(mutant)][0]}: {mutant}", file=sys.stderr, flush=True)
         asked.out.write_text(json.dumps(known, indent=0, sort_keys=True) + "\n")
     counted = Counter(each for each, _ in known.values())
     print(
         f"{len(known)} of {len(driver_mutants())} faults:",
         ", ".join(f"{counted[each]} {each}" for each in FATES),
     )
-    unexplained = [name for name, (found, why) in known.items() if found == FATES[-1] and not why]
+    unexplained = [
+        name for name, (found, why) in known.items() if found in {SURVIVES, UNFINISHED} and not why
+    ]
     print("\n".join(unexplained))
     return bool(unexplained)
 

@@ -16,6 +16,8 @@ from coppspec.oracle.crowd import crowd, crowd_of_keys
 from coppspec.oracle.judged import NO_MORE, Found, Judge, Judged
 from coppspec.oracle.leak import ComingAndGoing
 from coppspec.oracle.long_sessions import VERY_MANY, long_sessions
+from coppspec.oracle.starts import KEY, RANDOM_NUMBER, AfterEachStart
+from coppspec.oracle.starts import KEYS as KEYS_AFTER_A_START
 from coppspec.properties import key_projections, projections
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
@@ -148,9 +150,12 @@ def _many(declared: Declared, profile: Profile, *, thorough: bool) -> Iterator[C
         main = richest(declared.outputs)
         engine, types = Engine(DEVICE, profile), offer(declared.outputs[main]).types
         yield ComingAndGoing(engine, main, types, opened=VERY_MANY if thorough else 0)
+        yield AfterEachStart(engine, (main,), RANDOM_NUMBER)
     for number, adapter in enumerate(declared.protecting):
         if number == 0:
             yield crowd_of_keys(declared, profile, adapter, CROWD)
+            keys = Engine(COPY_PROTECTION_SESSIONS, profile)
+            yield AfterEachStart(keys, (0,) * KEYS_AFTER_A_START, KEY, adapter)
         else:
             yield OfSuite(_three_keys(declared, profile, adapter))
 

@@ -305,4 +305,15 @@ def follows(keys: Sequence[int]) -> bool:
     """Whether the last of some keys follows from those before: each near the next, or each as far from it."""
     steps = [(after - before) % KEYS for before, after in pairwise(keys)]
     near = all(0 < min(step, KEYS - step) < NEAR for step in steps)
-    return len(steps) >= STEPS and (near or len({*steps}) == 1)
+    return len(steps) >= STEPS and (near or len({*steps}) == 1 or is_generated(steps[-STEPS:]))
+
+
+def is_generated(steps: Sequence[int]) -> bool:
+    """Whether keys come from one linear congruential generator, with these steps from one to the next.
+
+    Each step is then the one before it times one factor. Of random keys that is so, for two factors at once,
+    less often than once in 2 to the power of 55.
+    """
+    first, second, third, fourth = steps
+    one, other = second * second - first * third, third * third - second * fourth
+    return all(steps) and one % KEYS == 0 == other % KEYS

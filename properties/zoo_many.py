@@ -22,6 +22,10 @@ DEVICES, KEYS = "257 devices at once", "257 keys at once"
 MESSAGES, EVENTS = "a device with many messages", "a device with many events"
 CHANGES, IN_TURN = "a key with many changes", "1,025 keys in turn"
 COME_AND_GO = "sessions that come and go"
+NUMBERS_AFTER_STARTS, KEYS_AFTER_STARTS = (
+    "another random number after each start",
+    "other keys after each start",
+)
 BYTE, TEN_BITS = 1 << 8, 1 << 10
 
 
@@ -283,7 +287,60 @@ class ReportsSoManyEvents(COPPDevice):
             super().record(event)
 
 
+# After each start.
+
+
+class DrawsTheSameNumbersAfterEachStart(ReferenceDriver):
+    """Seeds its generator with nothing that changes. The application sees it when the driver starts again."""
+
+
+class BeginsItsKeysAnewAtEachStart(CopyProtectionMiniport):
+    """Draws its keys from a generator of its own, whose seed is built in."""
+
+    def new_key(self) -> int:
+        """The next one of those that are always the same."""
+        self.state: int = (getattr(self, "state", 1) * 48271) % 0x7FFFFFFF
+        return self.state
+
+
+class DrawsKeysFromAnLCG(CopyProtectionMiniport):
+    """Has the generator of a C library, and gives away its state with each key."""
+
+    state = 0
+
+    def new_key(self) -> int:
+        """The next state, from a first one that nobody can guess."""
+        state = self.state or super().new_key()
+        self.state = (state * 214013 + 2531011) % (1 << 32)
+        return self.state
+
+
+class DrawsKeysFromAnotherLCG(DrawsKeysFromAnLCG):
+    """The same with the numbers of a textbook."""
+
+    def new_key(self) -> int:
+        """The next state."""
+        state = self.state or CopyProtectionMiniport.new_key(self)
+        self.state = (state * 1664525 + 1013904223) % (1 << 32)
+        return self.state
+
+
+class CountsItsKeysInLargeSteps(DrawsKeysFromAnLCG):
+    """Adds the golden ratio, so that no key is near another."""
+
+    def new_key(self) -> int:
+        """The next sum."""
+        state = self.state or CopyProtectionMiniport.new_key(self)
+        self.state = (state + 0x9E3779B9) % (1 << 32)
+        return self.state
+
+
 WRONG_MANY = (
+    WrongDriver(DrawsTheSameNumbersAfterEachStart, NUMBERS_AFTER_STARTS, 0, ("COPP-144",)),
+    WrongDriver(BeginsItsKeysAnewAtEachStart, KEYS_AFTER_STARTS, 0, ("VPCP-506",)),
+    WrongDriver(DrawsKeysFromAnLCG, IN_TURN, 0, ("VPCP-506",)),
+    WrongDriver(DrawsKeysFromAnotherLCG, IN_TURN, 0, ("VPCP-506",)),
+    WrongDriver(CountsItsKeysInLargeSteps, IN_TURN, 0, ("VPCP-506",)),
     WrongDriver(JoinsTheFourOldestDevices, DEVICES, 0, ("COPP-612",)),
     WrongDriver(JoinsTheThirtyTwoNewestDevices, DEVICES, 0, ("COPP-612", "COPP-610")),
     WrongDriver(JoinsThePowersOfTwo, DEVICES, 0, ("COPP-612", "COPP-610")),
