@@ -159,14 +159,14 @@ def of_output(output: Output) -> Problems:
 def of_adapter(adapter: Adapter, outputs: int) -> Problems:
     """What is wrong with an adapter of a driver that declares so many outputs."""
     yield from _of(adapter, {"is_served": _truth})
-    declared: object = adapter.outputs
+    declared = _value(adapter, "outputs")
     if not isinstance(declared, tuple):
         yield f"outputs is {shown(declared)}; tuple is wanted"
     for dev_id in _tuple(declared):
         if not _is_whole(dev_id) or dev_id not in range(outputs):
             there = f"there are 0 to {outputs - 1}" if outputs else "no output is declared"
             yield f"it shows on output {shown(dev_id)}; {there}"
-    tv: object = adapter.tv
+    tv = _value(adapter, "tv")
     if tv is not None and not isinstance(tv, TVOutput):
         yield f"tv is {shown(tv)}; a TVOutput is wanted, or None"
     elif tv is not None:
@@ -208,9 +208,14 @@ def _of_tv(tv: TVOutput) -> Problems:
 
 def _of(what: object, fields: Mapping[str, Field]) -> Problems:
     for name, field in fields.items():
-        value: object = getattr(what, name)
+        value = _value(what, name)
         if wanted := field(value):
             yield f"{name} is {shown(value)}; {wanted}{'' if 'wanted' in wanted else ' is wanted'}"
+
+
+def _value(of: object, name: str) -> object:
+    """What stands there, whatever its annotation says."""
+    return getattr(of, name)
 
 
 def shown(value: object) -> str:

@@ -197,9 +197,7 @@ def _answer(call: Callable[[], object], *kinds: type) -> tuple[Any, ...]:
     if len(values) == len(kinds) and all(map(isinstance, values, kinds)):
         return values
     wanted = ", ".join(kind.__name__ for kind in kinds)
-    cause = (
-        Cause.WRONG_LENGTH if isinstance(returned, tuple) and len(values) != len(kinds) else Cause.WRONG_TYPE
-    )
+    cause = Cause.WRONG_LENGTH if len(values) not in {0, len(kinds)} else Cause.WRONG_TYPE
     raise BrokeDown(f"returned {_short(returned)}, which is no tuple of ({wanted})", cause)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -47,7 +47,7 @@ ANSWERS = [
 
 
 @contextmanager
-def told(cause: Cause) -> Iterator[None]:
+def told(cause: Cause) -> Generator[None]:
     with pytest.raises(BrokeDown) as raised:
         yield
     assert raised.value.cause is cause

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -64,12 +64,12 @@ WRONG: list[tuple[str, object, str]] = [
 
 def changed(place: str, value: object) -> dict[str, object]:
     """The declaration with another value in one place."""
-    declared = cast("dict[str, object]", json.loads(json.dumps(DECLARED)))
+    declared: dict[str, Any] = json.loads(json.dumps(DECLARED))
     *way, last = place.split("/")
-    inner: object = declared
+    inner: Any = declared
     for each in way:
-        inner = inner[int(each)] if isinstance(inner, list) else cast("dict[str, object]", inner)[each]
-    cast("dict[str, object]", inner)[last] = value
+        inner = inner[int(each) if each.isdigit() else each]
+    inner[last] = value
     return declared
 
 

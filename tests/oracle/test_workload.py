@@ -80,7 +80,11 @@ def test_progress_is_told_in_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     sitting = Sitting(Order(target, only="ACP", jobs=1), launcher.announcement)
     launcher.stop()
     cases = sitting.cases(Profile())
-    names = [each.name for each in sitting.run(Profile(), cases, lambda *each: told.append(each))]
+
+    def tell(name: str, done: int, total: int) -> None:
+        told.append((name, done, total))
+
+    names = [each.name for each in sitting.run(Profile(), cases, tell)]
     first, *rest = told
     assert first == ("what there is to ask", 0, 1)
     assert [name for name, _, _ in rest] == names
