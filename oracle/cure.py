@@ -5,7 +5,7 @@ from coppspec.properties.cause import Cause
 
 LOGS = "print logs to standard error: standard output is for answers, one line for each request"
 FLUSH = "answer each request with one line, and flush standard output after it"
-FIELDS = "answer with these fields and no other, as docs/wire.md lists them for the call"
+FIELDS = "answer with these fields and no other, as `coppspec docs wire` lists them for the call"
 
 ON_THE_WIRE = {
     Cause.NOT_STARTED: "run the command by hand: it has to exist, be executable, and find its libraries",
@@ -30,11 +30,12 @@ ON_THE_WIRE = {
     Cause.OUT_OF_RANGE: "write numbers unsigned: a code is 2147549183, not -2147418113",
     Cause.NOT_BASE64: "write bytes as a text in base64 with padding (RFC 4648), without line breaks; not in "
     "hexadecimal, and not as a list of numbers",
-    Cause.WRONG_TYPE: "write the field as docs/wire.md has it: numbers unsigned, bytes in base64",
+    Cause.WRONG_TYPE: "write the field as `coppspec docs wire` has it: numbers unsigned, bytes in base64",
     Cause.WRONG_LENGTH: FIELDS,
     Cause.EXCEPTION: "see what failed in the program: it answers with an error in place of its fields",
     Cause.NOT_MADE: "see what failed in the program when it made its driver",
-    Cause.WRONG_VERSION: "answer start with the versions of docs/wire.md: protocol 1, declaration version 1",
+    Cause.WRONG_VERSION: "answer start with the versions of `coppspec docs wire`: protocol 1, and "
+    "declaration version 1",
     Cause.DECLARATION: "mend that field of the declaration in the answer to start",
 }
 """The cures for a program that speaks the wire."""

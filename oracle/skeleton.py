@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from coppspec.driver.identity_files import in_c, in_python
+from coppspec.oracle.pages import page_text
 from coppspec.oracle.text_file import make_folder
 
-Language = Literal["c", "python"]
-LANGUAGES: tuple[Language, ...] = ("c", "python")
+Language = Literal["c", "python", "any"]
+LANGUAGES: tuple[Language, ...] = ("c", "python", "any")
 FOLDER = "new-harness"
 """Under no name that Python could import."""
 HIDDEN = ".txt"
@@ -26,6 +27,8 @@ class FileInTheWay(ValueError):
 
 def skeleton(language: Language) -> Mapping[str, str]:
     """The files of a skeleton, by name."""
+    if language == "any":
+        return _for_any()
     stored = files("coppspec.oracle").joinpath(FOLDER, language)
     texts = {
         each.name.removesuffix(HIDDEN): each.read_text(encoding="utf-8")
@@ -34,6 +37,21 @@ def skeleton(language: Language) -> Mapping[str, str]:
     }
     identity = {"identity.h": in_c()} if language == "c" else {"identity.py": in_python()}
     return dict(sorted({**texts, **identity}.items()))
+
+
+def _for_any() -> Mapping[str, str]:
+    """What it takes to write a harness in a language that there is no skeleton in."""
+    stored = files("coppspec.oracle")
+    texts = {
+        "README.md": stored.joinpath(FOLDER, "any", "README.md").read_text(encoding="utf-8"),
+        "wire.schema.json": stored.joinpath("wire.schema.json").read_text(encoding="utf-8"),
+    }
+    for name in ("declaration", "messages", "wire"):
+        text = page_text(name)
+        if text is None:
+            raise FileNotFoundError(f"docs/{name}.md is not part of this installation")
+        texts[f"{name}.md"] = text
+    return texts
 
 
 def write_skeleton(language: Language, folder: Path) -> list[Path]:
@@ -61,6 +79,8 @@ def next_commands(language: Language, folder: Path) -> tuple[str, str, str]:
     if language == "c":
         judged = shlex.quote(f"c:{folder / 'libdriver.so'}")
         return f"make -C {shlex.quote(str(folder))}", f"coppspec doctor {judged}", f"coppspec check {judged}"
+    if language == "any":
+        return "coppspec doctor exec:./my_driver", "coppspec check exec:./my_driver", "coppspec docs wire"
     judged = shlex.quote(f"exec:{shlex.join([_python(), str(folder / 'harness.py')])}")
     return f"coppspec doctor {judged}", f"coppspec check {judged}", "coppspec explain COPP-120"
 

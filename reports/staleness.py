@@ -9,10 +9,14 @@ from pathlib import Path
 
 from coppspec.model.profile import Profile
 from coppspec.reports.gallery import GALLERY, gallery
+from coppspec.reports.reference_pages import DECLARATION, MESSAGES, declaration_page, messages_page
 from coppspec.reports.report import texts
+from coppspec.reports.values_header import HEADER, values_header
 
 DOCS = Path("docs")
-"""Where the gallery is kept, in a checkout."""
+"""Where the documentation is, in a checkout."""
+HEADERS = (Path("examples") / "c", Path("oracle") / "new-harness" / "c")
+"""Where a checkout keeps the header of values."""
 WIDTH = 60
 """Characters of a line that are cited."""
 BEFORE = 20
@@ -20,13 +24,26 @@ BEFORE = 20
 
 
 def stale_docs(folder: Path = DOCS) -> list[str]:
-    """A line if the gallery of a checkout is stale.
+    """A line for each made text of a checkout that is stale.
+
+    Args:
+        folder: where its documentation is.
 
     Raises:
-        OSError: the gallery cannot be read.
+        OSError: one of them cannot be read.
     """
     remedy = "coppspec report --docs"
-    return list(_stale(folder, [(GALLERY, gallery())], remedy))
+    return [line for where, name, text in _made(folder) for line in _stale(where, [(name, text)], remedy)]
+
+
+def _made(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """Each made text of a checkout: its folder, its name, and what it has to be."""
+    yield folder, GALLERY, gallery()
+    yield folder, MESSAGES, messages_page()
+    yield folder, DECLARATION, declaration_page()
+    for headers in HEADERS:
+        if (where := folder.parent / headers).is_dir():
+            yield where, HEADER, values_header()
 
 
 def stale_report(folder: Path, profile: Profile | None = None, profile_file: Path | None = None) -> list[str]:
@@ -45,15 +62,16 @@ def stale_report(folder: Path, profile: Profile | None = None, profile_file: Pat
     return list(_stale(folder, texts(profile), f"coppspec report --out {folder}{also}"))
 
 
-def write_docs(folder: Path = DOCS) -> Path:
-    """Write the gallery of a checkout, and say where it is.
+def write_docs(folder: Path = DOCS) -> list[Path]:
+    """Write the made texts of a checkout, and say where they are.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: one of them cannot be written.
     """
-    path = folder / GALLERY
-    path.write_text(gallery(), encoding="utf-8", newline="\n")
-    return path
+    made = list(_made(folder))
+    for where, name, text in made:
+        (where / name).write_text(text, encoding="utf-8", newline="\n")
+    return [where / name for where, name, _ in made]
 
 
 def _stale(folder: Path, wanted: Iterable[tuple[str, str]], remedy: str) -> Iterator[str]:

@@ -58,7 +58,10 @@ def test_a_folder_that_is_a_file_is_told_in_one_line(tmp_path: Path, capsys: Cap
         (["new"], "Missing argument 'harness'"),
         (["new", "harness"], "Missing option '--lang'"),
         (["new", "driver", "--lang", "c"], "'driver' is not 'harness'"),
-        (["new", "harness", "--lang", "java"], "'java' is not one of"),
+        (
+            ["new", "harness", "--lang", "java"],
+            "there is no skeleton in 'java', only c, python, any; --lang any has what",
+        ),
         (["new", "harness", "--lang", "c", "--out", ""], "a path is wanted, and there is none"),
     ],
 )

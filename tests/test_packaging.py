@@ -24,7 +24,7 @@ def test_every_package_folder_is_listed_and_has_one_name() -> None:
     assert (
         set(setuptools["packages"])
         == set(setuptools["package-dir"])
-        == found | {"coppspec", "coppspec.commands"}
+        == found | {"coppspec", "coppspec.commands", "coppspec.docs"}
     )
     assert main.__module__ == "coppspec.cli"
     assert ReferenceDriver.__module__ == "coppspec.driver.reference"

@@ -41,7 +41,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     tmp_path = tmp_path_factory.mktemp("wheel")
     source = shutil.copytree(
-        ROOT, tmp_path / "source", ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "tests", "docs")
+        ROOT, tmp_path / "source", ignore=shutil.ignore_patterns(".*", "build", "*.egg-info", "tests")
     )
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
     options = ("--no-deps", "--no-index")
@@ -88,3 +88,17 @@ def test_a_suite_is_asked_without_the_extras(installed: Path, tmp_path: Path) ->
         "sys.exit(main(['verify', '--only', 'suite of keys']))"
     )
     assert "All of it holds." in run(str(installed), "-c", without, folder=tmp_path)
+
+
+@pytest.mark.slow
+def test_what_is_installed_has_the_pages_that_messages_point_to(installed: Path, tmp_path: Path) -> None:
+    command = ("-m", "coppspec")
+    listed = run(str(installed), *command, "docs", folder=tmp_path)
+    assert {line.split()[0] for line in listed.splitlines()[::2]} == {
+        path.stem for path in (ROOT / "docs").glob("*.md")
+    }
+    for name in ("wire", "docs/wire.md", "declaration", "messages"):
+        assert run(str(installed), *command, "docs", name, folder=tmp_path).startswith("# ")
+    written = run(str(installed), *command, "new", "harness", "--lang", "any", "--out", "h", folder=tmp_path)
+    assert "h/wire.md" in written.splitlines()
+    assert {path.name for path in (tmp_path / "h").iterdir()} >= {"README.md", "wire.schema.json"}

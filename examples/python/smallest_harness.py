@@ -1,7 +1,7 @@
 """The smallest harness: it makes a driver a program that coppspec judges: "exec:python3 smallest_harness.py".
 
-It speaks lines of JSON and imports nothing of coppspec, so the same can be written in any language: in the
-sources of coppspec, docs/wire.md has every message. To judge a driver of your own, import that in place of
+It speaks lines of JSON and imports nothing of coppspec, so the same can be written in any language:
+`coppspec docs wire` prints every message. To judge a driver of your own, import that in place of
 smallest_driver, and give it the same methods, in this order; what is not there yet can return E_UNEXPECTED.
 
 1. DECLARATION: what your outputs can do, and the root of your certificates; without "root" it is the

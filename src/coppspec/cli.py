@@ -84,6 +84,12 @@ def _alphabets() -> Iterable[str]:
     return catalog()
 
 
+def _pages() -> Iterable[str]:
+    from coppspec.oracle.pages import pages  # noqa: PLC0415  --help answers without it
+
+    return (name for name, _, _ in pages())
+
+
 def _target() -> Decorator:
     return click.argument("target")
 
@@ -179,9 +185,9 @@ def doctor(**options: object) -> int:
 @click.argument("what", type=click.Choice(["harness"]), metavar="harness")
 @click.option(
     "--lang",
-    type=click.Choice(["c", "python"]),
+    type=option_values.Language(["c", "python", "any"]),
     required=True,
-    help="a library in C, or a program in Python",
+    help="a library in C, a program in Python, or what it takes to write one in any other language",
 )
 @click.option(
     "--out",
@@ -256,10 +262,8 @@ def explain(**options: object) -> int:
     epilog="example: coppspec report --out build/report --results results.json",
 )
 @_path("--out", "DIR", "the folder to write into, which is made, or to check")
-@click.option("--docs", is_flag=True, help="write docs/gallery.md anew, and no more")
-@click.option(
-    "--check", is_flag=True, help="write nothing, and say which text is stale: of DIR, or docs/gallery.md"
-)
+@click.option("--docs", is_flag=True, help="write what is made in docs/ anew, and no more")
+@click.option("--check", is_flag=True, help="write nothing, and say which text is stale: of DIR, or in docs/")
 @_path(
     "--mutants",
     "FILE",
@@ -356,3 +360,16 @@ def completion(**options: object) -> int:
     the script to ~/.config/fish/completions/coppspec.fish.
     """
     return _run("completion", **options)
+
+
+@commands.command(
+    short_help="print a page of the documentation, or list all of them",
+    epilog="example: coppspec docs wire",
+)
+@click.argument("name", required=False, shell_complete=_of(_pages))
+def docs(**options: object) -> int:
+    """Print a page of the documentation, in Markdown, or list the pages with their files.
+
+    NAME is ten-minutes, wire, declaration, messages, gallery or sample-driver.
+    """
+    return _run("docs", **options)

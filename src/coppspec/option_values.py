@@ -49,6 +49,22 @@ def seconds(text: str) -> float:
     return number
 
 
+class Language(click.Choice[str]):
+    """The language of a skeleton; where there is none in it, there is one for any."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Look for it among those that there are."""
+        if value not in self.choices:
+            there = ", ".join(map(str, self.choices))
+            self.fail(
+                f"there is no skeleton in {value!r}, only {there}; --lang any has what it takes to write one "
+                "in any language that reads and writes lines of text",
+                param,
+                ctx,
+            )
+        return value
+
+
 class PathValue(click.ParamType[Path]):
     """The path of a file or a folder, which a shell completes as such."""
 

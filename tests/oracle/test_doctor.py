@@ -185,7 +185,7 @@ def test_what_rests_on_a_fault_is_not_asked_and_no_second_fault() -> None:
         ("if call == 'COPPSequenceStart' and number > 9: answer['id'] -= 1", "handshake", "that of the",
          'each with its own "id"'),
         ("if call == 'COPPKeyExchange': del answer['code']", "answers", "the list of its fields is",
-         "as docs/wire.md lists them"),
+         "as `coppspec docs wire` lists them"),
         ("answer = {k: str(v) if type(v) is int and k != 'id' else v for k, v in answer.items()}", "start",
          "protocol is '1'", "as a JSON number, without quotes"),
         ("if call == 'COPPOpenVideoSession': answer['handle'] = str(answer['handle'])", "answers",

@@ -28,14 +28,17 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 C_FILES = [
     "Makefile",
     "coppspec_driver.h",
+    "coppspec_values.h",
     "harness.c",
     "identity.h",
     "smallest_driver.c",
     "smallest_driver.h",
 ]
+ANY_FILES = ["README.md", "declaration.md", "messages.md", "wire.md", "wire.schema.json"]
 PYTHON_FILES = ["harness.py", "identity.py", "smallest_driver.py"]
 COPIED: list[tuple[Language, str, str]] = [
     ("c", "coppspec_driver.h", "c/coppspec_driver.h"),
+    ("c", "coppspec_values.h", "c/coppspec_values.h"),
     ("python", "smallest_driver.py", "python/smallest_driver.py"),
     ("python", "harness.py", "python/smallest_harness.py"),
 ]
@@ -69,7 +72,9 @@ def built(compiler: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("language", "names"), [("c", C_FILES), ("python", PYTHON_FILES)])
+@pytest.mark.parametrize(
+    ("language", "names"), [("c", C_FILES), ("python", PYTHON_FILES), ("any", ANY_FILES)]
+)
 def test_a_skeleton_is_written_whole(language: Language, names: list[str], tmp_path: Path) -> None:
     written = write_skeleton(language, tmp_path / "a" / "b")
     assert sorted(path.name for path in written) == names

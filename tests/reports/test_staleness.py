@@ -7,6 +7,7 @@ import pytest
 
 from coppspec.model.profile import Profile
 from coppspec.reports.gallery import GALLERY, gallery
+from coppspec.reports.reference_pages import DECLARATION, MESSAGES
 from coppspec.reports.report import SPECIFICATION, texts
 from coppspec.reports.staleness import stale_docs, stale_report, write_docs
 
@@ -70,7 +71,7 @@ def test_a_folder_that_was_written_with_a_profile_is_compared_with_it(tmp_path: 
 
 
 def test_the_gallery_of_a_checkout_is_written_and_compared(tmp_path: Path) -> None:
-    assert write_docs(tmp_path) == tmp_path / GALLERY
+    assert write_docs(tmp_path) == [tmp_path / name for name in (GALLERY, MESSAGES, DECLARATION)]
     assert stale_docs(tmp_path) == []
     (tmp_path / GALLERY).write_bytes(gallery().encode().replace(b"\n", b"\r\n"))
     (crlf,) = stale_docs(tmp_path)
@@ -85,3 +86,20 @@ def test_the_gallery_of_a_checkout_is_written_and_compared(tmp_path: Path) -> No
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         stale_report(tmp_path / "nowhere")
+
+
+def test_every_made_page_and_header_of_this_checkout_is_what_the_tables_give() -> None:
+    assert stale_docs(Path(__file__).parents[2] / "docs") == []
+
+
+def test_a_header_that_is_stale_is_told(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "examples" / "c").mkdir(parents=True)
+    written = write_docs(tmp_path / "docs")
+    header = tmp_path / "examples" / "c" / "coppspec_values.h"
+    assert header in written
+    header.write_text(
+        header.read_text(encoding="utf-8").replace("UINT32_C(0x0000000D)", "13"), encoding="utf-8"
+    )
+    (line,) = stale_docs(tmp_path / "docs")
+    assert line.startswith(f"{header}, line ")

@@ -198,7 +198,7 @@ COPPSPEC_API uint32_t VideoParameters(uint32_t adapter, const VIDEOPARAMETERS *i
  *   "capabilities"  what the hooks below can do, by the names that are defined below
  *   "interfaces"    which functions are called: "device", "video parameters", or both. If left out: "device" if
  *                   there are outputs, and "video parameters" if there are adapters. (The third interface,
- *                   "renderer", takes a program that speaks the wire: docs/wire.md.)
+ *                   "renderer", takes a program that speaks the wire: `coppspec docs wire`.)
  *   "outputs"       one object for each DevID, from 0 on; may be left out without the interface "device":
  *                   "connector": number of the physical connector; two outputs of one number carry one signal
  *                   "connector_type": a COPP_ConnectorType

@@ -46,7 +46,7 @@ def _docs(options: SimpleNamespace) -> int:
         only = ", for it is about a folder" if given == ["profile"] else ""
         return complain(f"give --docs alone, or --check with --out DIR or without{neither}{only}")
     if options.docs:
-        _say_names([write_docs()], as_json=options.json)
+        _say_names(write_docs(), as_json=options.json)
         return CONFORMS
     try:
         profile = None if options.profile is None else profile_file.read(options.profile)
