@@ -98,6 +98,10 @@ class Reading:
     name: str
     text: str
     standing: Allowed
+    unseen: str = ""
+    """Why no bytes can show that a driver follows it, of an accepted one that no profile can take."""
+    shown_as: str = ""
+    """The interpretation of another choice that says the same, as a profile names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +204,7 @@ def choices() -> Mapping[str, Choice]:
 
 
 def _choice(reading: list[dict[str, str]], status: str, clauses: list[str], **entry: str) -> Choice:
-    readings = tuple(Reading(each["name"], each["text"], Allowed(each["standing"])) for each in reading)
+    readings = tuple(Reading(**{**each, "standing": Allowed(each["standing"])}) for each in reading)
     return Choice(readings=readings, status=Held(status), clauses=tuple(clauses), **entry)
 
 

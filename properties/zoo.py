@@ -32,11 +32,14 @@ RENDERERS = "two renderers"
 ONE_STATE_MORE = "control, complete with 1 extra state"
 
 
+Part = type[COPPDevice | SharedConnector | Renderer | CopyProtectionMiniport | ReferenceDriver]
+
+
 @dataclass(frozen=True)
 class WrongDriver:
     """One way to be wrong."""
 
-    kind: type[COPPDevice | SharedConnector | Renderer | CopyProtectionMiniport | ReferenceDriver]
+    kind: Part
     """The part of the driver that is wrong, or all of it; its name is the sentence."""
     suite: str
     """The suite that finds it."""
@@ -61,16 +64,21 @@ class WrongDriver:
 
     def make(self) -> Driver:
         """A fresh driver with this fault, each time with the same random numbers."""
-        random_bytes = Random(0).randbytes  # noqa: S311  to repeat it
-        if issubclass(self.kind, COPPDevice):
-            return ReferenceDriver(device=self.kind, random_bytes=random_bytes)
-        if issubclass(self.kind, SharedConnector):
-            return ReferenceDriver(connector=self.kind, random_bytes=random_bytes)
-        if issubclass(self.kind, Renderer):
-            return ReferenceDriver(renderer=self.kind, random_bytes=random_bytes)
-        if issubclass(self.kind, CopyProtectionMiniport):
-            return ReferenceDriver(miniport=self.kind, random_bytes=random_bytes)
-        return self.kind(random_bytes=random_bytes)
+        return made(self.kind)
+
+
+def made(kind: Part) -> Driver:
+    """A fresh driver with one part of its own, each time with the same random numbers."""
+    random_bytes = Random(0).randbytes  # noqa: S311  to repeat it
+    if issubclass(kind, COPPDevice):
+        return ReferenceDriver(device=kind, random_bytes=random_bytes)
+    if issubclass(kind, SharedConnector):
+        return ReferenceDriver(connector=kind, random_bytes=random_bytes)
+    if issubclass(kind, Renderer):
+        return ReferenceDriver(renderer=kind, random_bytes=random_bytes)
+    if issubclass(kind, CopyProtectionMiniport):
+        return ReferenceDriver(miniport=kind, random_bytes=random_bytes)
+    return kind(random_bytes=random_bytes)
 
 
 def sentence_of(kind: type) -> str:

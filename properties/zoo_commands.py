@@ -9,7 +9,6 @@ from coppspec.driver.levels import CGMSA, HDCP, SharedConnector
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
-    COPP_NoProtectionLevelAvailable,
     COPPDeviceState,
     DXVA_COPPSetProtectionLevel,
     ProtectionType,
@@ -224,15 +223,6 @@ class TakesEveryLevelOfCGMSUpToTwelve(COPPDevice):
             super().verify_level(protection_type, level)
 
 
-class TakesNoLevelForOff(COPPDevice):
-    """Takes the value that stands for no level at all."""
-
-    def set_protection_level(self, protection_type: int, level: int) -> None:
-        """As level 0."""
-        off = level == COPP_NoProtectionLevelAvailable
-        super().set_protection_level(protection_type, 0 if off else level)
-
-
 class ForgetsRedistributionControl(COPPDevice):
     """Promises what the output cannot do."""
 
@@ -245,15 +235,6 @@ class ForgetsTheResolution(COPPDevice):
 
     def verify_resolution(self, protection_type: int, level: int) -> None:
         """Not checked."""
-
-
-class AllowsLevelZeroAtAnyResolution(COPPDevice):
-    """Follows another reading than the profile says."""
-
-    def verify_resolution(self, protection_type: int, level: int) -> None:
-        """Only above level 0."""
-        if level:
-            super().verify_resolution(protection_type, level)
 
 
 class RemembersALevelThatItRefuses(COPPDevice):
@@ -292,33 +273,6 @@ class AddsUpLevels(SharedConnector):
         """As much as everybody asks for together."""
         counts = self.counts[protection_type]
         return min(sum(level * held for level, held in counts.items()), 3)
-
-
-class TakesTheLevelThatTakesPrecedence(SharedConnector):
-    """Follows another reading than the profile says."""
-
-    def wanted(self, protection_type: ProtectionType) -> int:
-        """Level 2 of ACP is above level 3."""
-        level = super().wanted(protection_type)
-        return 2 if level == 3 and self.counts[protection_type][2] > 0 else level
-
-
-class LeavesHDCPOn(SharedConnector):
-    """Follows another reading than the profile says."""
-
-    def wanted(self, protection_type: ProtectionType) -> int:
-        """Never less than there is."""
-        level = super().wanted(protection_type)
-        return max(level, self.hardware[protection_type]) if protection_type == 1 else level
-
-
-class SwitchesHDCPOnLater(SharedConnector):
-    """Follows another reading than the profile says."""
-
-    def re_evaluate(self, protection_type: ProtectionType) -> None:
-        """Only what needs no time."""
-        if protection_type != 1 or not self.wanted(protection_type):
-            super().re_evaluate(protection_type)
 
 
 class SetsAllTypesAlike(SharedConnector):
@@ -497,16 +451,6 @@ class AddsStandardsToTheActiveOne(SharedConnector):
         super().set_signal(self.standard | standard, aspect_ratio)
 
 
-class TakesSeveralStandardsAtOnce(COPPDevice):
-    """Takes a set of standards for one."""
-
-    def verify_standard(self, standard: int) -> None:
-        """Each of them alone."""
-        super().verify_standard(0)
-        for bit in (1 << at for at in range(32) if standard >> at & 1):
-            super().verify_standard(bit)
-
-
 class TakesStandardsThatTheConnectorLacks(COPPDevice):
     """Does not look at what is available."""
 
@@ -569,18 +513,13 @@ WRONG_COMMANDS = (
     WrongDriver(LooksAtTheKnownBitsOfATypeOnly, ONE, 5, ("COPP-163", "Q18")),
     WrongDriver(TakesLevelsThatATypeHasNot, MESSAGES, 5, ("COPP-602",)),
     WrongDriver(TakesEveryLevelOfCGMSUpToTwelve, MESSAGES, 5, ("COPP-602", "Q19")),
-    WrongDriver(TakesNoLevelForOff, MESSAGES, 5, ("COPP-602", "Q17")),
     WrongDriver(ForgetsRedistributionControl, SIGNAL, 5, ("COPP-619",)),
     WrongDriver(ForgetsTheResolution, MODES, 6, ("COPP-164",)),
-    WrongDriver(AllowsLevelZeroAtAnyResolution, MODES, 6, ("COPP-164", "Q52")),
     WrongDriver(LooksAtTheCommandNumberBeforeTheState, ONE, 2, ("COPP-161",)),
     WrongDriver(RemembersALevelThatItRefuses, MODES, 7, ("COPP-605", "COPP-166")),
     WrongDriver(LeavesTheOldLevelCounted, HDCP_LEVELS, 6, ("COPP-184", "COPP-609")),
     WrongDriver(TakesTheLastLevelThatWasSet, TWO, 10, ("COPP-612", "COPP-610", "COPP-611")),
     WrongDriver(AddsUpLevels, TWO, 10, ("COPP-610",)),
-    WrongDriver(TakesTheLevelThatTakesPrecedence, TWO, 10, ("COPP-610", "Q20")),
-    WrongDriver(LeavesHDCPOn, HDCP_LEVELS, 6, ("COPP-184", "Q48", "COPP-616")),
-    WrongDriver(SwitchesHDCPOnLater, HDCP_LEVELS, 5, ("COPP-612", "Q50")),
     WrongDriver(SetsAllTypesAlike, SEVERAL, 5, ("COPP-184", "COPP-604")),
     WrongDriver(EndsProtectionWithAnySession, TWO, 7, ("COPP-612", "COPP-611")),
     WrongDriver(LeavesProtectionOnWhenASessionEnds, HDCP_LEVELS, 6, ("COPP-184",)),
@@ -597,7 +536,6 @@ WRONG_COMMANDS = (
     WrongDriver(DropsTheRedistributionBitOfOtherTypes, MESSAGES, 5, ("COPP-602",)),
     WrongDriver(TakesAnyTagOnATVOutput, ELSEWHERE, 5, ("COPP-425",)),
     WrongDriver(AddsStandardsToTheActiveOne, SIGNALS, 7, ("COPP-621",)),
-    WrongDriver(TakesSeveralStandardsAtOnce, MESSAGES, 5, ("Q16",)),
     WrongDriver(TakesStandardsThatTheConnectorLacks, MESSAGES, 5, ("Q16",)),
     WrongDriver(RefusesToSetTheSignal, MESSAGES, 5, ("COPP-162", "Q15")),
     WrongDriver(ForgetsTheAspectRatio, MESSAGES, 6, ("COPP-622", "COPP-621")),

@@ -1,6 +1,5 @@
 """Wrong COPP devices: each overrides one method of the reference device."""
 
-from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -71,13 +70,6 @@ class AnswersStatusRequestsInAnyState(COPPDevice):
         self.session_key = self.session_key or bytes(AES_KEY_BYTES)
 
 
-class AllowsAnotherAttempt(COPPDevice):
-    """Takes a corrected block after a failed one."""
-
-    def verify_first_attempt(self) -> None:
-        """Not checked."""
-
-
 class AllowsASecondSequenceStart(COPPDevice):
     """Replaces the key of an active session."""
 
@@ -138,15 +130,6 @@ class TakesThirtyNineBytesForAStartSequence(COPPDevice):
     def begin(self, sequence: bytes) -> None:
         """Begins with zeros for what is missing."""
         super().begin(sequence.ljust(START_SEQUENCE.size, b"\0"))
-
-
-class NeverLooksAtThePadding(COPPDevice):
-    """Follows another reading than the profile says: it takes a block without padding."""
-
-    def decrypted(self, block: bytes) -> bytes:
-        """The start sequence, whatever follows it."""
-        self.options = replace(self.options, padding_check="ignore")
-        return super().decrypted(block)
 
 
 class GivesEveryDeviceTheSameRandomNumber(COPPDevice):
@@ -303,8 +286,6 @@ WRONG_DEVICES = (
     WrongDriver(TakesCommandsInAnyState, ONE, 2, ("COPP-161",)),
     WrongDriver(AnswersStatusRequestsInAnyState, ONE, 2, ("COPP-171",),
                 table=partial(_accepts, call="COPPQueryStatus", states=OPEN, leads_to=SAME)),
-    WrongDriver(AllowsAnotherAttempt, ONE, 5, ("COPP-154", "Q04"),
-                table=partial(_accepts, call="COPPSequenceStart", states=(ATTEMPT_SPENT,), leads_to=SESSION_ACTIVE)),
     WrongDriver(AllowsASecondSequenceStart, HDCP_LEVELS, 5, ("COPP-151", "COPP-154"),
                 table=partial(_accepts, call="COPPSequenceStart", states=(SESSION_ACTIVE,), leads_to=SAME)),
     WrongDriver(NeverComparesTheRandomNumber, ONE, 4, ("COPP-152",),
@@ -315,8 +296,6 @@ WRONG_DEVICES = (
     WrongDriver(SwapsTheStartingNumbers, MESSAGES, 5, ("COPP-162", "COPP-176", "COPP-403")),
     WrongDriver(TakesThirtyNineBytesForAStartSequence, ONE, 4, ("COPP-409",),
                 table=partial(without_rung, call="COPPSequenceStart", name="40 bytes")),
-    WrongDriver(NeverLooksAtThePadding, ONE, 4, ("Q01", "COPP-410"),
-                table=partial(without_rung, call="COPPSequenceStart", name="padding")),
     WrongDriver(GivesEveryDeviceTheSameRandomNumber, TWO, 6, ("COPP-144",)),
     WrongDriver(ReportsALengthOfItsOwn, ONE, 3, ("COPP-130", "COPP-141")),
     WrongDriver(KeepsTheNumberOfAnAnsweredRequest, HDCP_LEVELS, 6, ("COPP-176", "COPP-431"),

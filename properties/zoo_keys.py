@@ -5,7 +5,6 @@ from hashlib import sha256
 from itertools import count
 
 from coppspec.driver.miniport import CopyProtectionMiniport, Memory
-from coppspec.driver.protection import AnalogProtection
 from coppspec.driver.protection_commands import DEFINED_BITS
 from coppspec.driver.refusal import Refused
 from coppspec.driver.television import ulong
@@ -295,14 +294,6 @@ class RefusesProtectionWithoutHardware(CopyProtectionMiniport):
         return int(self.tv.flags & ~VPFlags.VP_FLAGS_MAX_UNSCALED)
 
 
-class FollowsTheKeyOfAnotherAdapter(CopyProtectionMiniport):
-    """Has one table of keys for all of its adapters."""
-
-    def holder(self, key: int) -> AnalogProtection:
-        """Whoever has it."""
-        return next((each for each in self.image if key in each.levels), self)
-
-
 # fmt: off
 WRONG_MINIPORTS = (
     WrongDriver(DecrementsOnEveryChangeToZero, ONE, 3, ("VPCP-551", "VPCP-555"), "T-01",
@@ -336,6 +327,5 @@ WRONG_MINIPORTS = (
     WrongDriver(KnowsOneTypeOnly, ONE, 1, ("VPCP-607", "VPCP-401")),
     WrongDriver(IssuesAKeyWithoutProtectionHardware, NO_HARDWARE, 1, ("VPCP-304",)),
     WrongDriver(RefusesProtectionWithoutHardware, NO_HARDWARE, 1, ("VPCP-304",)),
-    WrongDriver(FollowsTheKeyOfAnotherAdapter, ONE, 1, ("VPCP-502", "VPCP-432")),
 )
 # fmt: on

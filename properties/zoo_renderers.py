@@ -110,14 +110,6 @@ class ClosesEveryDeviceWhenItIsReleased(Renderer):
             self.driver.close_video_session(handle)
 
 
-class TakesALostDeviceForNoHardware(Renderer):
-    """Follows another reading than the profile says."""
-
-    def passed_on(self, code: int) -> int:
-        """The other code."""
-        return HResult.VFW_E_NO_COPP_HW if code == HResult.E_POINTER else code
-
-
 class OpensALostDeviceAgain(Renderer):
     """Builds a new session by itself."""
 
@@ -148,7 +140,6 @@ WRONG_RENDERERS = (
     WrongDriver(MakesANewDeviceForASecondKeyExchange, RENDERER, 3, ("COPP-213",)),
     WrongDriver(LeavesItsDeviceOpen, RENDERER, 5, ("COPP-184", "COPP-181")),
     WrongDriver(ClosesEveryDeviceWhenItIsReleased, RENDERERS, 5, ("COPP-612", "COPP-181", "COPP-611")),
-    WrongDriver(TakesALostDeviceForNoHardware, RENDERER, 3, ("Q24",)),
     WrongDriver(OpensALostDeviceAgain, RENDERER, 3, ("Q24",)),
 )
 # fmt: on

@@ -7,9 +7,7 @@ from coppspec.driver.device import Answer, COPPDevice
 from coppspec.driver.levels import ACP, HDCP, SharedConnector
 from coppspec.driver.protocol import Capability, Handle
 from coppspec.driver.reference import ReferenceDriver
-from coppspec.driver.refusal import Refused
 from coppspec.driver.session import NO_NUMBER
-from coppspec.model.codes import HResult
 from coppspec.model.constants import (
     DXVA_COPPQueryGlobalProtectionLevel,
     ProtectionType,
@@ -32,14 +30,6 @@ class TakesAnyStatusNumber(COPPDevice):
 
     def verify_status_number(self, request: bytes) -> None:
         """Not checked."""
-
-
-class AnswersUnknownRequests(COPPDevice):
-    """Follows another reading than the profile says: success, and nothing in it."""
-
-    def unknown(self, _: bytes, __: int) -> bytes:
-        """No payload."""
-        return b""
 
 
 class TakesRequestsWithDataOfAnySize(COPPDevice):
@@ -70,21 +60,6 @@ class GivesLevelZeroForTypesThatItDoesNotKnow(COPPDevice):
         """Level 0 where there is none."""
         known = protection_type in self.levels
         return self.global_level(nonce, protection_type) if known else self.number(nonce, 0)
-
-
-class RefusesANonceThatItHasSeen(COPPDevice):
-    """Follows another reading than the profile says."""
-
-    last = b""
-
-    def payload(self, request: bytes) -> bytes:
-        """Not twice for the same nonce."""
-        nonce = DXVA_COPPStatusInput.get_bytes(request, "rApp")
-        if nonce == self.last:
-            raise Refused(HResult.E_INVALIDARG)
-        answer = super().payload(request)
-        self.last = nonce
-        return answer
 
 
 # Answers.
@@ -248,14 +223,6 @@ class ReportsEventsInOneKindOfAnswerOnly(COPPDevice):
         return payload
 
 
-class RecordsEventsOfActiveSessionsOnly(COPPDevice):
-    """Follows another reading than the profile says."""
-
-    def records_events(self) -> bool:
-        """Not before there is a session key."""
-        return bool(self.session_key)
-
-
 class EndsProtectionWhenTheLinkIsLost(COPPDevice):
     """Follows another reading than the profile says."""
 
@@ -365,11 +332,9 @@ class ForgetsTheTypesOfAnOutput(SharedConnector):
 # fmt: off
 WRONG_STATUS = (
     WrongDriver(TakesAnyStatusNumber, MESSAGES, 5, ("COPP-433", "COPP-432")),
-    WrongDriver(AnswersUnknownRequests, EVENTS, 5, ("Q14",)),
     WrongDriver(TakesRequestsWithDataOfAnySize, MESSAGES, 5, ("COPP-174",)),
     WrongDriver(TakesNoMoreDataThanItNeeds, MESSAGES, 5, ("COPP-174",)),
     WrongDriver(GivesLevelZeroForTypesThatItDoesNotKnow, MESSAGES, 5, ("COPP-175",)),
-    WrongDriver(RefusesANonceThatItHasSeen, MESSAGES, 6, ("COPP-176", "Q46")),
     WrongDriver(ReportsTheTypesThatItsModeAllows, MODES, 6, ("COPP-701", "COPP-614")),
     WrongDriver(ReportsTheConnectorOfTheDesktop, MESSAGES, 5, ("COPP-702",)),
     WrongDriver(ReportsAnotherBus, MESSAGES, 5, ("COPP-704",)),
@@ -387,7 +352,6 @@ WRONG_STATUS = (
     WrongDriver(ReportsAnEventOnceInItsLife, EVENTS, 8, ("COPP-806",)),
     WrongDriver(LosesEventsWithARefusedRequest, EVENTS, 7, ("COPP-806", "Q27")),
     WrongDriver(ReportsEventsInOneKindOfAnswerOnly, EVENTS, 6, ("COPP-806", "COPP-805")),
-    WrongDriver(RecordsEventsOfActiveSessionsOnly, EVENTS, 6, ("COPP-806", "Q27")),
     WrongDriver(EndsProtectionWhenTheLinkIsLost, TWO, 6, ("COPP-612", "Q29", "COPP-811")),
     WrongDriver(EndsTheSessionWhenTheLinkIsLost, EVENTS, 6, ("COPP-162", "COPP-176", "COPP-811", "COPP-507")),
     WrongDriver(TellsTheFirstDeviceAlone, TWO, 7, ("COPP-806", "COPP-807")),

@@ -9,7 +9,6 @@ from coppspec.driver.refusal import Refused
 from coppspec.driver.television import WIN_VGA, ulong
 from coppspec.model.codes import Status
 from coppspec.model.constants import ProtectionType
-from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.tvout import TVStandard, VPFlags, VPMode
 from coppspec.properties.zoo import WrongDriver
 
@@ -132,26 +131,6 @@ class ReportsEveryStandardAsProtected(CopyProtectionMiniport):
         return super().settings() | {"dwCPStandard": int(self.tv.standards)}
 
 
-class ReportsOnlyTheFlagsThatWerePassedIn(CopyProtectionMiniport):
-    """Takes dwFlags for an input of GET."""
-
-    def get(self, buffer: bytes) -> bytes:
-        """A filter that nobody asked for."""
-        returned = super().get(buffer)
-        asked = ulong(buffer, "dwFlags")
-        return (
-            VIDEOPARAMETERS.put(returned, dwFlags=ulong(returned, "dwFlags") & asked) if asked else returned
-        )
-
-
-class ReportsTheVendorsData(CopyProtectionMiniport):
-    """Hands out what somebody else has brought."""
-
-    def reported_oem_data(self) -> bytes:
-        """What came last."""
-        return self.oem_data
-
-
 class ReportsAContrastBeyondItsBounds(CopyProtectionMiniport):
     """Has a scale of its own."""
 
@@ -216,13 +195,6 @@ class ForgetsTheCommandWhenItSwitches(CopyProtectionMiniport):
         self.named_key(buffer)
         if not ulong(buffer, "dwFlags") & VPFlags.VP_FLAGS_TV_MODE:
             super().deactivate(buffer)
-
-
-class TakesAnUnprotectedStandardWhileASessionIsOn(CopyProtectionMiniport):
-    """Shows a picture without the protection that was asked for."""
-
-    def verify_standard_can_be_protected(self, buffer: bytes) -> None:
-        """Nothing is asked."""
 
 
 class RefusesAnActivationInAnUnprotectedStandard(CopyProtectionMiniport):
@@ -323,24 +295,6 @@ class LosesTheLevelInAReset(CopyProtectionMiniport):
             self.hardware = 0
 
 
-class EndsItsSessionsInAReset(CopyProtectionMiniport):
-    """Drops in a mode change what belongs to somebody."""
-
-    def reset_device(self) -> None:
-        """As if the driver began again."""
-        super().reset_device()
-        self.end_every_session()
-
-
-class EndsItsSessionsInSleep(CopyProtectionMiniport):
-    """Drops what belongs to somebody."""
-
-    def power_down(self) -> None:
-        """As if the driver ended."""
-        super().power_down()
-        self.end_every_session()
-
-
 # The connector that sessions share with devices of COPP.
 
 
@@ -435,8 +389,6 @@ WRONG_TELEVISIONS = (
     WrongDriver(ReportsAStandardWhileTheOutputIsOff, TV, 2, ("VPCP-205",)),
     WrongDriver(ReportsFewerModesThanItHas, ONE, 1, ("VPCP-203",)),
     WrongDriver(ReportsEveryStandardAsProtected, ONE, 1, ("VPCP-206", "VPCP-650")),
-    WrongDriver(ReportsOnlyTheFlagsThatWerePassedIn, ONE, 1, ("VPCP-202", "VPCP-208")),
-    WrongDriver(ReportsTheVendorsData, ONE, 2, ("A-20",)),
     WrongDriver(ReportsAContrastBeyondItsBounds, ONE, 1, ("VPCP-202",)),
     WrongDriver(ReportsOneTypeOfTwo, ONE, 1, ("VPCP-206",)),
     WrongDriver(ForgetsAStandardThatItShows, ONE, 1, ("VPCP-202",)),
@@ -444,7 +396,6 @@ WRONG_TELEVISIONS = (
     WrongDriver(SwitchesTheOutputBeforeItChecksTheCommand, TV, 2, ("VPCP-308", "VPCP-205")),
     WrongDriver(ForgetsTheOutputWhenItProtects, TV, 2, ("VPCP-308", "VPCP-205", "VPCP-653")),
     WrongDriver(ForgetsTheCommandWhenItSwitches, TV, 2, ("VPCP-308", "VPCP-420", "VPCP-554")),
-    WrongDriver(TakesAnUnprotectedStandardWhileASessionIsOn, TV, 2, ("VPCP-652",)),
     WrongDriver(RefusesAnActivationInAnUnprotectedStandard, TV, 2, ("VPCP-651", "VPCP-402")),
     WrongDriver(EndsItsSessionsWhenTheOutputIsSwitchedOff, TV, 3, ("VPCP-653", "VPCP-412", "VPCP-413")),
     WrongDriver(ForgetsTheLevelWhenTheOutputIsSwitchedOnAgain, TV, 2, ("VPCP-653",)),
@@ -454,8 +405,6 @@ WRONG_TELEVISIONS = (
     WrongDriver(ClearsTheCountInAModeSet, POWER, 2, ("VPCP-553", "VPCP-660"), "T-14"),
     WrongDriver(LosesTheLevelInSleep, POWER, 2, ("VPCP-662",)),
     WrongDriver(LosesTheLevelInAReset, POWER, 3, ("VPCP-661",)),
-    WrongDriver(EndsItsSessionsInAReset, POWER, 3, ("VPCP-661", "VPCP-412", "VPCP-413")),
-    WrongDriver(EndsItsSessionsInSleep, POWER, 3, ("VPCP-662", "VPCP-412", "VPCP-413")),
     WrongDriver(EndsTheProtectionOfADeviceWithItsOwn, BOTH, 6, ("VPCP-700", "COPP-615"), "T-18"),
     WrongDriver(EndsItsSessionsWithADevice, BOTH, 2, ("VPCP-702", "COPP-907")),
     WrongDriver(EndsItsSessionsWithALostDevice, BOTH, 3, ("VPCP-702", "VPCP-708")),

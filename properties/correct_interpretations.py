@@ -1,0 +1,237 @@
+"""Correct drivers that follow another accepted interpretation than the recommended one, each of one choice.
+
+They are written apart from the options of the reference driver. Each conforms under its interpretation, which
+a check finds and lists.
+"""
+
+from dataclasses import dataclass, replace
+
+from coppspec.driver.device import COPPDevice
+from coppspec.driver.levels import SharedConnector
+from coppspec.driver.miniport import CopyProtectionMiniport
+from coppspec.driver.protection import AnalogProtection
+from coppspec.driver.protocol import Driver
+from coppspec.driver.refusal import Refused
+from coppspec.driver.renderer import Renderer
+from coppspec.driver.television import ulong
+from coppspec.model.codes import HResult
+from coppspec.model.constants import COPP_NoProtectionLevelAvailable, ProtectionType
+from coppspec.model.layouts import VIDEOPARAMETERS, DXVA_COPPStatusInput
+from coppspec.model.profile import Profile
+from coppspec.model.registry import choices
+from coppspec.properties.zoo import Part, made, sentence_of
+
+
+@dataclass(frozen=True)
+class Interpreting:
+    """One driver, and the interpretation that it follows."""
+
+    kind: Part
+    """The part of the driver that follows it; its name is the sentence."""
+    choice: str
+    reading: str
+
+    @property
+    def sentence(self) -> str:
+        """What it does, in words."""
+        return sentence_of(self.kind)
+
+    @property
+    def profile(self) -> Profile:
+        """What it is held to."""
+        return Profile(**{self.choice: self.reading})
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """The choice that allows it."""
+        return (choices()[self.choice].id,)
+
+    def make(self) -> Driver:
+        """A fresh one, each time with the same random numbers."""
+        return made(self.kind)
+
+
+class AllowsAnotherAttempt(COPPDevice):
+    """Takes a corrected block after a failed one."""
+
+    def verify_first_attempt(self) -> None:
+        """Not checked."""
+
+
+class NeverLooksAtThePadding(COPPDevice):
+    """it takes a block without padding."""
+
+    def decrypted(self, block: bytes) -> bytes:
+        """The start sequence, whatever follows it."""
+        self.options = replace(self.options, padding_check="ignore")
+        return super().decrypted(block)
+
+
+class TakesNoLevelForOff(COPPDevice):
+    """Takes the value that stands for no level at all."""
+
+    def set_protection_level(self, protection_type: int, level: int) -> None:
+        """As level 0."""
+        off = level == COPP_NoProtectionLevelAvailable
+        super().set_protection_level(protection_type, 0 if off else level)
+
+
+class AllowsLevelZeroAtAnyResolution(COPPDevice):
+    """Follows an accepted interpretation."""
+
+    def verify_resolution(self, protection_type: int, level: int) -> None:
+        """Only above level 0."""
+        if level:
+            super().verify_resolution(protection_type, level)
+
+
+class TakesTheLevelThatTakesPrecedence(SharedConnector):
+    """Follows an accepted interpretation."""
+
+    def wanted(self, protection_type: ProtectionType) -> int:
+        """Level 2 of ACP is above level 3."""
+        level = super().wanted(protection_type)
+        return 2 if level == 3 and self.counts[protection_type][2] > 0 else level
+
+
+class LeavesHDCPOn(SharedConnector):
+    """Follows an accepted interpretation."""
+
+    def wanted(self, protection_type: ProtectionType) -> int:
+        """Never less than there is."""
+        level = super().wanted(protection_type)
+        return max(level, self.hardware[protection_type]) if protection_type == 1 else level
+
+
+class SwitchesHDCPOnLater(SharedConnector):
+    """Follows an accepted interpretation."""
+
+    def re_evaluate(self, protection_type: ProtectionType) -> None:
+        """Only what needs no time."""
+        if protection_type != 1 or not self.wanted(protection_type):
+            super().re_evaluate(protection_type)
+
+
+class TakesSeveralStandardsAtOnce(COPPDevice):
+    """Takes a set of standards for one."""
+
+    def verify_standard(self, standard: int) -> None:
+        """Each of them alone."""
+        super().verify_standard(0)
+        for bit in (1 << at for at in range(32) if standard >> at & 1):
+            super().verify_standard(bit)
+
+
+class AnswersUnknownRequests(COPPDevice):
+    """success, and nothing in it."""
+
+    def unknown(self, _: bytes, __: int) -> bytes:
+        """No payload."""
+        return b""
+
+
+class RefusesANonceThatItHasSeen(COPPDevice):
+    """Follows an accepted interpretation."""
+
+    last = b""
+
+    def payload(self, request: bytes) -> bytes:
+        """Not twice for the same nonce."""
+        nonce = DXVA_COPPStatusInput.get_bytes(request, "rApp")
+        if nonce == self.last:
+            raise Refused(HResult.E_INVALIDARG)
+        answer = super().payload(request)
+        self.last = nonce
+        return answer
+
+
+class RecordsEventsOfActiveSessionsOnly(COPPDevice):
+    """Follows an accepted interpretation."""
+
+    def records_events(self) -> bool:
+        """Not before there is a session key."""
+        return bool(self.session_key)
+
+
+class TakesALostDeviceForNoHardware(Renderer):
+    """Follows an accepted interpretation."""
+
+    def passed_on(self, code: int) -> int:
+        """The other code."""
+        return HResult.VFW_E_NO_COPP_HW if code == HResult.E_POINTER else code
+
+
+class FollowsTheKeyOfAnotherAdapter(CopyProtectionMiniport):
+    """Has one table of keys for all of its adapters."""
+
+    def holder(self, key: int) -> AnalogProtection:
+        """Whoever has it."""
+        return next((each for each in self.image if key in each.levels), self)
+
+
+class ReportsOnlyTheFlagsThatWerePassedIn(CopyProtectionMiniport):
+    """Takes dwFlags for an input of GET."""
+
+    def get(self, buffer: bytes) -> bytes:
+        """A filter that nobody asked for."""
+        returned = super().get(buffer)
+        asked = ulong(buffer, "dwFlags")
+        return (
+            VIDEOPARAMETERS.put(returned, dwFlags=ulong(returned, "dwFlags") & asked) if asked else returned
+        )
+
+
+class ReportsTheVendorsData(CopyProtectionMiniport):
+    """Hands out what somebody else has brought."""
+
+    def reported_oem_data(self) -> bytes:
+        """What came last."""
+        return self.oem_data
+
+
+class TakesAnUnprotectedStandardWhileASessionIsOn(CopyProtectionMiniport):
+    """Shows a picture without the protection that was asked for."""
+
+    def verify_standard_can_be_protected(self, buffer: bytes) -> None:
+        """Nothing is asked."""
+
+
+class EndsItsSessionsInAReset(CopyProtectionMiniport):
+    """Drops in a mode change what belongs to somebody."""
+
+    def reset_device(self) -> None:
+        """As if the driver began again."""
+        super().reset_device()
+        self.end_every_session()
+
+
+class EndsItsSessionsInSleep(CopyProtectionMiniport):
+    """Drops what belongs to somebody."""
+
+    def power_down(self) -> None:
+        """As if the driver ended."""
+        super().power_down()
+        self.end_every_session()
+
+
+INTERPRETING = (
+    Interpreting(AllowsAnotherAttempt, "sequence_start_retry", "retry"),
+    Interpreting(NeverLooksAtThePadding, "padding_check", "ignore"),
+    Interpreting(TakesNoLevelForOff, "no_level_as_input", "release"),
+    Interpreting(AllowsLevelZeroAtAnyResolution, "toobigsize_level0", "levels above 0"),
+    Interpreting(TakesTheLevelThatTakesPrecedence, "level_order", "precedence"),
+    Interpreting(LeavesHDCPOn, "hdcp_sticky", "on"),
+    Interpreting(SwitchesHDCPOnLater, "hdcp_delay", "later"),
+    Interpreting(TakesSeveralStandardsAtOnce, "signalling_standard", "any subset"),
+    Interpreting(AnswersUnknownRequests, "unknown_status_ok", "empty success"),
+    Interpreting(RefusesANonceThatItHasSeen, "nonce_reuse", "refused"),
+    Interpreting(RecordsEventsOfActiveSessionsOnly, "event_recording", "from active"),
+    Interpreting(TakesALostDeviceForNoHardware, "lost_code", "no hardware"),
+    Interpreting(FollowsTheKeyOfAnotherAdapter, "key_scope", "loaded image"),
+    Interpreting(ReportsOnlyTheFlagsThatWerePassedIn, "get_flags_input", "filter"),
+    Interpreting(ReportsTheVendorsData, "oem_data", "stored"),
+    Interpreting(TakesAnUnprotectedStandardWhileASessionIsOn, "unprotectable_standard", "blanked"),
+    Interpreting(EndsItsSessionsInAReset, "device_reset", "keys die"),
+    Interpreting(EndsItsSessionsInSleep, "power_transition", "keys die"),
+)
+"""Each was held for a wrong driver before its interpretation could be executed."""
