@@ -63,10 +63,15 @@ class CopyProtectionMiniport(CommandedProtection):
         """VP_COMMAND_SET: everything is checked before anything is applied (VPCP-308)."""
         self.verify_flags(buffer)
         flags = ulong(buffer, "dwFlags")
-        if flags & VPFlags.VP_FLAGS_TV_MODE:
-            self.verify_mode(buffer)
+        try:
+            self.verify_output_is_available(buffer, flags)
+        except Refused:
+            if self.options.unavailable_output == "refused":
+                raise
+            meant = flags & ~(VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD)
+            returned = self.set(VIDEOPARAMETERS.put(buffer, dwFlags=meant))
+            return VIDEOPARAMETERS.put(returned, dwFlags=flags)
         if flags & VPFlags.VP_FLAGS_TV_STANDARD:
-            self.verify_standard(buffer)
             self.verify_standard_can_be_protected(buffer)
         return self.attempt(buffer) if self.hardware_fails else self.apply(buffer)
 
@@ -117,6 +122,13 @@ class CopyProtectionMiniport(CommandedProtection):
         self.issued.restore(issued)
 
     # The checks.
+
+    def verify_output_is_available(self, buffer: bytes, flags: int) -> None:
+        """The TV mode and standard that are named are available (X02)."""
+        if flags & VPFlags.VP_FLAGS_TV_MODE:
+            self.verify_mode(buffer)
+        if flags & VPFlags.VP_FLAGS_TV_STANDARD:
+            self.verify_standard(buffer)
 
     def verify_served(self) -> None:
         """The miniport handles the control code (VPCP-100, VPCP-101)."""

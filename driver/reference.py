@@ -19,6 +19,7 @@ from coppspec.driver.refusal import Refused
 from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult, Status
 from coppspec.model.constants import StatusFlags
+from coppspec.model.layouts import DXVA_COPPStatusOutput
 
 EVENTS = {
     Capability.LINK_LOST: StatusFlags.COPP_LinkLost,
@@ -117,7 +118,12 @@ class ReferenceDriver:
         try:
             return HResult.S_OK, self._device(handle).query_status(request)
         except Refused as refused:
-            return refused.code, b""
+            return refused.code, self._left_behind()
+
+    def _left_behind(self) -> bytes:
+        """What is in the output buffer of a status request that is refused (Q30)."""
+        unspecified = self.options.output_on_failure == "unspecified"
+        return bytes(DXVA_COPPStatusOutput.size if unspecified else 0)
 
     def close_video_session(self, handle: Handle) -> int:
         """COPPCloseVideoSession."""

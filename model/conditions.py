@@ -175,6 +175,15 @@ FOREIGN_KEY = "key of another adapter"
 """A message with a key that is live on another adapter of the driver."""
 FAULT = "hardware that fails"
 """A request on which the hardware cannot be programmed."""
+NOT_AVAILABLE = frozenset(
+    {
+        "a mode that is not available",
+        "two modes at once",
+        "a standard that is not available",
+        "two standards at once",
+    }
+)
+"""Messages that set the TV output to what is not available."""
 NO_STANDARD_NAMED = frozenset({"a standard without its flag", "no flag at all"})
 """Messages that name no TV standard, although they are about the output."""
 
@@ -195,7 +204,8 @@ def _unprotected(at: Shared) -> bool:
         standard = setting.standard
     elif at.intent.about == AS_IT_IS and not NO_STANDARD_NAMED & {*at.intent.defects}:
         standard = at.configuration.tv.standard
-    return standard == UNPROTECTED and at.configuration.reference_count > 0
+    is_taken = not NOT_AVAILABLE & {*at.intent.defects}
+    return is_taken and standard == UNPROTECTED and at.configuration.reference_count > 0
 
 
 def _is_taken(at: Shared) -> bool:
@@ -221,7 +231,8 @@ SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
         "tv.offer.types is empty.", "VPCP-304", lambda at: not at.configuration.tv.offer.types
     ),
     "unprotectable standard": SharedCondition(
-        f"reference_count is above 0, and the standard that the request names is {UNPROTECTED!r}. That is "
+        f"reference_count is above 0, the standard that the request names is {UNPROTECTED!r}, and "
+        f"intent.defects has none of {', '.join(map(repr, sorted(NOT_AVAILABLE)))}. The standard is "
         "the standard of the setting that intent.about names; tv.standard where intent.about is "
         f"{AS_IT_IS!r} and no defect is one of {', '.join(map(repr, sorted(NO_STANDARD_NAMED)))}; else none.",
         "VPCP-652",
@@ -249,6 +260,11 @@ SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
         "intent.session names a session, and its state is none of those in which it has ended.",
         "VPCP-432",
         _has_a_live_key,
+    ),
+    "output that is available": SharedCondition(
+        f"intent.defects has none of {', '.join(map(repr, sorted(NOT_AVAILABLE)))}.",
+        "X02",
+        lambda at: not NOT_AVAILABLE & {*at.intent.defects},
     ),
     "output that is on": SharedCondition(
         f"tv.standard is not {NO_STANDARD!r}.",

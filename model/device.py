@@ -48,6 +48,7 @@ FROM_ACTIVE = When("event_recording", "from active")
 
 LARGE_CHAIN = Do("give a certificate of other bounds", "X06", OTHER_BOUNDS)
 RESET = Do("reset the levels", "Q29", RESETS)
+REFUSALS = (Do("give anything with a refusal", "Q30", When("output_on_failure", "unspecified")),)
 JOIN = ("join at level 0",)
 LENGTH = ("give the certificate length",)
 KEYS = ("give the random number", "give the certificate")
@@ -134,4 +135,5 @@ DEVICE = Machine(
     rows=ROWS,
     goal=SESSION_ACTIVE,
     ended=(CLOSED,),
+    afterwards=REFUSALS,
 )

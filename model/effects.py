@@ -278,6 +278,9 @@ EFFECTS: Mapping[str, Effect] = {
         "X06",
         gives="certificate of other bounds",
     ),
+    "give anything with a refusal": Effect(
+        "A call that is refused may hand out anything at all.", "Q30", gives="anything with a refusal"
+    ),
     # Messages.
     "give the status": Effect(
         "The payload of the status request is handed out, authenticated under the session key. It says what "

@@ -20,6 +20,7 @@ from coppspec.model.language import (
     Move,
     Row,
     Scope,
+    fails,
     holds,
 )
 from coppspec.model.levels import LEVELS, TYPES
@@ -54,6 +55,7 @@ class Engine:
         self._cells = cells(machine, self.profile)
         self._calls = {call.name: compiled(call, self.profile) for call in machine.calls}
         self._afterwards = tuple(rung.effect for rung in machine.afterwards if holds(rung, self.profile))
+        self._with_refusals = tuple(name for effect in self._afterwards for name in _given(effect))
 
     def start(
         self,
@@ -111,6 +113,8 @@ class Engine:
         else:
             session = _addressed(asked.call, configuration, intent)
             answer, after = self._climb(asked, configuration, intent, session, sender or configuration)
+        if self._with_refusals and fails(answer.code):
+            answer = answer._replace(gives=(*answer.gives, *self._with_refusals))
         return answer, self.settled(after, intent)
 
     def settled(self, configuration: Configuration, intent: Intent) -> Configuration:

@@ -61,6 +61,7 @@ ANY_ERROR = Pattern.ANY_ERROR
 SHORT_IS_INSUFFICIENT = When("short_output_status", "insufficient buffer")
 SHORT_IS_MORE_DATA = When("short_output_status", "more data")
 REFUSE_UNDEFINED_BITS = When("undefined_bits", "refuse")
+UNAVAILABLE_REFUSED = When("unavailable_output", "refused")
 REFUSE_UNPROTECTABLE = When("unprotectable_standard", "refused")
 EVERY_TYPE = When("supported_types", "mask")
 ONE_TYPE = When("supported_types", "single")
@@ -98,8 +99,8 @@ FRAMING = (
 )
 FLAGS = Check("flags",               INVALID_PARAMETER,   "VPCP-303")
 OUTPUT = (
-    Check("TV mode",                 INVALID_PARAMETER,   "X02"),
-    Check("TV standard",             INVALID_PARAMETER,   "X02"),
+    Check("TV mode",                 INVALID_PARAMETER,   "X02",      UNAVAILABLE_REFUSED),
+    Check("TV standard",             INVALID_PARAMETER,   "X02",      UNAVAILABLE_REFUSED),
     Check("unprotectable standard",  INVALID_PARAMETER,   "VPCP-652", REFUSE_UNPROTECTABLE),
 )
 PROTECTION = (
@@ -132,7 +133,7 @@ ROOM = (
 )
 LAST = Do("remember the level",                           "A-02",     LAST_WRITER)
 LAST_OF_LIVE = Do("remember the level",                   "A-02",     LAST_WRITER, "live key")
-SWITCH = Do("switch the output",                          "VPCP-308")
+SWITCH = Do("switch the output",                          "VPCP-308", None, "output that is available")
 REPORT = (
     Do("give the settings",                               "VPCP-208", When("get_flags_input", "ignored")),
     Do("give what was asked for",                         "A-09",     When("get_flags_input", "filter")),

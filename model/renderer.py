@@ -18,6 +18,7 @@ from coppspec.model.device import (
     LARGE_CHAIN,
     LOST,
     MODE,
+    REFUSALS,
     RENEGOTIATE,
     RESET,
     SETTLE,
@@ -186,4 +187,5 @@ RENDERER = Machine(
     goal=SESSION_ACTIVE,
     ended=(NOT_CONNECTED, DEVICE_LOST, WITHOUT_COPP),
     first="release",
+    afterwards=REFUSALS,
 )

@@ -13,10 +13,9 @@ from coppspec.driver.protection import AnalogProtection
 from coppspec.driver.protocol import Driver
 from coppspec.driver.refusal import Refused
 from coppspec.driver.renderer import Renderer
-from coppspec.driver.television import ulong
 from coppspec.model.codes import HResult
 from coppspec.model.constants import COPP_NoProtectionLevelAvailable, ProtectionType
-from coppspec.model.layouts import VIDEOPARAMETERS, DXVA_COPPStatusInput
+from coppspec.model.layouts import DXVA_COPPStatusInput
 from coppspec.model.profile import Profile
 from coppspec.model.registry import choices
 from coppspec.properties.zoo import Part, made, sentence_of
@@ -169,18 +168,6 @@ class FollowsTheKeyOfAnotherAdapter(CopyProtectionMiniport):
         return next((each for each in self.image if key in each.levels), self)
 
 
-class ReportsOnlyTheFlagsThatWerePassedIn(CopyProtectionMiniport):
-    """Takes dwFlags for an input of GET."""
-
-    def get(self, buffer: bytes) -> bytes:
-        """A filter that nobody asked for."""
-        returned = super().get(buffer)
-        asked = ulong(buffer, "dwFlags")
-        return (
-            VIDEOPARAMETERS.put(returned, dwFlags=ulong(returned, "dwFlags") & asked) if asked else returned
-        )
-
-
 class ReportsTheVendorsData(CopyProtectionMiniport):
     """Hands out what somebody else has brought."""
 
@@ -228,7 +215,6 @@ INTERPRETING = (
     Interpreting(RecordsEventsOfActiveSessionsOnly, "event_recording", "from active"),
     Interpreting(TakesALostDeviceForNoHardware, "lost_code", "no hardware"),
     Interpreting(FollowsTheKeyOfAnotherAdapter, "key_scope", "loaded image"),
-    Interpreting(ReportsOnlyTheFlagsThatWerePassedIn, "get_flags_input", "filter"),
     Interpreting(ReportsTheVendorsData, "oem_data", "stored"),
     Interpreting(TakesAnUnprotectedStandardWhileASessionIsOn, "unprotectable_standard", "blanked"),
     Interpreting(EndsItsSessionsInAReset, "device_reset", "keys die"),

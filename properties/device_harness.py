@@ -31,7 +31,7 @@ from coppspec.properties.damage import damaged
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.setting import DevIDs
 from coppspec.properties.start_blocks import Numbers, Terms
-from coppspec.properties.trial import Draft, Reply
+from coppspec.properties.trial import ANYTHING, Draft, Reply
 
 OTHER_BOUNDS = "certificate of other bounds"
 """What the table gives where a chain may be larger (X06)."""
@@ -142,6 +142,7 @@ class DeviceHarness:
             "random number": self._inspect_random_number,
             "certificate": self._inspect_certificate,
             OTHER_BOUNDS: lambda _: None,
+            ANYTHING: lambda _: None,
             "status": self._inspect_status,
         }
 

@@ -39,6 +39,8 @@ class Reply(NamedTuple):
     """Of what was sent, if that can be damaged or sealed."""
 
 
+ANYTHING = "anything with a refusal"
+"""What the table gives where the output buffer of a refused call is left open (Q30)."""
 NOTHING_WITH_A_REFUSAL = Inspection("nothing handed out with a refusal", "Q30")
 INSPECTIONS = (NOTHING_WITH_A_REFUSAL,)
 
@@ -214,6 +216,8 @@ class Trial:
         return blame(self.engine.machine.call(step.intent.call), step.intent, step.answer, step.reply.code)
 
     def _excess(self, step: Step) -> Deviation | None:
+        if ANYTHING in step.answer.gives:
+            return None
         for name, value in step.reply.given.items():
             if value and name not in step.answer.gives:
                 return NOTHING_WITH_A_REFUSAL.broken(f"handed out the {name}")

@@ -267,6 +267,8 @@ TELLING = {
     "hdcp_sticky": HDCP_LEVELS,
     "hdcp_delay": HDCP_LEVELS,
     "toobigsize_level0": MODES,
+    "output_on_failure": MESSAGES,
+    "unavailable_output": TV,
     "signal_scope": TWO,
     "more_than_asked": TWO,
     "chain_bounds": ONE,

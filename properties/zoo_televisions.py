@@ -9,6 +9,7 @@ from coppspec.driver.refusal import Refused
 from coppspec.driver.television import WIN_VGA, ulong
 from coppspec.model.codes import Status
 from coppspec.model.constants import ProtectionType
+from coppspec.model.layouts import VIDEOPARAMETERS
 from coppspec.model.tvout import TVStandard, VPFlags, VPMode
 from coppspec.properties.zoo import WrongDriver
 
@@ -375,6 +376,18 @@ class AddsBothLevels(SharedConnector):
         return min(3, own + sum(each() for each in self.other_sources))
 
 
+class ReportsOnlyTheFlagsThatWerePassedIn(CopyProtectionMiniport):
+    """Takes dwFlags for an input of GET."""
+
+    def get(self, buffer: bytes) -> bytes:
+        """A filter that nobody asked for."""
+        returned = super().get(buffer)
+        asked = ulong(buffer, "dwFlags")
+        return (
+            VIDEOPARAMETERS.put(returned, dwFlags=ulong(returned, "dwFlags") & asked) if asked else returned
+        )
+
+
 # fmt: off
 WRONG_TELEVISIONS = (
     WrongDriver(ReturnsTheBufferOfARefusedRequest, ONE, 1, ("VPCP-108", "VPCP-107")),
@@ -389,6 +402,7 @@ WRONG_TELEVISIONS = (
     WrongDriver(ReportsAStandardWhileTheOutputIsOff, TV, 2, ("VPCP-205",)),
     WrongDriver(ReportsFewerModesThanItHas, ONE, 1, ("VPCP-203",)),
     WrongDriver(ReportsEveryStandardAsProtected, ONE, 1, ("VPCP-206", "VPCP-650")),
+    WrongDriver(ReportsOnlyTheFlagsThatWerePassedIn, ONE, 1, ("VPCP-202", "VPCP-208")),
     WrongDriver(ReportsAContrastBeyondItsBounds, ONE, 1, ("VPCP-202",)),
     WrongDriver(ReportsOneTypeOfTwo, ONE, 1, ("VPCP-206",)),
     WrongDriver(ForgetsAStandardThatItShows, ONE, 1, ("VPCP-202",)),

@@ -5,6 +5,9 @@ import { AS_IT_IS, MODULUS, REDISTRIBUTION, appliedOn, connectorOf, levelOf, ses
 
 const UNPROTECTED = "a standard without protection";
 const OFF = "WIN_VGA";
+const NOT_AVAILABLE = [
+  "a mode that is not available", "two modes at once", "a standard that is not available", "two standards at once",
+];
 const NAMES_NO_STANDARD = ["a standard without its flag", "no flag at all"];
 
 const offerOf = (at) => connectorOf(at).offer;
@@ -24,7 +27,8 @@ function isUnprotected(at) {
   const setting = at.words.settings.get(at.intent.about);
   const asItIs = at.intent.about === AS_IT_IS && !NAMES_NO_STANDARD.some((each) => has(at, each));
   const standard = setting ? setting.standard : asItIs ? tv.standard : null;
-  return standard === UNPROTECTED && count > 0;
+  const isTaken = !NOT_AVAILABLE.some((each) => has(at, each));
+  return isTaken && standard === UNPROTECTED && count > 0;
 }
 
 function failsToProgram(at) {
@@ -66,6 +70,7 @@ export const CONDITIONS = {
   "free session": (at) => at.configuration.sessions.some((each) => !ended(at, each)),
   "level of COPP": isProtectedByCOPP,
   "live key": namesALiveKey,
+  "output that is available": (at) => !NOT_AVAILABLE.some((each) => has(at, each)),
   "output that is on": (at) => at.configuration.tv.standard !== OFF,
   hardware: failsToProgram,
 };

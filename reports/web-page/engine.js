@@ -84,6 +84,8 @@ export class Engine {
     const reached = several
       ? this.#reachSeveral(call, configuration, intent)
       : this.#climb(configuration, intent, this.#addressed(call, configuration, intent), sender);
+    const { answer } = reached;
+    if (this.fails(answer.code)) answer.gives = [...answer.gives, ...this.afterwards.flatMap(({ effect }) => this.#gives(effect))];
     return { ...reached, configuration: this.settled(reached.configuration, intent) };
   }
 

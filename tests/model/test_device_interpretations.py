@@ -183,3 +183,11 @@ def test_a_renderer_that_is_added_has_its_device_before_it_is_connected() -> Non
     assert (keys.code, released, early.code) == (HResult.S_OK, now, HResult.E_UNEXPECTED)
     _, elsewhere = engine.step(now, Intent("connect to a display without COPP", 0))
     assert elsewhere.connectors[0].counts[0] == (0, 0)
+
+
+def test_a_refused_call_hands_out_nothing_or_anything() -> None:
+    wrong = Intent(LOCAL, 0, ("no type",), about="ACP")
+    ((usual,), _), ((open_to_all,), _) = (
+        played(Profile(output_on_failure=reading), wrong) for reading in ("unchanged", "unspecified")
+    )
+    assert (usual.gives, open_to_all.gives) == ((), ("anything with a refusal",))

@@ -46,6 +46,7 @@ GIVES = {
     "give the random number": "random number",
     "give the certificate": "certificate",
     "give a certificate of other bounds": "certificate of other bounds",
+    "give anything with a refusal": "anything with a refusal",
     "give the status": "status",
     "issue a key": "key",
     "never issue a key again": "new key",

@@ -93,7 +93,10 @@ def test_every_call_is_answered_in_every_state_at_every_level(machine: Machine, 
         assert event or isinstance(answer.code, HResult | Status | Pattern)
         assert {each.state for each in then.sessions} <= states
         assert answer.clause in cited
-        assert not (fails(answer.code) and answer.gives)
+        open_to_all = ("anything with a refusal",) if profile["output_on_failure"] == "unspecified" else ()
+        assert not fails(answer.code) or answer.gives == (
+            open_to_all if machine is not COPY_PROTECTION_SESSIONS else ()
+        )
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.name)

@@ -346,7 +346,7 @@ SHOWN_BY_REQUESTS = {
     "oem_data",
 }
 """In test_key_calls.py."""
-SHOWN_BY_THE_OUTPUT = {"unprotectable_standard", "tv_after_restart"}
+SHOWN_BY_THE_OUTPUT = {"unavailable_output", "unprotectable_standard", "tv_after_restart"}
 """In test_tv_output.py."""
 SHOWN_BESIDE_DEVICES = {"activate_under_copp"}
 """In test_together.py."""

@@ -740,7 +740,7 @@ def test_an_engine_does_not_start_on_a_table_with_two_rows() -> None:
 
 def test_the_entries_of_a_table_are_all_rungs_that_cite_a_clause_and_then_all_rows() -> None:
     rungs = [rung for call in DEVICE.calls for rung in call.ladder if rung is not STATE]
-    assert list(entries(DEVICE)) == [*rungs, *DEVICE.rows]
+    assert list(entries(DEVICE)) == [*rungs, *DEVICE.rows, *DEVICE.afterwards]
 
 
 def test_what_is_done_afterwards_stands_behind_the_other_entries_of_a_table() -> None:
@@ -773,9 +773,11 @@ SWITCHES = {
     "more_than_asked": "more",
     "chain_bounds": "other bounds",
     "link_loss_effect": "resets",
+    "output_on_failure": "unspecified",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
 KEY_SWITCHES = {
+    "unavailable_output": ("ignored",),
     "activate_zero": ("driver's level",),
     "level_join": ("OPM order", "last writer"),
     "undefined_bits": ("mask",),
@@ -835,5 +837,5 @@ def test_no_profile_of_a_table_takes_a_forbidden_reading(machine: Machine) -> No
 
 
 def test_a_table_without_choices_has_the_default_profile_alone() -> None:
-    plain = replace(DEVICE, calls=(DEVICE.call("COPPOpenVideoSession"),), rows=DEVICE.rows[:2])
+    plain = replace(DEVICE, calls=(DEVICE.call("COPPOpenVideoSession"),), rows=DEVICE.rows[:2], afterwards=())
     assert [*profiles(plain)] == [Profile()]

@@ -209,3 +209,22 @@ def test_where_a_restart_keeps_the_setting_the_hardware_works_again_all_the_same
     engine = Engine(COPY_PROTECTION_SESSIONS, Profile(tv_after_restart="kept"))
     then = engine.step(played([ON, switch("a film"), RESET, SLEEP]), RESTART)[1]
     assert (then.sessions[0].state, then.tv) == ("dead", TVOutput(mode=PLAYBACK))
+
+
+@pytest.mark.parametrize("defect", ["a mode that is not available", "two standards at once"])
+def test_what_is_not_available_is_refused_or_leaves_the_output_as_it_is(defect: str) -> None:
+    """The rest of the request is done."""
+    film = Intent("VP_CP_CMD_ACTIVATE with a TV setting", None, (defect,), 3, about="a film")
+    steps = {
+        reading: engine.step(engine.start(1), film)
+        for reading in ("refused", "ignored")
+        if (engine := Engine(COPY_PROTECTION_SESSIONS, Profile(unavailable_output=reading)))
+    }
+    (refused, before), (ignored, after) = steps["refused"], steps["ignored"]
+    assert (refused.code, refused.clause, ignored.code) == (
+        Status.ERROR_INVALID_PARAMETER,
+        "X02",
+        Status.NO_ERROR,
+    )
+    assert (before.reference_count, after.reference_count) == (0, 1)
+    assert after.tv.mode == before.tv.mode
