@@ -122,7 +122,9 @@ class CommandedSession(ProtectedSession):
     def verify_command_data_size(self, command: bytes) -> None:
         """The data fills its structure at least, and its area at most (Q13)."""
         smallest = self.smallest_data(DXVA_COPPCommand.get_guid(command, "guidCommandID"))
-        if not smallest <= DXVA_COPPCommand.get_ulong(command, "cbSizeData") <= COMMAND_AREA:
+        size = DXVA_COPPCommand.get_ulong(command, "cbSizeData")
+        too_large = size > COMMAND_AREA and self.options.data_size_limit == "at most 4056"
+        if size < smallest or too_large:
             raise Refused(HResult.E_INVALIDARG)
 
     def smallest_data(self, command: UUID) -> int:
@@ -132,7 +134,8 @@ class CommandedSession(ProtectedSession):
     def verify_command_tag(self, command: bytes) -> None:
         """The tag is that of all bytes behind it, under the session key (COPP-421, COPP-425)."""
         if not mac.is_authentic(self.session_key, command):
-            raise Refused(HResult.E_UNEXPECTED)
+            invalid = self.options.bad_command_mac == "invalid argument"
+            raise Refused(HResult.E_INVALIDARG if invalid else HResult.E_UNEXPECTED)
 
     def verify_zeros_behind_the_data(self, command: bytes) -> None:
         """Nothing stands behind the data (Q12)."""

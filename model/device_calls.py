@@ -35,6 +35,9 @@ OF_DEVICE = When("signal_scope", "device")
 STICKY = When("hdcp_sticky", "on")
 AT_ONCE = When("hdcp_delay", "synchronous")
 LATER = When("hdcp_delay", "later")
+BAD_TAG_UNEXPECTED = When("bad_command_mac", "unexpected")
+BAD_TAG_INVALID = When("bad_command_mac", "invalid argument")
+SIZE_LIMITED = When("data_size_limit", "at most 4056")
 NO_ZEROS_BEHIND = When("bytes_after_data", "zero")
 ONE_STANDARD = When("signalling_standard", "one standard")
 ANY_SUBSET = When("signalling_standard", "any subset")
@@ -124,7 +127,9 @@ AUTHENTIC: tuple[Rung, ...] = (
     Do("advance the command number",                      "Q07",      EVERY_MATCH),
     Check("command identifier",             E_INVALIDARG, "COPP-165"),
     Check("data size",                      E_INVALIDARG, "Q13"),
-    Check("tag",                            E_UNEXPECTED, "COPP-425"),
+    Check("data size limit",                E_INVALIDARG, "Q13",      SIZE_LIMITED),
+    Check("tag",                            E_UNEXPECTED, "COPP-425", BAD_TAG_UNEXPECTED),
+    Check("tag",                            E_INVALIDARG, "Q09",      BAD_TAG_INVALID),
     Check("bytes behind the data",          ANY_FAILURE,  "Q12",      NO_ZEROS_BEHIND),
 )
 NUMBER_USED = Do("advance the command number",            "COPP-431", ACCEPTED)
@@ -140,8 +145,8 @@ def bad_command(longer: str, unused: Defect) -> tuple[Defect, ...]:
     return (
         Defect("unknown identifier",                      ("command identifier",)),
         Defect("data size below the structure",           ("data size",)),
-        Defect("data size above the area",                ("data size",)),
-        Defect("data size alike in its low word",         ("data size",)),
+        Defect("data size above the area",                ("data size limit",)),
+        Defect("data size alike in its low word",         ("data size limit",)),
         Defect("data size above the structure",           (), clause=longer),
         Defect("bytes behind the data",                   ("bytes behind the data",), clause="Q12"),
         unused,

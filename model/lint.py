@@ -81,7 +81,7 @@ def profiles(machine: Machine) -> Iterator[Profile]:
     yield Profile()
     for name in switches(machine):
         for reading in choices()[name].readings:
-            if reading.standing is Allowed.ACCEPTED:
+            if reading.standing is Allowed.ACCEPTED and not reading.pending:
                 yield Profile(**{name: reading.name})
 
 
@@ -231,7 +231,11 @@ def _structural_profiles(machine: Machine) -> Iterator[Profile]:
     used = [entry.when.choice for entry in entries(machine) if entry.when and isinstance(entry, Row | Move)]
     names = list(dict.fromkeys(used))
     readings = (
-        [each.name for each in choices()[name].readings if each.standing is not Allowed.FORBIDDEN]
+        [
+            each.name
+            for each in choices()[name].readings
+            if each.standing is not Allowed.FORBIDDEN and not each.pending
+        ]
         for name in names
     )
     for taken in product(*readings):

@@ -100,6 +100,8 @@ class Reading:
     standing: Allowed
     unseen: str = ""
     """Why no bytes can show that a driver follows it, of an accepted one that no profile can take."""
+    pending: bool = False
+    """Whether no table has it yet, although bytes could show it."""
     shown_as: str = ""
     """The interpretation of another choice that says the same, as a profile names it."""
 
@@ -203,7 +205,7 @@ def choices() -> Mapping[str, Choice]:
     return {choice.name: choice for choice in _read("choices.toml", "choice", _choice)}
 
 
-def _choice(reading: list[dict[str, str]], status: str, clauses: list[str], **entry: str) -> Choice:
+def _choice(reading: list[dict[str, Any]], status: str, clauses: list[str], **entry: str) -> Choice:
     readings = tuple(Reading(**{**each, "standing": Allowed(each["standing"])}) for each in reading)
     return Choice(readings=readings, status=Held(status), clauses=tuple(clauses), **entry)
 

@@ -89,7 +89,7 @@ def readings() -> Mapping[str, tuple[str, ...]]:
 
 
 def _is_accepted(reading: Reading) -> bool:
-    return reading.standing is Allowed.ACCEPTED
+    return reading.standing is Allowed.ACCEPTED and not reading.pending
 
 
 def infer(make_driver: MakeDriver, seed: int = 0, progress: Progress = silent) -> Inferred:

@@ -6,6 +6,7 @@ a check finds and lists.
 
 from dataclasses import dataclass, replace
 
+from coppspec.driver import mac
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.levels import SharedConnector
 from coppspec.driver.miniport import CopyProtectionMiniport
@@ -201,7 +202,17 @@ class EndsItsSessionsInSleep(CopyProtectionMiniport):
         self.end_every_session()
 
 
+class RefusesABadTagAsABadArgument(COPPDevice):
+    """Follows an accepted interpretation."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """The other code."""
+        if not mac.is_authentic(self.session_key, command):
+            raise Refused(HResult.E_INVALIDARG)
+
+
 INTERPRETING = (
+    Interpreting(RefusesABadTagAsABadArgument, "bad_command_mac", "invalid argument"),
     Interpreting(AllowsAnotherAttempt, "sequence_start_retry", "retry"),
     Interpreting(NeverLooksAtThePadding, "padding_check", "ignore"),
     Interpreting(TakesNoLevelForOff, "no_level_as_input", "release"),

@@ -269,6 +269,8 @@ TELLING = {
     "toobigsize_level0": MODES,
     "output_on_failure": MESSAGES,
     "unavailable_output": TV,
+    "bad_command_mac": MESSAGES,
+    "data_size_limit": MESSAGES,
     "signal_scope": TWO,
     "more_than_asked": TWO,
     "chain_bounds": ONE,

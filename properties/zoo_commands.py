@@ -154,15 +154,6 @@ class TakesATagOfZeros(COPPDevice):
             super().verify_command_tag(command)
 
 
-class RefusesABadTagAsABadArgument(COPPDevice):
-    """Follows another reading than the profile says."""
-
-    def verify_command_tag(self, command: bytes) -> None:
-        """The other code."""
-        if not mac.is_authentic(self.session_key, command):
-            raise Refused(HResult.E_INVALIDARG)
-
-
 class EndsTheSessionAtABadTag(COPPDevice):
     """Takes an error for an attack."""
 
@@ -506,7 +497,6 @@ WRONG_COMMANDS = (
     WrongDriver(TakesDataOfExactlyTheSizeOfItsStructure, MESSAGES, 5, ("COPP-162", "Q13", "COPP-167")),
     WrongDriver(TakesATagOverTheDataAlone, MESSAGES, 5, ("COPP-425", "COPP-421")),
     WrongDriver(TakesATagOfZeros, MESSAGES, 5, ("COPP-425",)),
-    WrongDriver(RefusesABadTagAsABadArgument, MESSAGES, 5, ("COPP-425", "Q09")),
     WrongDriver(EndsTheSessionAtABadTag, ONE, 6, ("COPP-162", "COPP-507", "Q09")),
     WrongDriver(IgnoresTypesThatItDoesNotKnow, MESSAGES, 5, ("COPP-163", "Q18")),
     WrongDriver(SetsSeveralTypesAtOnce, MESSAGES, 5, ("COPP-163", "COPP-603")),

@@ -191,3 +191,22 @@ def test_a_refused_call_hands_out_nothing_or_anything() -> None:
         played(Profile(output_on_failure=reading), wrong) for reading in ("unchanged", "unspecified")
     )
     assert (usual.gives, open_to_all.gives) == ((), ("anything with a refusal",))
+
+
+@pytest.mark.parametrize("defect", ["data size above the area", "data size alike in its low word"])
+def test_data_may_have_any_size_or_at_most_that_of_its_area(defect: str) -> None:
+    call = level("ACP", 3, defect)
+    (limited,), _ = played(Profile(), call)
+    (taken,), _ = played(Profile(data_size_limit="no upper limit"), call)
+    (short,), _ = played(
+        Profile(data_size_limit="no upper limit"), level("ACP", 3, "data size below the structure")
+    )
+    assert (limited.clause, taken.code, short.clause) == ("Q13", HResult.S_OK, "Q13")
+
+
+def test_a_wrong_tag_is_refused_with_either_code() -> None:
+    call = level("ACP", 3, "corrupted tag")
+    (usual,), _ = played(Profile(), call)
+    (invalid,), after = played(Profile(bad_command_mac="invalid argument"), call)
+    assert (usual.code, invalid.code, invalid.clause) == (HResult.E_UNEXPECTED, HResult.E_INVALIDARG, "Q09")
+    assert after.connectors[0].shown == (0, 0, 0)

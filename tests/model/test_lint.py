@@ -536,8 +536,10 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         UnbroughtEvent("copy-protection sessions", "keys die", "no rung brings it"),
     ),
     "a check stands behind another one of the same": (
-        climbing(SET_LEVEL, Check("tag", HResult.E_FAIL, "COPP-425")),
-        ShadowedRung("COPP device", f"the check of the tag (COPP-425) in {SET_LEVEL}", NOT_FAILED),
+        climbing(SET_LEVEL, Check("command identifier", HResult.E_FAIL, "COPP-165")),
+        ShadowedRung(
+            "COPP device", f"the check of the command identifier (COPP-165) in {SET_LEVEL}", NOT_FAILED
+        ),
     ),
     "a check under one reading stands behind another one of the same under every reading": (
         climbing("COPPSequenceStart", Check("padding", HResult.E_FAIL, "COPP-405")),
@@ -774,6 +776,8 @@ SWITCHES = {
     "chain_bounds": "other bounds",
     "link_loss_effect": "resets",
     "output_on_failure": "unspecified",
+    "bad_command_mac": "invalid argument",
+    "data_size_limit": "no upper limit",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
 KEY_SWITCHES = {

@@ -215,11 +215,11 @@ def test_where_a_restart_keeps_the_setting_the_hardware_works_again_all_the_same
 def test_what_is_not_available_is_refused_or_leaves_the_output_as_it_is(defect: str) -> None:
     """The rest of the request is done."""
     film = Intent("VP_CP_CMD_ACTIVATE with a TV setting", None, (defect,), 3, about="a film")
-    steps = {
-        reading: engine.step(engine.start(1), film)
+    engines = {
+        reading: Engine(COPY_PROTECTION_SESSIONS, Profile(unavailable_output=reading))
         for reading in ("refused", "ignored")
-        if (engine := Engine(COPY_PROTECTION_SESSIONS, Profile(unavailable_output=reading)))
     }
+    steps = {reading: engine.step(engine.start(1), film) for reading, engine in engines.items()}
     (refused, before), (ignored, after) = steps["refused"], steps["ignored"]
     assert (refused.code, refused.clause, ignored.code) == (
         Status.ERROR_INVALID_PARAMETER,

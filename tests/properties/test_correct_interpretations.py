@@ -40,7 +40,7 @@ def test_so_it_does_in_every_suite(each: Interpreting) -> None:
 
 # No wrong driver is one of them.
 
-UNSEEN = 11
+UNSEEN = 12
 """Of the accepted interpretations so many say why no bytes can show them."""
 TRAPS = {"LetsTheLastWriterDecide"}
 """The documents have it for a trap (T-11), and accept it of a foreign driver (A-02)."""
@@ -68,6 +68,17 @@ def test_no_wrong_driver_is_excused_by_an_accepted_interpretation(wrong: WrongDr
 # Every accepted interpretation is one that a driver can be held to, or says why not.
 
 
+MISSING = {
+    ("counter_wrap", "session ends"),
+    ("bad_command_mac", "session ends"),
+    ("open_again", "not expressible"),
+    ("mode_change_effect", "flag"),
+    ("unapplied_level", "stays moved"),
+    ("standard_and_command", "after the request"),
+}
+"""No table has these yet, although bytes could show them; the registry marks them as pending."""
+
+
 def accepted() -> list[tuple[Choice, Reading]]:
     return [
         (choice, reading)
@@ -79,13 +90,17 @@ def accepted() -> list[tuple[Choice, Reading]]:
 
 def test_every_accepted_interpretation_is_executable_or_says_why_not() -> None:
     executable = {(name, reading) for name, every in readings().items() for reading in every[1:]}
+    pending = {(choice.name, reading.name) for choice, reading in accepted() if reading.pending}
+    assert pending == MISSING
+    assert executable.isdisjoint(MISSING)
     for choice, reading in accepted():
         named = (choice.name, reading.name)
+        if named in MISSING:
+            continue
         assert (named in executable) is not bool(reading.unseen or reading.shown_as), named
         if reading.shown_as:
             assert tuple(reading.shown_as.split(" = ")) in executable, named
-        if choice.status is Held.SWITCH:
-            assert not reading.unseen, named
+        assert choice.status is Held.SWITCH or reading.unseen or reading.shown_as, named
 
 
 def test_as_many_are_executable_as_ever() -> None:
