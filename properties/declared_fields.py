@@ -160,9 +160,10 @@ def of_adapter(adapter: Adapter, outputs: int) -> Problems:
     """What is wrong with an adapter of a driver that declares so many outputs."""
     yield from _of(adapter, {"is_served": _truth})
     declared = _value(adapter, "outputs")
-    if not isinstance(declared, tuple):
+    dev_ids = _tuple(declared)
+    if not dev_ids and declared != ():
         yield f"outputs is {shown(declared)}; tuple is wanted"
-    for dev_id in _tuple(declared):
+    for dev_id in dev_ids:
         if not _is_whole(dev_id) or dev_id not in range(outputs):
             there = f"there are 0 to {outputs - 1}" if outputs else "no output is declared"
             yield f"it shows on output {shown(dev_id)}; {there}"
