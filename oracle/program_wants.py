@@ -18,6 +18,7 @@ from coppspec.oracle.program import InField, KeyTold, SameBuffer, SettingsTold, 
 from coppspec.oracle.replay import Replay
 from coppspec.properties import device_harness, key_harness, settings_report, status_payload, together_harness
 from coppspec.properties.declared import Declared
+from coppspec.properties.lost_links import LostLinks
 from coppspec.properties.setting import protecting
 from coppspec.properties.television import MODES, WIN_VGA, standards
 
@@ -39,6 +40,9 @@ class Wants:
     told: int | None = None
     """The flags of the last answer to GET, if nothing has happened since."""
     vendors: deque[bytes] = field(default_factory=lambda: deque(maxlen=key_harness.REMEMBERED))
+    links: LostLinks = field(default_factory=LostLinks)
+    connectors: list[int] = field(default_factory=list[int])
+    """That of each session."""
     shows: dict[Place, tuple[int, ...]] = field(default_factory=dict[Place, tuple[int, ...]])
     """What each output showed last."""
 
@@ -56,6 +60,8 @@ class Wants:
         output = self.declared.outputs[self.replay.dev_ids[intent.session or 0]]
         request = intent.call.partition(", ")[2]
         payloads = [status_payload.expected(request, output, each) for each in device_harness.possible(says)]
+        if request == device_harness.GLOBAL_LEVEL:
+            payloads += [status_payload.expected(request, output, (0,))] if self._may_be_off(intent) else []
         first = payloads[0]
         fields = [
             InField(name, tuple(dict.fromkeys(each.fields[name][0] for each in payloads)), inspection.clause)
@@ -64,6 +70,15 @@ class Wants:
         assert isinstance(flags, int)  # noqa: S101  the first value of every status
         told = InField("dwFlags", (flags,), status_payload.FLAGS.clause)
         return StatusTold(intent.session or 0, first.layout, (told, *fields), status_payload.UNUSED.clause)
+
+    def _may_be_off(self, intent: Intent) -> bool:
+        """Whether the level on a connector may have gone with its link (COPP-812)."""
+        return 0 in self.links.levels(self.connectors[intent.session or 0], intent.about or "", ())
+
+    def begin(self, intent: Intent, before: Configuration) -> None:
+        """A step is made."""
+        self.links.note(intent, before)
+        self.connectors = [each.connector for each in before.sessions]
 
     # The answer to a request.
 
@@ -138,9 +153,12 @@ class Wants:
 
     def _levels(self, intent: Intent, after: Configuration) -> dict[Place, tuple[tuple[int, ...], str]]:
         found: dict[Place, tuple[tuple[int, ...], str]] = {}
+        self.links.follow(after)
         for session, dev_id in enumerate(self.replay.dev_ids):
             if self.is_device(session):
-                found |= _of_device(dev_id, session, after)
+                at = after.sessions[session].connector
+                for place, (levels, clause) in _of_device(dev_id, session, after).items():
+                    found[place] = self.links.levels(at, place[1], levels), clause
         if self.replay.table == TOGETHER.name:
             return found | self._of_both(after)
         return found if self.is_device(0) else found | self._of_keys(intent, after)

@@ -120,6 +120,7 @@ class _Recording:
 
     def _step(self, trial: Trial, tape: Tape, number: int, intent: Intent) -> program.Step:
         before = trial.configuration
+        self.wants.begin(intent, before)
         try:
             step = trial.step(intent)
         except Disagreement as error:

@@ -35,6 +35,7 @@ from coppspec.properties.correct_keys import (
     DrawsKeysOfFifteenBits,
     LooksAtTheRoomFirst,
 )
+from coppspec.properties.correct_links import ShowsNoLevelWithoutALink
 from coppspec.properties.correct_unrelated import (
     HasNoProtectionAnywhere,
     KeepsItsSessionsInAList,
@@ -107,6 +108,7 @@ def interpretations() -> tuple[Interpretation, ...]:
 # fmt: off
 CORRECT = (
     CorrectDriver(LooksAtTheSizeFirst, ("COPP-104",)),
+    CorrectDriver(ShowsNoLevelWithoutALink, ("COPP-606", "COPP-812")),
     CorrectDriver(ChecksTheTagBeforeTheNumber, ("COPP-165", "COPP-425", "COPP-432")),
     CorrectDriver(ChecksTheIdentifierBeforeTheNumber, ("COPP-162", "COPP-432")),
     CorrectDriver(GivesTheLowestFreeHandle, ("COPP-105", "COPP-186")),

@@ -29,6 +29,7 @@ from coppspec.properties import device_messages as messages
 from coppspec.properties import start_blocks, status_payload
 from coppspec.properties.damage import damaged
 from coppspec.properties.inspection import Deviation, Inspection
+from coppspec.properties.lost_links import LostLinks
 from coppspec.properties.setting import DevIDs
 from coppspec.properties.start_blocks import Numbers, Terms
 from coppspec.properties.trial import ANYTHING, Draft, Reply
@@ -37,6 +38,7 @@ OTHER_BOUNDS = "certificate of other bounds"
 """What the table gives where a chain may be larger (X06)."""
 EN300294 = "EN300294_625i"
 """The standard whose aspect ratio has bits that can be changed one by one (COPP-622)."""
+GLOBAL_LEVEL = "global protection level"
 NO_TERMS = Terms(bytes(16), 0, 0)
 
 LENGTH = Inspection("a certificate length above 0", "COPP-130")
@@ -62,7 +64,9 @@ PROTECTED = Inspection(
     "the connector protected as long as a session on it asks for it", "COPP-612", also=("COPP-903",)
 )
 UNPROTECTED = Inspection("no protection that no session on the connector asks for", "COPP-184")
-LEVEL = Inspection("the connector at the level that the sessions on it ask for", "COPP-610")
+LEVEL = Inspection(
+    "the connector at the level that the sessions on it ask for", "COPP-610", also=("COPP-812",)
+)
 INSPECTIONS = (
     LENGTH,
     RANDOM_NUMBER,
@@ -137,6 +141,9 @@ class DeviceHarness:
         self._latest: deque[bytes] = deque(maxlen=COMPARED)
         self._latest_key = shipped_identity().key.public_key()
         """Of the certificates seen last, for a block that is sent before a device has handed out its own."""
+        self._links = LostLinks()
+        self._connector = 0
+        """Of the session that the last call was about."""
         self._inspections = {
             "certificate length": self._inspect_length,
             "random number": self._inspect_random_number,
@@ -162,6 +169,8 @@ class DeviceHarness:
     def play(self, intent: Intent, before: Configuration) -> Reply:
         """Make the call on its device."""
         function = intent.call.partition(",")[0]
+        self._links.note(intent, before)
+        self._connector = before.sessions[intent.session or 0].connector
         return self._functions.get(function, self._happen)(intent, self._sides[intent.session or 0], before)
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
@@ -265,13 +274,15 @@ class DeviceHarness:
 
     def look(self, configuration: Configuration, _: Engine, /) -> Deviation | None:
         """Look at the level of every type on every output."""
+        self._links.follow(configuration)
         for dev_id, session in self._looked_at:
             connector = configuration.connector_of(session)
             for name, wanted in zip(TYPES, connector.shown, strict=True):
                 if name == "ACP" and connector.analog:
                     continue  # it is shared with copy-protection sessions, and looked at with them
                 met = self._driver.applied(dev_id, TYPE_BITS[name])
-                if met not in connector.applied(name):
+                at = configuration.sessions[session].connector
+                if met not in self._links.levels(at, name, connector.applied(name)):
                     inspection = LEVEL if wanted and met else PROTECTED if wanted else UNPROTECTED
                     return inspection.broken(f"shows {name} at level {met} on output {dev_id}, not {wanted}")
         return None
@@ -326,9 +337,17 @@ class DeviceHarness:
             status_payload.deviation(
                 status_payload.expected(request, output, each), asked.side.nonce, flags, response
             )
-            for each in possible(says)
+            for each in possible(self._now(request, asked.intent.about, says))
         ]
         return None if None in deviations else deviations[0]
+
+    def _now(self, request: str, name: str | None, says: list[object]) -> list[object]:
+        """What an answer may say: the level that is applied may have gone with the link (COPP-812)."""
+        if request != GLOBAL_LEVEL or name is None:
+            return says
+        (level,) = says
+        legal = level.values if isinstance(level, OneOf) else (int(str(level)),)
+        return [OneOf(self._links.levels(self._connector, name, legal))]
 
 
 def _lives(configuration: Configuration, session: int) -> bool:
