@@ -38,6 +38,7 @@ from coppspec.model.language import (
     Machine,
     Move,
     Row,
+    checks_of,
     fails,
 )
 from coppspec.model.profile import Profile
@@ -56,7 +57,7 @@ def problems(machine: Machine) -> list[InvalidTable]:
     whose cells are filled.
     """
     words = chain.from_iterable(rule(machine) for rule in WORDS)
-    return list(words) or list(_coverage(machine)) or list(_shadows(machine))
+    return list(words) or list(_coverage(machine)) or [*_served(machine), *_shadows(machine)]
 
 
 def entries(machine: Machine) -> Iterator[Entry]:
@@ -203,6 +204,31 @@ def _answers(machine: Machine) -> Iterator[InvalidTable]:
             yield WrongAnswer(machine.name, str(entry), f"it answers {entry.answer!r}")
 
 
+def _served(machine: Machine) -> Iterator[InvalidTable]:
+    """A session that has ended has no number that could be due, no level to move and nothing to report."""
+    for row in machine.rows:
+        if row.refuses or row.answer is None:
+            continue
+        for call, state in product(machine.calls_of(row), machine.states_of(row)):
+            if state in machine.ended and (call.number is not None or call.reports in REPORTS):
+                met = f"it answers {row.answer!r} to {call.name} in {state!r}, where a session holds nothing"
+                yield WrongAnswer(machine.name, str(row), met)
+
+
+def _free_order(machine: Machine) -> Iterator[InvalidTable]:
+    """What is said of the order of checks names checks of the ladder."""
+    for call in machine.calls:
+        known = {*checks_of(call.ladder), STATE}
+        for what, names in (("any_order", call.any_order), ("before_state", call.before_state)):
+            for name in names:
+                if name not in known:
+                    yield UnknownCondition(machine.name, call.name, f"{what} has {name!r}")
+        for rung in call.ladder:
+            for name in rung.needs if isinstance(rung, Check) else ():
+                if name not in known:
+                    yield UnknownCondition(machine.name, str(rung), f"it needs {name!r}")
+
+
 def _scopes(machine: Machine) -> Iterator[InvalidTable]:
     found = {call.name: addressable(call, machine.states) for call in machine.calls}
     for row in machine.rows:
@@ -220,6 +246,7 @@ WORDS: tuple[Callable[[Machine], Iterator[InvalidTable]], ...] = (
     _levels,
     _names,
     _answers,
+    _free_order,
     _scopes,
     _ladders,
     _refusals,

@@ -53,8 +53,10 @@ from coppspec.model.language import (
 from coppspec.model.lint import entries, problems, profiles, switches
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, choices
+from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
 from coppspec.model.vocabulary import UnusedWord, unused
+from coppspec.properties.edits import with_row
 
 NEVER = When("sequence_start_retry", "never")
 OPEN = "COPPOpenVideoSession in closed (COPP-123)"
@@ -843,3 +845,40 @@ def test_no_profile_of_a_table_takes_a_forbidden_reading(machine: Machine) -> No
 def test_a_table_without_choices_has_the_default_profile_alone() -> None:
     plain = replace(DEVICE, calls=(DEVICE.call("COPPOpenVideoSession"),), rows=DEVICE.rows[:2], afterwards=())
     assert [*profiles(plain)] == [Profile()]
+
+
+@pytest.mark.parametrize("state", ["device lost", "connected, without COPP", "not connected"])
+@pytest.mark.parametrize("method", ["ProtectionStatus", "ProtectionCommand"])
+def test_a_row_serves_no_session_that_has_ended(method: str, state: str) -> None:
+    """A status response says what a session holds; one that is over holds nothing, not even a level."""
+    refused = next(row for row in RENDERER.rows if row.call == method and state in RENDERER.states_of(row))
+    wrong = with_row(RENDERER, replace(refused, states=(state,), answer=HResult.S_OK, when=None))
+    met = {problem.met for problem in problems(wrong) if isinstance(problem, WrongAnswer)}
+    calls = [call.name for call in RENDERER.calls if call.function == method]
+    assert met == {
+        f"it answers <HResult.S_OK: 0> to {call} in {state!r}, where a session holds nothing"
+        for call in calls
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "met"),
+    [
+        ({"any_order": ("tag", "tagg")}, "any_order has 'tagg'"),
+        ({"before_state": ("seal",)}, "before_state has 'seal'"),
+    ],
+)
+def test_the_order_of_no_unknown_check_is_free(change: dict[str, tuple[str, ...]], met: str) -> None:
+    call = "COPPCommand, set protection level"
+    wrong = with_call(call, **change)
+    assert problems(wrong) == [UnknownCondition("COPP device", call, met)]
+
+
+def test_a_check_needs_no_unknown_check() -> None:
+    call = DEVICE.call("COPPCommand, set protection level")
+    ladder = tuple(
+        replace(rung, needs=("seal",)) if isinstance(rung, Check) and rung.name == "resolution" else rung
+        for rung in call.ladder
+    )
+    (problem,) = problems(with_call(call.name, ladder=ladder))
+    assert (type(problem), problem.met) == (UnknownCondition, "it needs 'seal'")
