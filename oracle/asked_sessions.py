@@ -4,6 +4,7 @@ The session key is what tells harness and driver apart. Who answers a status req
 decrypted the block that started the session: that is the driver, and the harness has carried every byte.
 """
 
+from binascii import b2a_base64
 from collections.abc import Iterator
 
 from coppspec.driver.certificate import CHAIN
@@ -12,9 +13,11 @@ from coppspec.driver.certificates import certificates_of, validate
 from coppspec.driver.protocol import Interface
 from coppspec.model.codes import HResult
 from coppspec.model.constants import NONCE_BYTES, ProtectionType
-from coppspec.oracle.diagnosis import Untold
+from coppspec.oracle.cure import cure
+from coppspec.oracle.diagnosis import HarnessFault, Untold
 from coppspec.oracle.examination import Examination, Life, shown
 from coppspec.oracle.session import OF_DEVICE, OF_RENDERER, Calls, Session, Told
+from coppspec.properties.cause import Cause
 
 
 class NoSession(Exception):
@@ -213,6 +216,11 @@ def _expect_bytes(patient: Examination, session: Session) -> None:
         if not any(given):
             gave = f"{session.calls.exchange} succeeded, and gave {_bytes(given)} for {name}"
             raise Untold(gave, look, "writes none")
+    if patient.glue.kind == "exec" and _is_hexadecimal(number):
+        raise HarnessFault(
+            f"{session.calls.exchange} gave a random_number whose text is hexadecimal, and base64 is wanted",
+            cure(Cause.NOT_BASE64, patient.glue),
+        )
     if len(number) != NONCE_BYTES:
         raise Untold(
             f"{session.calls.exchange} succeeded, and gave {_bytes(number)} for random_number",
@@ -220,6 +228,12 @@ def _expect_bytes(patient: Examination, session: Session) -> None:
             f"{patient.glue.field(session.calls.exchange, 'random_number')}",
             "writes so many (COPP-140)",
         )
+
+
+def _is_hexadecimal(number: bytes) -> bool:
+    """Whether these bytes are those of 32 hexadecimal digits that were read as base64: by chance never."""
+    digits = b2a_base64(number, newline=False)
+    return len(digits) == 2 * NONCE_BYTES and set(digits.lower()) <= set(b"0123456789abcdef")
 
 
 def _expect_response(patient: Examination, session: Session, told: Told) -> None:

@@ -18,9 +18,13 @@ ON_THE_WIRE = {
     Cause.STOPPED: "coppspec ended it, for the reason that is told before",
     Cause.NO_ANSWER: f"{FLUSH}; a program whose standard output is a pipe writes in blocks unless it is told "
     "otherwise. If it only takes longer, allow more with --call-seconds",
+    Cause.UNENDED: "end each answer with a line feed, write it whole, and flush standard output after it",
     Cause.UNASKED: LOGS,
     Cause.TOO_LONG: "end each answer with a line feed; no answer takes more than 1048576 bytes",
     Cause.NOT_JSON: LOGS,
+    Cause.PARTIAL: "write each object in one line, without line feeds between its members or in a text",
+    Cause.SEVERAL: "write one object for each request, with a line feed behind it",
+    Cause.BYTE_ORDER_MARK: "write UTF-8 without a byte order mark",
     Cause.NOT_AN_OBJECT: f"answer with a JSON object. If this line is a log, {LOGS}",
     Cause.WRONG_ID: 'answer the requests in their order, each with its own "id", as a number',
     Cause.FIELD_MISSING: FIELDS,

@@ -94,7 +94,8 @@ class Lines:
         self._send()
         while b"\n" not in self._received:
             if (left := deadline - monotonic()) <= 0:
-                raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}", Cause.NO_ANSWER)
+                cause = Cause.UNENDED if self._received else Cause.NO_ANSWER
+                raise self.broken(f"gave no answer within {seconds:g} s{self._begun()}", cause)
             deadline += self._wait(left)
         answer, _, self._received = self._received.partition(b"\n")
         return answer

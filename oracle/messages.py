@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from coppspec.driver.protocol import Capability
+from coppspec.oracle.no_json import why_not
 from coppspec.properties.cause import Cause
 
 PROTOCOL = 1
@@ -159,9 +160,8 @@ def content(text: bytes) -> dict[str, object]:
     try:
         value: object = json.loads(text.decode())
     except (ValueError, RecursionError):
-        raise InvalidMessage(
-            "the line", text.decode(errors="replace").rstrip("\n"), "one JSON object", Cause.NOT_JSON
-        ) from None
+        line = text.decode(errors="replace").rstrip("\n")
+        raise InvalidMessage("the line", line, "one JSON object", why_not(line)) from None
     if not isinstance(value, dict):
         raise InvalidMessage("the line", value, "one JSON object", Cause.NOT_AN_OBJECT)
     return cast("dict[str, object]", value)

@@ -23,12 +23,19 @@ class Cause(StrEnum):
     """This side ended it."""
     NO_ANSWER = "no answer in time"
     """The process lives, and the time for an answer is over."""
+    UNENDED = "line without an end"
+    """The same, and the beginning of a line came, or all of it without a line feed."""
 
     # The line.
     UNASKED = "line without a request"
     """A line came that no request asked for."""
     TOO_LONG = "line too long"
     NOT_JSON = "not JSON"
+    PARTIAL = "part of a JSON object"
+    """An object goes on in the next line."""
+    SEVERAL = "more than one JSON object"
+    """Something stands behind the object in its line."""
+    BYTE_ORDER_MARK = "byte order mark"
     NOT_AN_OBJECT = "not a JSON object"
     WRONG_ID = "wrong id"
     FIELD_MISSING = "field missing"
@@ -62,7 +69,7 @@ class Cause(StrEnum):
     @property
     def how(self) -> How:
         """In which way a driver deviates that breaks down for this cause."""
-        if self is Cause.NO_ANSWER:
+        if self in {Cause.NO_ANSWER, Cause.UNENDED}:
             return How.HANG
         return How.CRASH if self in CRASHES else How.MALFORMED
 

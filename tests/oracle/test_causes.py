@@ -26,7 +26,12 @@ ANSWERS = [
     ("exit 3", Cause.ENDED),
     ("kill -9 $$", Cause.KILLED),
     ("exec >&-; sleep 9", Cause.CLOSED),
+    ('printf \'{"id": 1, "code": 0, "length": 9}\'; sleep 9', Cause.UNENDED),
+    ('printf \'{"id": 1, "co\'; sleep 9', Cause.UNENDED),
     ("echo debug", Cause.NOT_JSON),
+    ("echo '{'; echo '\"id\": 1}'", Cause.PARTIAL),
+    ('echo \'{"id": 1, "code": 0, "length": 9}{"id": 1}\'', Cause.SEVERAL),
+    ('printf \'\\357\\273\\277{"id": 1, "code": 0, "length": 9}\\n\'', Cause.BYTE_ORDER_MARK),
     ("echo '\"debug\"'", Cause.NOT_AN_OBJECT),
     ("echo []", Cause.NOT_AN_OBJECT),
     ('echo \'{"id": 2, "code": 0, "length": 9}\'', Cause.WRONG_ID),
@@ -58,7 +63,7 @@ def told(cause: Cause) -> Generator[None]:
 def test_what_is_no_answer_has_a_cause(answers: str, cause: Cause) -> None:
     lines = Lines(["sh", "-c", f"read request; {answers}; read more"])
     with told(cause):
-        Wire(lines, 0.5 if cause is Cause.NO_ANSWER else 10).ask("COPPGetCertificateLength", 1)
+        Wire(lines, 0.5 if cause.how is How.HANG else 10).ask("COPPGetCertificateLength", 1)
     lines.end("was stopped")
 
 

@@ -39,6 +39,13 @@ for number, request in enumerate(sys.stdin.buffer):
 """A program that conforms, but for one line."""
 
 
+AS_HEXADECIMAL = (
+    "import base64; "
+    "answer = {k: base64.b64decode(v).hex() if k in ('random_number', 'certificates') else v"
+    " for k, v in answer.items()}"
+)
+
+
 @pytest.fixture(autouse=True)
 def _where_the_harnesses_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(HERE))
@@ -190,6 +197,11 @@ def test_what_rests_on_a_fault_is_not_asked_and_no_second_fault() -> None:
          "protocol is '1'", "as a JSON number, without quotes"),
         ("if call == 'COPPOpenVideoSession': answer['handle'] = str(answer['handle'])", "answers",
          "handle is '0'", "as a JSON number, without quotes"),
+        (AS_HEXADECIMAL, "handshake", "whose text is hexadecimal", "not in hexadecimal"),
+        ("print(json.dumps(answer, indent=1), flush=True); continue", "start", "the line is '{'",
+         "in one line"),
+        ("if number == 5: sys.stdout.write(json.dumps(answer))", "answers", "the line is",
+         "one object for each"),
         ("answer['time'] = 7", "start", "the list of its fields is", "these fields and no other"),
         ("if answer.get('response'): answer['response'] = answer['response'].rstrip('=')", "status",
          "a text in base64 is wanted", "base64 with padding"),
