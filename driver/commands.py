@@ -15,6 +15,7 @@ from coppspec.model.constants import (
     DXVA_COPPSetProtectionLevel,
     DXVA_COPPSetSignaling,
     ProtectionType,
+    StatusFlags,
 )
 from coppspec.model.layouts import (
     DXVA_COPPCommand,
@@ -74,9 +75,18 @@ class CommandedSession(ProtectedSession):
         self.verify_level(protection_type, level)
         self.verify_redistribution(protection_type, level)
         self.verify_resolution(protection_type, level)
+        self.verify_authentication(protection_type, level)
+        failed = self.connector.must_authenticate(protection_type, level) and not self.connector.authenticates
         named = ProtectionType(protection_type)
         old, self.levels[named] = self.levels[named], level
         self.connector.move(named, old, level)
+        if failed:
+            self.lose_authentication()
+
+    def lose_authentication(self) -> None:
+        """HDCP stays off although a command wants it, and the next response says so (COPP-808)."""
+        self.connector.give_up()
+        self.flags |= StatusFlags.COPP_LinkLost
 
     def released(self, level: int) -> int:
         """The level that is meant: no level at all can stand for level 0 (Q17)."""
@@ -171,6 +181,12 @@ class CommandedSession(ProtectedSession):
         excepted = level == 0 and self.options.toobigsize_level0 == "levels above 0"
         if protection_type & self.connector.mode.too_big_for and not excepted:
             raise Refused(HResult.DDERR_TOOBIGSIZE)
+
+    def verify_authentication(self, protection_type: int, level: int) -> None:
+        """A display can be authenticated where HDCP is to be switched on, or the device says later (X11)."""
+        must = self.connector.must_authenticate(protection_type, level)
+        if must and not self.connector.authenticates and self.options.hdcp_failure == "in the command":
+            raise Refused(HResult.E_FAIL)
 
     def verify_standard(self, standard: int) -> None:
         """The standard is none, or one of those that the connector can signal by, or several (Q15, Q16)."""

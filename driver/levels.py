@@ -36,6 +36,8 @@ class SharedConnector:
         self.standard = 0
         """The active TV protection standard."""
         self.aspect_ratio = 0
+        self.authenticates = True
+        """Whether the display behind it can be authenticated, for the next command (X11)."""
         self.other_sources: list[Callable[[], int]] = []
         """What else applies ACP: copy-protection sessions, which count by themselves (COPP-615, COPP-907)."""
 
@@ -70,6 +72,14 @@ class SharedConnector:
         if level == 0 or self.options.more_than_asked == "exactly":
             return level
         return min((each for each in SETTABLE[protection_type] if each > level), default=level)
+
+    def must_authenticate(self, protection_type: int, level: int) -> bool:
+        """Whether a level switches HDCP on that is off."""
+        return protection_type == HDCP and level > 0 and not self.hardware[HDCP]
+
+    def give_up(self) -> None:
+        """Encrypt nothing, whatever is wanted, until a count of HDCP changes (COPP-606, X11)."""
+        self.hardware[HDCP] = 0
 
     def lose_link(self) -> None:
         """The link is gone; where that resets, nothing is applied any more (Q29)."""

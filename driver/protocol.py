@@ -58,6 +58,11 @@ class Capability(StrEnum):
     """An adapter can lose its power (VPCP-662)."""
     POWER_UP = "power up"
     """An adapter can come back to full power (VPCP-662)."""
+    HDCP_FAILURE = "HDCP failure"
+    """The next command on an output can meet a display with which HDCP authentication fails (COPP-808).
+
+    It is that one command only, whether or not it switches HDCP on. What comes of it is a choice (X11).
+    """
     HARDWARE_FAULT = "hardware fault"
     """The next request of an adapter can meet hardware that fails when a level is to be programmed.
 

@@ -110,8 +110,11 @@ class ReferenceDriver:
         return _code(lambda: self._device(handle).sequence_start(signature))
 
     def command(self, handle: Handle, command: bytes) -> int:
-        """COPPCommand."""
-        return _code(lambda: self._device(handle).command(command))
+        """COPPCommand; a display that cannot be authenticated is one for a single command."""
+        code = _code(lambda: self._device(handle).command(command))
+        if handle in self.devices:
+            self.devices[handle].connector.authenticates = True
+        return code
 
     def query_status(self, handle: Handle, request: bytes) -> tuple[int, bytes]:
         """COPPQueryStatus."""
@@ -176,6 +179,8 @@ class ReferenceDriver:
             self.change_mode(output, argument)
         elif event is Capability.HDCP_SETTLES:
             self.connector(output).settle()
+        elif event is Capability.HDCP_FAILURE:
+            self.connector(output).authenticates = False
         elif event in EVENTS:
             for handle in self.on(output):
                 self.devices[handle].record(EVENTS[event])

@@ -173,6 +173,8 @@ OTHER_TYPE = "the other type"
 """A message whose copy-protection type is not the one that is used as a rule."""
 FOREIGN_KEY = "key of another adapter"
 """A message with a key that is live on another adapter of the driver."""
+HDCP_FAULT = "HDCP authentication that fails"
+"""A command for which a display cannot be authenticated that it would have to encrypt for."""
 FAULT = "hardware that fails"
 """A request on which the hardware cannot be programmed."""
 NOT_AVAILABLE = frozenset(
@@ -186,6 +188,23 @@ NOT_AVAILABLE = frozenset(
 """Messages that set the TV output to what is not available."""
 NO_STANDARD_NAMED = frozenset({"a standard without its flag", "no flag at all"})
 """Messages that name no TV standard, although they are about the output."""
+
+
+def must_authenticate(configuration: Configuration, intent: Intent) -> bool:
+    """Whether a command has to authenticate a display, for the only device on its connector.
+
+    What the other devices are told when it fails is said by no document.
+    """
+    session = configuration.sessions[intent.session or 0]
+    beside = [each for each in configuration.sessions if each.levels and each.connector == session.connector]
+    hdcp = TYPES.index("HDCP")
+    return (
+        intent.about == "HDCP"
+        and bool(intent.level)
+        and beside == [session]
+        and session.levels[hdcp] == 0
+        and configuration.connector_of(intent.session or 0).shown[hdcp] == 0
+    )
 
 
 def must_program(configuration: Configuration, intent: Intent) -> bool:
@@ -255,6 +274,11 @@ SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
     ),
     "level of COPP": SharedCondition(
         "For some connector, offer.carries_tv is true and shown of ACP is above 0.", "A-21", _copp_protects
+    ),
+    "HDCP authentication": SharedCondition(
+        f"intent.defects has {HDCP_FAULT!r}, and intent.level is above 0.",
+        "COPP-808",
+        lambda at: HDCP_FAULT in at.intent.defects and bool(at.intent.level),
     ),
     "live key": SharedCondition(
         "intent.session names a session, and its state is none of those in which it has ended.",

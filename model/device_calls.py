@@ -7,6 +7,7 @@ that is due.
 """
 
 from coppspec.model.codes import HResult, Pattern
+from coppspec.model.conditions import HDCP_FAULT
 from coppspec.model.language import STATE, Call, Check, Defect, Do, Ignore, Move, Rung, When, checks_of
 from coppspec.model.levels import LEVELS
 
@@ -46,6 +47,8 @@ NO_TYPE_REFUSED = When("set_level_type", "refused")
 NO_TYPE_IGNORED = When("set_level_type", "None does nothing")
 EXTENDED_REFUSED = When("extended_level_fields", "refused")
 NONCE_ONCE = When("nonce_reuse", "refused")
+FAILS_AT_ONCE = When("hdcp_failure", "in the command")
+FAILS_LATER = When("hdcp_failure", "later")
 EVERY_LEVEL = When("toobigsize_level0", "every level")
 ABOVE_0 = When("toobigsize_level0", "levels above 0")
 
@@ -178,8 +181,11 @@ SET_LEVEL_LADDER: tuple[Rung, ...] = (
     Check("redistribution control",     E_INVALIDARG,     "COPP-619"),
     Check("resolution",                 DDERR_TOOBIGSIZE, "COPP-164", EVERY_LEVEL, A_TYPE),
     Check("resolution above level 0",   DDERR_TOOBIGSIZE, "COPP-164", ABOVE_0,     A_TYPE),
+    Check("HDCP authentication",        ANY_FAILURE,      "X11",      FAILS_AT_ONCE),
     Do("move the level",                                  "COPP-609"),
     *RE_EVALUATE,
+    Do("doubt HDCP",                                      "COPP-606", FAILS_LATER, "HDCP authentication"),
+    Do("flag LinkLost",                                   "COPP-808", FAILS_LATER, "HDCP authentication"),
     NUMBER_USED,
 )
 SET_SIGNALING_LADDER: tuple[Rung, ...] = (
@@ -192,13 +198,16 @@ SET_SIGNALING_LADDER: tuple[Rung, ...] = (
     NUMBER_USED,
 )
 
+AT_THEIR_PLACE = ("no type", "HDCP authentication")
+"""The second is no check of the message: it is made when everything else is right."""
+
 SET_PROTECTION_LEVEL = Call(
     "COPPCommand, set protection level",
     function="COPPCommand",
     about=LEVELS,
     clauses=("COPP-160", "COPP-603"),
     order="COPP-165",
-    any_order=tuple(each for each in checks_of(SET_LEVEL_LADDER) if each != "no type"),
+    any_order=tuple(each for each in checks_of(SET_LEVEL_LADDER) if each not in AT_THEIR_PLACE),
     before_state=SIZE_FIRST,
     number="command number",
     ladder=SET_LEVEL_LADDER,
@@ -213,6 +222,7 @@ SET_PROTECTION_LEVEL = Call(
         Defect("the redistribution bit on ACP",       ("protection level",), about="ACP"),
         Defect("a level that CGMS-A has not",         ("protection level",), clause="Q19", about="CGMSA"),
         Defect("COPP_NoProtectionLevelAvailable",     ("no level",), everywhere=True, clause="Q17"),
+        Defect(HDCP_FAULT,                            (), needs="HDCP failure", about="HDCP"),
     ),
 )
 SET_SIGNALING = Call(

@@ -124,7 +124,8 @@ def _move_the_level(configuration: Configuration, session: int, intent: Intent) 
     counts = _counted(_counted(connector.counts, at, levels[at], -1), at, level, 1)
     moved = configuration.sessions[session]._replace(levels=(*levels[:at], level, *levels[at + 1 :]))
     configuration = configuration.with_session(session, moved)
-    return configuration.with_connector_of(session, connector._replace(counts=counts))
+    doubted = connector.doubted and intent.about != "HDCP"
+    return configuration.with_connector_of(session, connector._replace(counts=counts, doubted=doubted))
 
 
 def _leave_the_counts(configuration: Configuration, session: int, _: Intent) -> Configuration:
@@ -132,9 +133,11 @@ def _leave_the_counts(configuration: Configuration, session: int, _: Intent) -> 
     counts = connector.counts
     for at, level in enumerate(levels):
         counts = counts if level == COPP_NoProtectionLevelAvailable else _counted(counts, at, level, -1)
+    if levels:
+        connector = connector._replace(counts=counts, doubted=False)
     left = configuration.sessions[session]._replace(levels=())
     configuration = configuration.with_session(session, left)
-    return configuration.with_connector_of(session, connector._replace(counts=counts))
+    return configuration.with_connector_of(session, connector)
 
 
 def _want(join: Join) -> Change:
@@ -312,14 +315,15 @@ EFFECTS: Mapping[str, Effect] = {
     "move the level": Effect(
         "For the type that intent.about names: connector.counts at the level that session.levels has falls "
         "by 1, connector.counts at intent.level grows by 1, and session.levels becomes intent.level. Level 0 "
-        f"stands for intent.level where intent.defects has {NO_LEVEL!r}.",
+        f"stands for intent.level where intent.defects has {NO_LEVEL!r}. Where the type is HDCP, "
+        "connector.doubted becomes false.",
         "COPP-609",
         _move_the_level,
     ),
     "leave the counts": Effect(
         "For each type whose level in session.levels is not COPP_NoProtectionLevelAvailable, "
-        "connector.counts at that level falls by 1. Then session.levels is empty; if it was, nothing "
-        "happens.",
+        "connector.counts at that level falls by 1. connector.doubted becomes false, and session.levels "
+        "empty; if it was, nothing happens.",
         "COPP-184",
         _leave_the_counts,
     ),
@@ -374,6 +378,11 @@ EFFECTS: Mapping[str, Effect] = {
         _to_connector(_take_the_mode),
     ),
     # Events.
+    "doubt HDCP": Effect(
+        "connector.doubted becomes true: HDCP may be off, whatever connector.shown has for it.",
+        "COPP-606",
+        _to_connector(lambda connector, _: connector._replace(doubted=True)),
+    ),
     "flag LinkLost": Effect(
         "session.flags takes the bit COPP_LinkLost.", "COPP-802", _flag(StatusFlags.COPP_LinkLost)
     ),

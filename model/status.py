@@ -47,7 +47,8 @@ REPORTS: Mapping[str, Report] = {
     ),
     "the global level": Report(
         "connector.shown of the type that intent.about names, or, where that is above 0 and connector.more "
-        "is true, any higher level of the type; of ACP, where connector.analog is not empty, one of the "
+        "is true, any higher level of the type; of HDCP, where connector.doubted is true, 0 or "
+        "connector.shown alone; of ACP, where connector.analog is not empty, one of the "
         "levels in that.",
         "COPP-606",
         _global_level,

@@ -69,10 +69,14 @@ class Connector(NamedTuple):
     """Whether a level above the one in shown may be applied, where that is above 0 (X05)."""
     by_precedence: bool = False
     """Whether a level is above another by precedence (COPP-618), and not by its number."""
+    doubted: bool = False
+    """Whether HDCP may be off, as an authentication failed: until a count of HDCP changes (COPP-808, X11)."""
 
     def applied(self, name: str) -> tuple[int, ...]:
         """The levels of a type that may be applied, in ascending order: one as a rule (COPP-606, X05)."""
         level = self.shown[TYPES.index(name)]
+        if level and self.doubted and name == "HDCP":
+            return (0, level)
         if not (self.more and level):
             return (level,)
         join = strongest if self.by_precedence else highest

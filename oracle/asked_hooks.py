@@ -229,7 +229,7 @@ TARGETS: dict[Capability, Callable[[Examination], int]] = {
     **dict.fromkeys(
         (
             Capability.MODE_CHANGE, Capability.LINK_LOST, Capability.CONNECTOR_RECONFIGURED,
-            Capability.HDCP_SETTLES,
+            Capability.HDCP_SETTLES, Capability.HDCP_FAILURE,
         ),
         lambda patient: patient.main,
     ),

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import Any
 
 from coppspec.driver.protocol import Capability, Driver
-from coppspec.model.conditions import FAULT
+from coppspec.model.conditions import FAULT, HDCP_FAULT
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
@@ -136,3 +136,5 @@ def needed(replay: Replay) -> Iterator[Capability]:
     yield from (each for each in Capability if each in calls)
     if any(FAULT in each.defects for each in replay.intents):
         yield Capability.HARDWARE_FAULT
+    if any(HDCP_FAULT in each.defects for each in replay.intents):
+        yield Capability.HDCP_FAILURE

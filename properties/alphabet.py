@@ -123,6 +123,7 @@ EVENTS = frozenset(Capability) - {
     Capability.APPLIED,
     Capability.FEW_KEYS,
     Capability.RENDERER,
+    Capability.HDCP_FAILURE,
     Capability.HARDWARE_FAULT,
 }
 """Every event that a bench can make happen, by the name that the tables give it."""

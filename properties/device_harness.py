@@ -16,7 +16,7 @@ from coppspec.driver.identity import InvalidCertificate, public_key, shipped_ide
 from coppspec.driver.protocol import Capability, Driver, Handle
 from coppspec.driver.start_block import PublicKey
 from coppspec.model.codes import HResult
-from coppspec.model.conditions import SAME_NONCE
+from coppspec.model.conditions import HDCP_FAULT, SAME_NONCE
 from coppspec.model.constants import NONCE_BYTES, SEQUENCE_NUMBERS, ProtectionType
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_SIGNALING
@@ -231,6 +231,8 @@ class DeviceHarness:
             if standard == intent.about == EN300294:
                 whole = messages.with_small_mask(whole, ratio, side.terms.session_key)
         command = damaged(whole, intent.defects, self._random)
+        if HDCP_FAULT in intent.defects:
+            self._driver.inject(Capability.HDCP_FAILURE, self._dev_ids[intent.session or 0])
         return Reply(self._send(intent.session or 0, command), command, draft=Draft(whole))
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:

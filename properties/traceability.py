@@ -21,6 +21,7 @@ from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_elsewhere import WRONG_ELSEWHERE
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
+from coppspec.properties.zoo_links import WRONG_LINKS
 from coppspec.properties.zoo_rare import WRONG_AT_TIMES
 from coppspec.properties.zoo_renderers import WRONG_RENDERERS
 from coppspec.properties.zoo_repeated import WRONG_LATER
@@ -39,6 +40,7 @@ ZOO = (
     *WRONG_AT_TIMES,
     *WRONG_LATER,
     *WRONG_UNNOTICED,
+    *WRONG_LINKS,
     *WRONG_ELSEWHERE,
     *WRONG_VALUES,
 )

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status, allows, name_of, names_of
-from coppspec.model.conditions import FAULT, must_program
+from coppspec.model.conditions import FAULT, HDCP_FAULT, must_authenticate, must_program
 from coppspec.model.documents import titled
 from coppspec.model.engine import Engine
 from coppspec.model.registry import choices, clauses
@@ -166,6 +166,8 @@ class Trial:
         No last key is found without FEW_KEYS, and a fault of the hardware shows only where it is programmed.
         """
         if FAULT in intent.defects and not must_program(self.configuration, intent):
+            return False
+        if HDCP_FAULT in intent.defects and not must_authenticate(self.configuration, intent):
             return False
         call = self.engine.machine.call(intent.call)
         states = (session.state for session in self.configuration.sessions)

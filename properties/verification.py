@@ -275,6 +275,7 @@ TELLING = {
     "more_than_asked": TWO,
     "chain_bounds": ONE,
     "link_loss_effect": TWO,
+    "hdcp_failure": MESSAGES,
     "renderer_open_moment": "one renderer",
     "bytes_after_data": MESSAGES,
     "signalling_standard": MESSAGES,

@@ -72,6 +72,7 @@ export const CONDITIONS = {
   "live key": namesALiveKey,
   "output that is available": (at) => !NOT_AVAILABLE.some((each) => has(at, each)),
   "output that is on": (at) => at.configuration.tv.standard !== OFF,
+  "HDCP authentication": (at) => has(at, "HDCP authentication that fails") && levelOf(at) > 0,
   hardware: failsToProgram,
 };
 

@@ -65,7 +65,7 @@ export class Engine {
   start(offers, bound, tvOffer) {
     const zeros = this.words.types.map(() => 0);
     const counts = this.words.types.map((type) => this.words.levels.get(type).levels.map(() => 0));
-    const empty = { mode: 0, counts, wanted: zeros, shown: zeros, more: false, by_precedence: false, signal: ["None", 0], analog: [] };
+    const empty = { mode: 0, counts, wanted: zeros, shown: zeros, more: false, by_precedence: false, doubted: false, signal: ["None", 0], analog: [] };
     const begun = {
       sessions: bound.map((connector) => newSession(this.machine.states[0], connector)),
       reference_count: 0,

@@ -108,7 +108,8 @@ function moveTheLevel(at) {
   const left = counted(connectorOf(at).counts, at.words, type, levels[type], -1);
   const counts = counted(left, at.words, type, levelOf(at), 1);
   const moved = { levels: replaced(levels, type, levelOf(at)) };
-  return withConnector(at, { counts }, withSession(at.configuration, at.session, moved));
+  const doubted = connectorOf(at).doubted && at.intent.about !== "HDCP";
+  return withConnector(at, { counts, doubted }, withSession(at.configuration, at.session, moved));
 }
 
 function resetTheLevels(at) {
@@ -125,9 +126,10 @@ function resetTheLevels(at) {
   return withConnector(at, { counts, wanted: none, shown: none }, now);
 }
 
-/** The levels of a type that may be applied on a connector (X05). */
+/** The levels of a type that may be applied on a connector (X05, X11). */
 export function appliedOn(connector, words, type) {
   const level = connector.shown[words.types.indexOf(type)];
+  if (level > 0 && connector.doubted && type === "HDCP") return [0, level];
   if (!connector.more || level === 0) return [level];
   const join = connector.by_precedence ? strongest : highest;
   return words.levels.get(type).levels.filter((each) => join(words, type, [level, each]) === each);
@@ -138,7 +140,8 @@ function leaveTheCounts(at) {
     (all, level, type) => (level === at.words.unavailable ? all : counted(all, at.words, type, level, -1)),
     connectorOf(at).counts,
   );
-  return withConnector(at, { counts }, withSession(at.configuration, at.session, { levels: [] }));
+  const doubted = connectorOf(at).doubted && sessionOf(at).levels.length === 0;
+  return withConnector(at, { counts, doubted }, withSession(at.configuration, at.session, { levels: [] }));
 }
 
 /** A list of levels with another one of HDCP. */
@@ -233,6 +236,7 @@ export const EFFECTS = {
   "take a signal of its own": toSession((_, at) => ({ signal: [at.intent.about ?? "None", levelOf(at)] })),
   "allow more than is wanted": toConnector(() => ({ more: true })),
   "reset the levels": resetTheLevels,
+  "doubt HDCP": toConnector(() => ({ doubted: true })),
   "take the mode": toConnector(modeNamed),
   "flag LinkLost": flag("COPP_LinkLost"),
   "flag RenegotiationRequired": flag("COPP_RenegotiationRequired"),

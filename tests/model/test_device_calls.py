@@ -3,6 +3,7 @@
 import pytest
 
 from coppspec.model.codes import HResult
+from coppspec.model.conditions import HDCP_FAULT
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING, STATUS_REQUESTS
 from coppspec.model.engine import Engine
@@ -153,6 +154,7 @@ LEVELLED = {
         ("a level above the highest", "a level that CGMS-A has not"), (HResult.E_INVALIDARG, "COPP-602")
     ),
     "COPP_NoProtectionLevelAvailable": (HResult.E_INVALIDARG, "Q17"),
+    HDCP_FAULT: (HResult.S_OK, "COPP-162"),  # at level 0, which switches nothing on
 }
 SIGNALLED = {"a standard of no meaning": (HResult.E_INVALIDARG, "Q16")}
 REQUESTED: dict[str, tuple[HResult, str]] = {

@@ -81,6 +81,7 @@ CONNECTORS: dict[str, Connector] = {
     "want the highest level": CONNECTOR,
     "want the strongest level": CONNECTOR._replace(by_precedence=True),
     "allow more than is wanted": CONNECTOR._replace(more=True),
+    "doubt HDCP": CONNECTOR._replace(doubted=True),
     "leave HDCP on": CONNECTOR,
     "apply what is wanted": CONNECTOR._replace(shown=(1, 2, 0)),
     "apply all but new HDCP": CONNECTOR,

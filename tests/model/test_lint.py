@@ -780,6 +780,7 @@ SWITCHES = {
     "output_on_failure": "unspecified",
     "bad_command_mac": "invalid argument",
     "data_size_limit": "no upper limit",
+    "hdcp_failure": "later",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
 KEY_SWITCHES = {

@@ -21,7 +21,7 @@ def test_a_profile_differs_from_the_default_one_only_where_it_says_so() -> None:
 
 def test_a_profile_is_a_mapping() -> None:
     profile = Profile(undefined_bits="mask")
-    assert (len(profile), list(profile)) == (88, list(RECOMMENDED))
+    assert (len(profile), list(profile)) == (89, list(RECOMMENDED))
     assert (profile["undefined_bits"], profile.get("no such choice")) == ("mask", None)
     assert profile == RECOMMENDED | {"undefined_bits": "mask"}
     with pytest.raises(KeyError):

@@ -53,7 +53,7 @@ POINTS = {
     *numbered("Q", (1, 52), width=2),
     *numbered("A-", (1, 22), width=2),
     *("A-05b", "A-18b", "A-18c", "A-18d"),
-    *numbered("X", (1, 10), width=2),
+    *numbered("X", (1, 11), width=2),
 }
 FILES = ("clauses_copp.toml", "clauses_copy_protection.toml", "choices.toml", "traps.toml")
 
@@ -72,7 +72,7 @@ def test_every_clause_of_both_specifications_is_there_in_their_order() -> None:
 
 def test_every_point_is_there_and_has_a_name_of_its_own() -> None:
     ids = [choice.id for choice in choices().values()]
-    assert (len(ids), set(ids)) == (88, POINTS)
+    assert (len(ids), set(ids)) == (89, POINTS)
 
 
 def test_every_trap_is_there_in_order() -> None:

@@ -10,7 +10,7 @@ from coppspec.driver import mac
 from coppspec.driver.identity import shipped_identity
 from coppspec.driver.start_block import unpadded, unsealed
 from coppspec.model import constants
-from coppspec.model.conditions import FAULT, FOREIGN_KEY
+from coppspec.model.conditions import FAULT, FOREIGN_KEY, HDCP_FAULT
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING, STATUS_REQUESTS
@@ -328,7 +328,7 @@ def test_a_block_with_a_defect_differs_from_the_right_one_as_it_says(defect: str
 
 def test_every_defect_of_a_device_is_looked_at_here() -> None:
     told = {*COMMANDS, *LEVEL_DEFECTS, *REQUESTS, *TYPES, *WRONG_NUMBERS, *SEALED}
-    assert told | {"a standard of no meaning"} == named(DEVICE)
+    assert told | {"a standard of no meaning", HDCP_FAULT} == named(DEVICE)
 
 
 def test_several_defects_are_made_at_once() -> None:

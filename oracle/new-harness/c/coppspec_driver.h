@@ -239,6 +239,7 @@ COPPSPEC_API const char *coppspec_describe(void);
 #define COPPSPEC_DEVICE_RESET "device reset"
 #define COPPSPEC_POWER_DOWN "power down"
 #define COPPSPEC_POWER_UP "power up"
+#define COPPSPEC_HDCP_FAILURE "HDCP failure"
 #define COPPSPEC_HARDWARE_FAULT "hardware fault"
 
 /* The driver as it is after boot: no device, no session, no protection. Every sequence of a suite starts from
@@ -250,7 +251,8 @@ COPPSPEC_API uint32_t coppspec_applied(uint32_t output, uint32_t protection_type
 
 /* Make an external event happen; 0 if it did. The target is a handle for a lost device; an adapter for a
  * restart, a reset, a loss or return of power, or a fault, which lasts for the next request of that adapter; an
- * output otherwise. The argument is the number of the new mode, for a mode change. */
+ * output otherwise. A failure of HDCP lasts for the next command on that output. The argument is the number of the
+ * new mode, for a mode change. */
 COPPSPEC_API uint32_t coppspec_inject(const char *event, uintptr_t target, uint32_t argument);
 
 /* Let an adapter issue so many keys in all, before its first request (COPPSPEC_FEW_KEYS). */
