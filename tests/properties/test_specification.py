@@ -319,6 +319,7 @@ def test_codes_constants_and_fields_carry_what_is_said_of_them() -> None:
         "list of (integer)",
         "boolean",
         "boolean",
+        "boolean",
     ]
 
 
