@@ -134,11 +134,13 @@ class Wants:
             (reported, *_of_flags(tv, has, answer, before)),
             tuple(steady),
             _secrets(answer, has_copy_protection=bool(has & VPFlags.VP_FLAGS_COPYPROTECT)),
-            self._vendors(answer) if has & VPFlags.VP_FLAGS_COPYPROTECT else None,
+            self._vendors(answer, sent) if has & VPFlags.VP_FLAGS_COPYPROTECT else None,
         )
 
-    def _vendors(self, answer: Answer) -> tuple[bytes, ...]:
-        return tuple(self.vendors) if "vendor's data" in answer.gives else ()
+    def _vendors(self, answer: Answer, sent: bytes) -> tuple[bytes, ...]:
+        """What the vendor's bytes may hold beside zeros: their contents are undefined (A-20)."""
+        stored = self.vendors if "vendor's data" in answer.gives else ()
+        return tuple(dict.fromkeys((*stored, VIDEOPARAMETERS.get_bytes(sent, "bOEMCopyProtection"))))
 
     # What the hardware shows.
 

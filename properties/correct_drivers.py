@@ -33,6 +33,7 @@ from coppspec.properties.correct_keys import (
     CountsKeysUp,
     DrawsKeysFromAShortGenerator,
     DrawsKeysOfFifteenBits,
+    LeavesTheVendorsBytesAsReceived,
     LooksAtTheRoomFirst,
 )
 from coppspec.properties.correct_links import ShowsNoLevelWithoutALink
@@ -108,6 +109,7 @@ def interpretations() -> tuple[Interpretation, ...]:
 # fmt: off
 CORRECT = (
     CorrectDriver(LooksAtTheSizeFirst, ("COPP-104",)),
+    CorrectDriver(LeavesTheVendorsBytesAsReceived, ("A-20", "VPCP-005")),
     CorrectDriver(ShowsNoLevelWithoutALink, ("COPP-606", "COPP-812")),
     CorrectDriver(ChecksTheTagBeforeTheNumber, ("COPP-165", "COPP-425", "COPP-432")),
     CorrectDriver(ChecksTheIdentifierBeforeTheNumber, ("COPP-162", "COPP-432")),

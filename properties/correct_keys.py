@@ -4,8 +4,25 @@ from functools import cached_property
 
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.layouts import VIDEOPARAMETERS
 
 FIFTEEN_BITS = 0x7FFF
+
+
+class WithTheVendorsBytesAsReceived(CopyProtectionMiniport):
+    """Writes into the fields of its answer alone."""
+
+    def get(self, buffer: bytes) -> bytes:
+        """VP_COMMAND_GET."""
+        received = VIDEOPARAMETERS.get_bytes(buffer, "bOEMCopyProtection")
+        return VIDEOPARAMETERS.put(super().get(buffer), bOEMCopyProtection=received)
+
+
+class LeavesTheVendorsBytesAsReceived(ReferenceDriver):
+    """Returns what is in the buffer where the contents are undefined (A-20)."""
+
+    def __init__(self) -> None:
+        super().__init__(miniport=WithTheVendorsBytesAsReceived)
 
 
 class WithKeysOfFifteenBits(CopyProtectionMiniport):

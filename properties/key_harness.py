@@ -237,7 +237,8 @@ class KeyHarness:
             return settings_report.without_tv(returned)
         mode, standard, level = self._before.tv.mode, self._before.tv.standard, self._before.tv.level
         vendors = tuple(self._vendors)
-        report = Report(self._tv, answer.gives, mode, standard, level, sent, returned, vendors, before)
+        known = Report(self._tv, answer.gives, mode, standard, level, sent, returned, vendors, before)
+        report = known._replace(keys=(*self._issued[-REMEMBERED:], *self._foreign))
         return settings_report.deviation(report)
 
     # Keys.

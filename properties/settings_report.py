@@ -31,11 +31,15 @@ PROTECTABLE = Inspection("the standards on which protection can be applied", "VP
 NO_KEY = Inspection("dwCPKey as it was or 0, on GET", "VPCP-207")
 NO_LEVEL = Inspection("bCP_APSTriggerBits as it was or 0, on GET", "VPCP-209")
 LEVEL = Inspection("the level in force in bCP_APSTriggerBits, on GET", "A-10")
-VENDOR = Inspection("zeros in bOEMCopyProtection", "A-20", also=("VPCP-005",))
-VENDORS_DATA = Inspection("zeros in bOEMCopyProtection, or what an earlier request brought", "A-20")
+VENDOR = Inspection("bOEMCopyProtection as it was, or zeros", "A-20", also=("VPCP-005",))
+VENDORS_DATA = Inspection(
+    "bOEMCopyProtection as it was, or zeros, or what an earlier request brought", "A-20"
+)
+NO_KEY_BESIDE = Inspection("no key in bOEMCopyProtection, on GET", "VPCP-207")
 INSPECTIONS = (
     NO_TV, FLAGS, FILTERED, IN_RANGE, STEADY, MODE, STANDARD, ALONE, AVAILABLE_MODES, AVAILABLE_STANDARDS,
-    NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, VENDOR, VENDORS_DATA, NO_KEY, NO_LEVEL, LEVEL,
+    NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, VENDOR, VENDORS_DATA, NO_KEY_BESIDE, NO_KEY, NO_LEVEL,
+    LEVEL,
 )  # fmt: skip
 """In the order in which they are looked at."""
 
@@ -66,6 +70,8 @@ class Report(NamedTuple):
     """What requests have brought in the vendor's bytes."""
     before: bytes = b""
     """The answer to the last GET, if no request was taken and nothing has happened since."""
+    keys: Collection[int] = ()
+    """Those that the driver has issued."""
 
     def told(self, name: str) -> int:
         """A field of the answer."""
@@ -179,14 +185,17 @@ def _protection(report: Report) -> Deviation | None:
 
 
 def _vendor(report: Report) -> Deviation | None:
-    met = VIDEOPARAMETERS.get_bytes(report.returned, "bOEMCopyProtection")
-    if "vendor's data" in report.given:
-        return (
-            None
-            if met in {bytes(VENDOR_BYTES), *report.vendors}
-            else VENDORS_DATA.broken("returned other bytes")
-        )
-    return VENDOR.broken("returned other bytes") if any(met) else None
+    """The contents of these bytes are undefined, so they may also be as received; but they hold no key."""
+    name = "bOEMCopyProtection"
+    met = VIDEOPARAMETERS.get_bytes(report.returned, name)
+    is_stored = "vendor's data" in report.given
+    if met in {bytes(VENDOR_BYTES), VIDEOPARAMETERS.get_bytes(report.sent, name)}:
+        return None
+    if is_stored and met in report.vendors:
+        return None
+    if any(key.to_bytes(4, "little") in met for key in report.keys):
+        return NO_KEY_BESIDE.broken("returned one")
+    return (VENDORS_DATA if is_stored else VENDOR).broken("returned other bytes")
 
 
 def _secrets(report: Report) -> Deviation | None:

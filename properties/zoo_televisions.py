@@ -66,6 +66,23 @@ class RevealsAKeyOnGet(CopyProtectionMiniport):
         return super().settings() | {"dwCPKey": next(iter(self.levels), 0)}
 
 
+class RevealsAKeyInTheVendorsBytes(CopyProtectionMiniport):
+    """Tells everybody the key of the first session, where nobody is to look."""
+
+    def reported_oem_data(self) -> bytes:
+        """A key behind some zeros."""
+        key = next(iter(self.levels), 0).to_bytes(4, "little")
+        return (bytes(7) + key).ljust(len(super().reported_oem_data()), b"\0")
+
+
+class MakesUpTheVendorsBytes(CopyProtectionMiniport):
+    """Returns bytes that nobody has sent."""
+
+    def reported_oem_data(self) -> bytes:
+        """All of them alike."""
+        return b"?" * len(super().reported_oem_data())
+
+
 class RevealsTheLevelOnGet(CopyProtectionMiniport):
     """Hands out the level, which is no output of GET."""
 
@@ -395,6 +412,8 @@ WRONG_TELEVISIONS = (
     WrongDriver(AnswersAControlCodeThatItDoesNotServe, NOT_SERVED, 1, ("VPCP-101", "VPCP-100")),
     WrongDriver(ReportsNothingOnGet, ONE, 1, ("VPCP-202", "VPCP-203")),
     WrongDriver(RevealsAKeyOnGet, ONE, 2, ("VPCP-207",)),
+    WrongDriver(RevealsAKeyInTheVendorsBytes, ONE, 2, ("VPCP-207",)),
+    WrongDriver(MakesUpTheVendorsBytes, ONE, 1, ("A-20",)),
     WrongDriver(RevealsTheLevelOnGet, ONE, 2, ("VPCP-209",)),
     WrongDriver(ReportsATelevisionThatIsNotThere, NO_TV, 1, ("VPCP-201",)),
     WrongDriver(HidesProtectionWhileTheOutputIsOff, TV, 2, ("VPCP-202", "VPCP-204")),
