@@ -319,7 +319,7 @@ class DeviceHarness:
         try:
             self._latest_key = asked.side.public_key = _leaf_key(certificates, times)
         except InvalidCertificate as error:
-            return PUBLIC_KEY.broken(f"gave another: {error}")
+            return STEPS.get(error.reason, PUBLIC_KEY).broken(f"gave another: {error}")
         try:
             _validated(certificates, self._driver.root, (), times)
         except InvalidCertificate as error:

@@ -17,11 +17,13 @@ from coppspec.properties.facts import FACTS
 from coppspec.properties.played import DUTIES
 from coppspec.properties.reachability import ONE_DEVICE, SEVERAL_KEYS
 from coppspec.properties.subjects import ALWAYS, MACHINES, SOMETIMES
+from coppspec.properties.zoo import WrongDriver
 from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_elsewhere import WRONG_ELSEWHERE
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 from coppspec.properties.zoo_links import WRONG_LINKS
+from coppspec.properties.zoo_layouts import WRONG_LAYOUTS
 from coppspec.properties.zoo_rare import WRONG_AT_TIMES
 from coppspec.properties.zoo_renderers import WRONG_RENDERERS
 from coppspec.properties.zoo_repeated import WRONG_LATER
@@ -30,7 +32,7 @@ from coppspec.properties.zoo_televisions import WRONG_TELEVISIONS
 from coppspec.properties.zoo_unnoticed import WRONG_UNNOTICED
 from coppspec.properties.zoo_values import WRONG_VALUES
 
-ZOO = (
+ZOO: tuple[WrongDriver, ...] = (
     *WRONG_DEVICES,
     *WRONG_COMMANDS,
     *WRONG_STATUS,
@@ -43,6 +45,7 @@ ZOO = (
     *WRONG_LINKS,
     *WRONG_ELSEWHERE,
     *WRONG_VALUES,
+    *WRONG_LAYOUTS,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""

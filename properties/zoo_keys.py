@@ -307,7 +307,7 @@ WRONG_MINIPORTS = (
     WrongDriver(AcceptsAKeyAfterItsDeactivation, ONE, 3, ("VPCP-431", "VPCP-430", "VPCP-433"), "T-05",
                 partial(with_row, row=key_row(DEAD, DEACTIVATE, None, SAME, -1, (), NO_ERROR, "VPCP-433"))),
     WrongDriver(IgnoresTheKey, ONE, 2, ("VPCP-432", "VPCP-430"), "T-06"),
-    WrongDriver(MakesKeysFromTheCount, TWO, 2, ("VPCP-501", "VPCP-503", "VPCP-505"), "T-07"),
+    WrongDriver(MakesKeysFromTheCount, TWO, 2, ("VPCP-501", "VPCP-503", "VPCP-505", "VPCP-500"), "T-07"),
     WrongDriver(LetsAnUnsignedCountWrap, ONE, 2, ("VPCP-554", "VPCP-557"), "T-08"),
     WrongDriver(ReissuesFreedKeys, TWO, 3, ("VPCP-503",), "T-09"),
     WrongDriver(WritesTheHardwareOnlyWhenProtectionStartsOrEnds, ONE, 2, ("VPCP-605", "VPCP-606"), "T-10"),

@@ -346,7 +346,7 @@ WRONG_STATUS = (
     WrongDriver(HidesARepeater, EVENTS, 5, ("COPP-707",)),
     WrongDriver(ReportsTheActiveStandardAlone, MESSAGES, 5, ("COPP-708",)),
     WrongDriver(LeavesRubbishInUnusedFields, HDCP_LEVELS, 5, ("COPP-314", "Q31")),
-    WrongDriver(NeverReportsAnEvent, EVENTS, 6, ("COPP-806", "COPP-802")),
+    WrongDriver(NeverReportsAnEvent, EVENTS, 6, ("COPP-806", "COPP-802", "COPP-801")),
     WrongDriver(ReportsAnEventForEver, EVENTS, 7, ("COPP-806",)),
     WrongDriver(KeepsOneEventOnly, EVENTS, 7, ("COPP-806", "COPP-804")),
     WrongDriver(ReportsAnEventOnceInItsLife, EVENTS, 8, ("COPP-806",)),
