@@ -1,6 +1,7 @@
 """Whether a clause is tested: it is, if somebody who breaks it is caught."""
 
 from collections import defaultdict
+from itertools import chain
 
 from coppspec.properties.matrix import Case, Fate, of_clause
 from coppspec.properties.traceability import ZOO
@@ -15,7 +16,8 @@ def kills_of(clause: str) -> Told:
     for each in found:
         by_kind[each.table, each.kind].append(each)
     caught = any(each.fate is Fate.CAUGHT for each in found)
-    wrong = any(clause in each.clauses for each in (*ZOO, *WRONG_PLAYERS))
+    broken = chain(*(each.clauses for each in ZOO), *(each.clauses for each in WRONG_PLAYERS))
+    wrong = clause in broken
     mutants: list[Value] = [_line(*key, cases) for key, cases in by_kind.items()]
     return {"tested": "yes: who breaks it is caught" if caught or wrong else "no", "mutants": mutants}
 
