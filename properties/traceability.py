@@ -22,8 +22,8 @@ from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_elsewhere import WRONG_ELSEWHERE
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
-from coppspec.properties.zoo_links import WRONG_LINKS
 from coppspec.properties.zoo_layouts import WRONG_LAYOUTS
+from coppspec.properties.zoo_links import WRONG_LINKS
 from coppspec.properties.zoo_rare import WRONG_AT_TIMES
 from coppspec.properties.zoo_renderers import WRONG_RENDERERS
 from coppspec.properties.zoo_repeated import WRONG_LATER
