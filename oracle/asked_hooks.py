@@ -16,13 +16,11 @@ from coppspec.oracle.asked_levels import applied_by_keys
 from coppspec.oracle.asked_sessions import begun
 from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk, Untold
 from coppspec.oracle.examination import Examination, Life, shown
-from coppspec.oracle.session import OF_RENDERER, Session
+from coppspec.oracle.session import OF_RENDERER, Session, settable
 from coppspec.properties.cause import Cause
 from coppspec.properties.guard import BrokeDown
 
 HDCP = ProtectionType.COPP_ProtectionType_HDCP
-SETTABLE = [ProtectionType[f"COPP_ProtectionType_{name}"] for name in LEVELS]
-"""The types that a command takes."""
 Seen = list[tuple[int, int]]
 """The level that the driver reports, and the one that the bench shows, one after the other."""
 
@@ -120,7 +118,7 @@ def renderer(patient: Examination) -> str:
 def _fitting(patient: Examination, dev_id: int) -> list[ProtectionType]:
     """The types that can be set in the first display mode, those first that show at once."""
     output = patient.outputs[dev_id]
-    fit = [each for each in SETTABLE if each & output.types & ~output.modes[0].too_big_for]
+    fit = [each for each in settable(output) if not each & output.modes[0].too_big_for]
     return sorted(fit, key=lambda each: each == HDCP)
 
 

@@ -5,7 +5,7 @@ from coppspec.oracle.asked_adapters import activation, change, key_of, protected
 from coppspec.oracle.asked_sessions import NoSession, begun, connected, opened
 from coppspec.oracle.diagnosis import HarnessFault, NothingToAsk, Untold
 from coppspec.oracle.examination import Examination, Life
-from coppspec.oracle.session import Session
+from coppspec.oracle.session import Session, settable
 
 
 def reset(patient: Examination) -> str:
@@ -71,7 +71,7 @@ def _expect_no_level(patient: Examination) -> list[str]:
         )
         return []
     before, session = _seen(patient, patient.fresh())
-    types = patient.outputs[patient.main].types
+    types = settable(patient.outputs[patient.main])
     for each in types:
         session.set_level(each, 1)
     after, _ = _seen(patient, patient.fresh())
@@ -85,7 +85,7 @@ def _seen(patient: Examination, life: Life) -> tuple[tuple[int | None, ...], Ses
     """The levels of the connector and the flags, as a first session sees them."""
     session = begun(life, patient.main)
     flags = session.ask()
-    levels = [session.level(each) for each in patient.outputs[patient.main].types]
+    levels = [session.level(each) for each in settable(patient.outputs[patient.main])]
     return (*levels, flags.flags if flags.is_authentic else None), session
 
 

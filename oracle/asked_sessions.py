@@ -12,11 +12,11 @@ from coppspec.driver.certificate_xml import InvalidCertificate, Reason
 from coppspec.driver.certificates import certificates_of, validate
 from coppspec.driver.protocol import Interface
 from coppspec.model.codes import HResult
-from coppspec.model.constants import NONCE_BYTES, ProtectionType
+from coppspec.model.constants import NONCE_BYTES
 from coppspec.oracle.cure import cure
 from coppspec.oracle.diagnosis import HarnessFault, Untold
 from coppspec.oracle.examination import Examination, Life, shown
-from coppspec.oracle.session import OF_DEVICE, OF_RENDERER, Calls, Session, Told
+from coppspec.oracle.session import OF_DEVICE, OF_RENDERER, Calls, Session, Told, settable
 from coppspec.properties.cause import Cause
 
 
@@ -168,7 +168,7 @@ def types(patient: Examination) -> str:
 
 
 def _unknown_types(patient: Examination, dev_id: int) -> Iterator[str]:
-    declared = patient.outputs[dev_id].types
+    declared = settable(patient.outputs[dev_id])
     try:
         session = begun(patient.fresh(), dev_id)
     except NoSession as error:
@@ -177,8 +177,8 @@ def _unknown_types(patient: Examination, dev_id: int) -> Iterator[str]:
     told = session.ask()
     if not told.is_authentic:
         return
-    for each in ProtectionType:
-        if each & declared and not each & told.number and session.set_level(each, 1) != HResult.S_OK:
+    for each in declared:
+        if not each & told.number and session.set_level(each, 1) != HResult.S_OK:
             yield f"{each.name} on output {dev_id}"
 
 

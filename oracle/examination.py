@@ -80,6 +80,7 @@ class Life:
         self.has_devices = has_devices
         """Whether a session begins with a device; through a renderer otherwise."""
         self._driver = make_driver()
+        self._has_renderers = False
 
     def ask(self, call: str, *given: object) -> tuple[Any, ...]:
         """Make a call.
@@ -98,6 +99,7 @@ class Life:
 
     def prepare(self, call: str, *given: object) -> tuple[Any, ...]:
         """A request of the bench, before the first call."""
+        self._has_renderers |= call == "renderer"
         return self._driver.prepare(call, *given)
 
     def wrong(self, call: str, question: str, *given: object) -> int:
@@ -121,10 +123,12 @@ class Life:
         """That a driver crashes in one call, or hangs, says nothing about its harness: a fresh one goes on.
 
         Raises:
-            BrokeDown: it is no answer at all, or a reset, or it happens again and again.
+            BrokeDown: it is no answer at all, or a reset, or it happens again and again, or a fresh driver
+                would not have the renderers of this one.
         """
         record = self._record
-        if error.how is How.MALFORMED or error.in_reset or record.breakdowns >= MOST_BREAKDOWNS:
+        is_over = self._has_renderers or record.breakdowns >= MOST_BREAKDOWNS
+        if error.how is How.MALFORMED or error.in_reset or is_over:
             raise error
         record.breakdowns += 1
         record.others.append(f"{asked}: the driver {error}")

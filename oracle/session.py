@@ -6,6 +6,7 @@ from uuid import UUID
 
 from coppspec.driver import mac
 from coppspec.driver.identity import public_key
+from coppspec.driver.outputs import Output
 from coppspec.driver.start_block import sealed
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
@@ -14,6 +15,7 @@ from coppspec.model.constants import (
     DXVA_COPPQueryGlobalProtectionLevel,
     DXVA_COPPQueryProtectionType,
     DXVA_COPPSetProtectionLevel,
+    ProtectionType,
 )
 from coppspec.model.layouts import (
     START_SEQUENCE,
@@ -23,7 +25,16 @@ from coppspec.model.layouts import (
     DXVA_COPPStatusInput,
     DXVA_COPPStatusOutput,
 )
+from coppspec.model.levels import TYPES
 from coppspec.oracle.examination import Life
+
+SETTABLE = tuple(ProtectionType[f"COPP_ProtectionType_{name}"] for name in TYPES)
+"""The types that a command takes."""
+
+
+def settable(output: Output) -> tuple[ProtectionType, ...]:
+    """The types of an output that a command takes; it can report others as well (Q42)."""
+    return tuple(each for each in SETTABLE if each & output.types)
 
 
 class Calls(NamedTuple):

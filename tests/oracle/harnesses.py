@@ -2,6 +2,7 @@
 # ruff: noqa: ARG002  what is overridden has its arguments, whether or not they are read
 
 import os
+import signal
 import time
 from dataclasses import replace
 from random import Random
@@ -16,7 +17,7 @@ from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability, Handle, Interface
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.renderer import Renderer
-from coppspec.model.codes import HResult
+from coppspec.model.codes import HResult, Status
 from coppspec.model.constants import ProtectionType
 from coppspec.properties.zoo_devices import GivesFifteenRandomBytes
 from coppspec.properties.zoo_keys import IssuesKeyZero
@@ -410,3 +411,34 @@ class CrashesAtOnce(ReferenceDriver):
 
     def command(self, handle: Handle, command: bytes) -> int:
         raise KeyError(handle)
+
+
+class ReportsMoreTypes(ReferenceDriver):
+    """Sound: a connector that has DPCP too, which is reported and never set (Q42)."""
+
+    outputs = (replace(OUTPUTS[0], types=OUTPUTS[0].types | 16), *OUTPUTS[1:])
+
+
+class RefusesEverything(ReferenceDriver):
+    """Wrong, behind a sound harness: no device opens, and every request is refused."""
+
+    def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
+        return HResult.DDERR_UNSUPPORTEDMODE, 0
+
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        return Status.ERROR_INVALID_FUNCTION, b""
+
+
+class TakesEveryRequest(NoDevices):
+    """Wrong, behind a sound harness: NO_ERROR, and the buffer as it was, whatever is asked."""
+
+    def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
+        return Status.NO_ERROR, buffer
+
+
+class IsKilled(ReferenceDriver):
+    """Wrong, or somebody else's doing."""
+
+    def sequence_start(self, handle: Handle, signature: bytes) -> int:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return 0

@@ -150,6 +150,11 @@ EITHER = [
      "sets no Information (VPCP-107)"),
     ("ShowsNoLevelOfKeys", "applied", "always 0 on output 0, while a session of adapter 0 has levels 0, 1, 2",
      "the level that applied()", "programs no level"),
+    ("RefusesEverything", "outputs", "no device opens on any output", "brings the driver up",
+     "opens no device"),
+    ("TakesEveryRequest", "answers", "success to all 3 calls that have to fail", "video_parameters() returns",
+     "succeeds whatever it is asked"),
+    ("IsKilled", "handshake", "was killed by SIGKILL", "coppspec check", ""),
     ("CrashesAtOnce", "answers", "broke down with KeyError", "coppspec check", ""),
 ]  # fmt: skip
 """A harness that is at fault, what is found, where to look, and which driver would show the same."""
@@ -352,6 +357,12 @@ def test_the_reference_driver_is_sound_in_every_answer(tmp_path: Path) -> None:
         assert {each.outcome for each in report.findings} == {Outcome.SOUND}
         assert not report.deviations
         assert status_of(report) == 0
+
+
+def test_a_type_that_is_only_reported_is_sound() -> None:
+    report = examined("ReportsMoreTypes")
+    assert {each.outcome for each in report.findings} == {Outcome.SOUND}
+    assert status_of(report) == 0
 
 
 def test_a_driver_of_keys_alone_is_asked_for_keys() -> None:

@@ -354,6 +354,24 @@ class NotConnected(RendererAlone):
         return made
 
 
+class Crashes(RendererAlone):
+    """Wrong, behind a sound harness: its status requests raise."""
+
+    def renderer(self, output: int) -> CertifiedOutputProtection:
+        made = super().renderer(output)
+        made.protection_status = {}.__getitem__  # type: ignore[method-assign, assignment]  # that is the fault
+        return made
+
+
+@pytest.mark.slow
+def test_a_renderer_that_crashes_is_not_asked_on_by_its_old_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    report = examine("py:test_interfaces:Crashes", IN_TIME)
+    assert status_of(report) is ExitStatus.INCONCLUSIVE
+    assert not report.those(Outcome.FAULT)
+    assert all("broke down with KeyError" in each.found for each in report.those(Outcome.UNTOLD))
+
+
 @pytest.mark.slow
 def test_a_renderer_without_copp_is_sound_if_it_is_declared_and_untold_if_not(
     monkeypatch: pytest.MonkeyPatch,
