@@ -5,7 +5,7 @@ from itertools import product
 from typing import NamedTuple
 
 from coppspec.model.errors import MissingRow, OverlappingRows
-from coppspec.model.language import NONE, Call, Machine, Move, Row, Scope, holds
+from coppspec.model.language import NONE, SAME, Call, Machine, Move, Row, Scope, holds
 from coppspec.model.profile import Profile
 
 
@@ -19,10 +19,17 @@ class Cell(NamedTuple):
 
 def alive(machine: Machine, profile: Profile) -> tuple[str, ...]:
     """The states that rows and moves lead to from the first one, under a profile, in the machine's order."""
-    reached = {machine.initial}
+    reached = begun(machine, profile)
     while more := led_to(machine, profile, reached) - reached:
         reached |= more
     return tuple(state for state in machine.states if state in reached)
+
+
+def begun(machine: Machine, profile: Profile) -> set[str]:
+    """The state of a session before its first call: where the event with which it begins leads."""
+    rows = (row for row in machine.rows if row.call == machine.first and holds(row, profile))
+    first = {row.next for row in rows if machine.initial in machine.states_of(row)}
+    return first - {SAME} or {machine.initial}
 
 
 def led_to(machine: Machine, profile: Profile, reached: set[str]) -> set[str]:

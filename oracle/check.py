@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from coppspec.driver.protocol import Driver
@@ -17,13 +17,16 @@ from coppspec.oracle.judged import About, Found, Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken, grounds_of
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.messages import printable
+from coppspec.oracle.mixture import between, within
 from coppspec.oracle.sitting import Order, Sitting
 from coppspec.oracle.steadiness import Finding, confirmed
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation, violation
+from coppspec.properties.bench import Bench
 from coppspec.properties.chosen import is_chosen, nothing_chosen
 from coppspec.properties.declared import InvalidDriver, checked
+from coppspec.properties.inspection import How
 
 
 class NothingAsked(ValueError):
@@ -56,7 +59,11 @@ def check(order: Order, progress: Progress = silent) -> Judgement:
     findings = tuple(confirmed(_findings(by_name, judged), by_name, launcher, again))
     steady = [each for each in findings if each.reproduced.is_steady]
     found = tuple(_violations(by_name, steady, launcher, driver))
-    excused = _excused(sitting, profile, judged, found) if order.profile is None else {}
+    excused: dict[About, tuple[str, str]] = {}
+    if order.profile is None:
+        excused, elsewhere = _excused(sitting, profile, judged, found)
+        benches = {each.about: by_name[each.suite].bench(launcher, each.replay.seed) for each in found}
+        found = tuple(_mixing(each, benches[each.about], elsewhere, excused) for each in found)
     log = tuple(map(printable, launcher.last_words.splitlines()))
     unsteady = tuple(each for each in findings if not each.reproduced.is_steady)
     return _Hearing(sitting, profile, inferred, judged, found, excused, unsteady, log).judgement()
@@ -221,29 +228,68 @@ def _violations(
         yield violation(by_name[each.found.suite].bench(make_driver, each.found.seed), each, driver)
 
 
+Elsewhere = dict[tuple[About, str, str], tuple[Case, Found]]
+"""Where a driver breaks the interpretation, by its choice, that excuses a deviation."""
+
+
 def _excused(
     sitting: Sitting, profile: Profile, judged: tuple[Judged, ...], violations: Iterable[Violation]
-) -> dict[About, tuple[str, str]]:
+) -> tuple[dict[About, tuple[str, str]], Elsewhere]:
     """The deviations that go away under another accepted reading, where nothing else comes in their place.
 
     A reading that excuses one sequence and is broken by the next is none that the driver follows, and no
-    more is one that it follows on one of its outputs alone.
+    more is one that it follows on one of its outputs alone: where it is broken is returned as well.
     """
     known = {found.about for each in judged for found in each.found}
     excused: dict[About, tuple[str, str]] = {}
+    elsewhere: Elsewhere = {}
     for each in violations:
         where = {case.name for case in judged if any(found.about == each.about for found in case.found)}
         for choice, reading in each.excuses:
             other = Profile(**{**profile, choice: reading})
             cases = [case for case in sitting.cases(other) if choice in switches(case.engine.machine)]
             first = sorted(cases, key=lambda case: case.name not in where)
-            if _breaks_only(known - {each.about}, sitting, other, first):
+            broken = _breaks_more(known - {each.about}, sitting, other, first)
+            if broken is None:
                 excused[each.about] = choice, reading
                 break
-    return excused
+            by_name = {case.name: case for case in cases}
+            if broken.found:
+                elsewhere[each.about, choice, reading] = by_name[broken.name], broken.found[0]
+    return excused, elsewhere
 
 
-def _breaks_only(known: set[About], sitting: Sitting, profile: Profile, cases: Sequence[Case]) -> bool:
-    """Whether a driver that is held to a profile comes to the end of every case, and breaks nothing else."""
+def _breaks_more(
+    known: set[About], sitting: Sitting, profile: Profile, cases: Sequence[Case]
+) -> Judged | None:
+    """The first case that a driver held to a profile does not end, or in which it breaks something else.
+
+    None if there is none. Of what it breaks, the case has what is not known alone.
+    """
     with closing(sitting.run(profile, cases)) as run:
-        return all(not case.lost and {found.about for found in case.found} <= known for case in run)
+        for case in run:
+            more = tuple(found for found in case.found if found.about not in known)
+            if case.lost or more:
+                return case._replace(found=more)
+    return None
+
+
+def _mixing(
+    violation: Violation, bench: Bench, elsewhere: Elsewhere, excused: Mapping[About, tuple[str, str]]
+) -> Violation:
+    """A violation with the interpretations that the driver follows in turn, if that is what it does."""
+    if violation.about in excused or violation.replay.deviation.how is not How.ANSWER:
+        return violation
+    test = violation.replay.intents
+    mixed = None
+    with suppress(InvalidTarget, InvalidDriver):
+        for choice, reading in violation.excuses:
+            if (there := elsewhere.get((violation.about, choice, reading))) is not None:
+                case, found = there
+                broken = case.bench(bench.make_driver, found.seed)
+                mixed = between(bench, test, (choice, reading), broken, found.intents)
+            if mixed is not None:
+                break
+        if not violation.excuses:
+            mixed = within(bench, test)
+    return replace(violation, mixture="" if mixed is None else str(mixed))

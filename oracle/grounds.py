@@ -23,6 +23,8 @@ class Against(StrEnum):
     """An inference from documented clauses, which are named."""
     RECOMMENDATION = "the recommendation"
     """The documents are silent. It is no violation."""
+    MIXTURE = "the choice of one interpretation"
+    """Each interpretation is accepted, and no document allows one here and another there."""
     PROFILE = "its own profile"
     """An accepted interpretation allows it, and the profile that was given names another."""
 

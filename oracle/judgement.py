@@ -195,6 +195,7 @@ class Judgement:
             "legal": list(violation.legal),
             "accepted as well": list(violation.accepted_as_well),
             "excused by": [f"{choice} = {reading}" for choice, reading in violation.excuses],
+            "mixes": violation.mixture,
             "suite": violation.suite,
             "sequences": violation.times,
             "reproduced": _reproduced(violation.reproduced),
@@ -222,7 +223,9 @@ def grounds_of(violation: Violation, *, held: bool) -> Grounds:
     """
     if violation.excuses and held:
         return Grounds(Against.PROFILE)
-    return grounds(violation.clause, violation.replay.deviation.how)
+    of_clause = grounds(violation.clause, violation.replay.deviation.how)
+    mixes = violation.mixture and not of_clause.is_violation
+    return Grounds(Against.MIXTURE) if mixes else of_clause
 
 
 def _declared(declared: Declared) -> dict[str, Any]:

@@ -43,6 +43,8 @@ class Violation:
     """The accepted readings, each of one choice, under which it is no violation."""
     reproduced: Reproduced
     """How often its sequence was played again on fresh drivers, and how often it showed the same."""
+    mixture: str = ""
+    """The interpretations that the driver follows in turn, and where; empty if it does not."""
 
     @property
     def clause(self) -> str:

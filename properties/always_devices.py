@@ -200,9 +200,11 @@ def _served_when_active(moment: Moment) -> bool:
 
 
 def _nothing_with_a_refusal(moment: Moment) -> bool:
-    return not (moment.refused and moment.answer.gives)
+    return not (moment.refused and {*moment.answer.gives} - {ANYTHING})
 
 
+ANYTHING = "anything with a refusal"
+"""What the table gives where the output buffer of a refused call is left open (Q30)."""
 BEFORE_THE_NUMBER = ("COPP-105", "COPP-161", "COPP-171", "COPP-104", "COPP-433")
 """What refuses a message before its number is used up under the reading that every match does (Q07)."""
 

@@ -110,6 +110,7 @@ def _violation(judgement: Judgement, violation: Violation) -> Told:
             "allowed with": " or ".join(excuses) if judgement.held else "",
             "alone, this would be allowed with": "" if judgement.held else " or ".join(excuses),
             "accepted as well": list(violation.accepted_as_well),
+            "the driver": violation.mixture,
             "seen": f"in {counted(violation.times, 'sequence')}, the shortest of {violation.suite!r}",
             "reproduced": str(violation.reproduced),
             "needs history": violation.reproduced.in_words,

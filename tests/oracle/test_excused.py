@@ -85,6 +85,10 @@ def test_a_reading_that_is_followed_on_one_output_alone_is_no_excuse(
 
     monkeypatch.setattr(checking, "infer", infer)
     judgement = check(Order("py:of_two_minds:Driver", only=" output"))
-    (violation,) = judgement.differences
+    (violation,) = judgement.violations
     assert ("unknown_status_ok", "empty success") in violation.excuses
-    assert judgement.grounds(violation).against is Against.RECOMMENDATION
+    assert violation.mixture.startswith(
+        "mixes interpretations of Q14 (unknown_status_ok): 'empty success' in "
+    )
+    assert judgement.grounds(violation).against is Against.MIXTURE
+    assert judgement.status is Status.VIOLATES
