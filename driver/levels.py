@@ -77,6 +77,10 @@ class SharedConnector:
         """Whether a level switches HDCP on that is off."""
         return protection_type == HDCP and level > 0 and not self.hardware[HDCP]
 
+    def replace_sink(self) -> None:
+        """Another display is plugged in, where there is one (COPP-812)."""
+        self.output = self.output.with_other_sink
+
     def give_up(self) -> None:
         """Encrypt nothing, whatever is wanted, until a count of HDCP changes (COPP-606, X11)."""
         self.hardware[HDCP] = 0

@@ -26,6 +26,18 @@ class DisplayMode:
 
 
 @dataclass(frozen=True, slots=True)
+class Sink:
+    """A display that can replace the one that an output has at first (COPP-803, COPP-812)."""
+
+    connector_type: int
+    """What the connector is then: a ConnectorType, with the internal bit if there is no plug (COPP-702)."""
+    key_selection_vector: bytes = bytes(5)
+    """The 40 bits of its HDCP receiver (COPP-313)."""
+    hdcp_flags: int = 0
+    """A StatusHDCPFlags: whether it is a repeater (COPP-707)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
     """One output of the graphics device, named by its DevID."""
 
@@ -51,11 +63,26 @@ class Output:
     """A StatusHDCPFlags: whether the receiver is a repeater (COPP-707)."""
     bus: int = BusType.COPP_BusType_PCIExpress
     """A BusType, with the integrated bit if no expansion bus is used (COPP-704)."""
+    other_sink: Sink | None = None
+    """The display that replaces the one behind it when its connector is reconfigured, and back (COPP-812)."""
 
     @property
     def opens(self) -> bool:
         """Whether a COPP device can be opened on it."""
         return self.copp and self.dual_view
+
+    @property
+    def with_other_sink(self) -> "Output":
+        """The same with the two displays in each other's place; the same if it has one."""
+        if (sink := self.other_sink) is None:
+            return self
+        return replace(
+            self,
+            connector_type=sink.connector_type,
+            key_selection_vector=sink.key_selection_vector,
+            hdcp_flags=sink.hdcp_flags,
+            other_sink=Sink(self.connector_type, self.key_selection_vector, self.hdcp_flags),
+        )
 
 
 _SD = DisplayMode(720, 480, (60000, 1001))

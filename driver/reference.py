@@ -182,6 +182,8 @@ class ReferenceDriver:
         elif event is Capability.HDCP_FAILURE:
             self.connector(output).authenticates = False
         elif event in EVENTS:
+            if event is Capability.CONNECTOR_RECONFIGURED:
+                self.connector(output).replace_sink()
             for handle in self.on(output):
                 self.devices[handle].record(EVENTS[event])
         else:

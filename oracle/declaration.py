@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
 from coppspec.driver.certificates import PUBLISHED_ROOT
-from coppspec.driver.outputs import DisplayMode, Output
+from coppspec.driver.outputs import DisplayMode, Output, Sink
 from coppspec.driver.protocol import Capability, Driver, Interface, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
@@ -201,6 +201,7 @@ _MODE = _record(
     d3d_format=_number,
     too_big_for=_bits(ProtectionType),
 )
+_SINK = _record(Sink, connector_type=_number, key_selection_vector=_hexadecimal, hdcp_flags=_number)
 _OUTPUT = _record(
     Output,
     connector=_number,
@@ -214,6 +215,7 @@ _OUTPUT = _record(
     key_selection_vector=_hexadecimal,
     hdcp_flags=_number,
     bus=_number,
+    other_sink=_or_none(_SINK),
 )
 _TV = _record(
     TVOutput,

@@ -20,6 +20,7 @@ from coppspec.properties import device_harness, key_harness, settings_report, st
 from coppspec.properties.declared import Declared
 from coppspec.properties.lost_links import LostLinks
 from coppspec.properties.setting import protecting
+from coppspec.properties.sinks import Sinks
 from coppspec.properties.television import MODES, WIN_VGA, standards
 
 Place = tuple[int, str]
@@ -41,6 +42,7 @@ class Wants:
     """The flags of the last answer to GET, if nothing has happened since."""
     vendors: deque[bytes] = field(default_factory=lambda: deque(maxlen=key_harness.REMEMBERED))
     links: LostLinks = field(default_factory=LostLinks)
+    sinks: Sinks = field(default_factory=Sinks)
     connectors: list[int] = field(default_factory=list[int])
     """That of each session."""
     shows: dict[Place, tuple[int, ...]] = field(default_factory=dict[Place, tuple[int, ...]])
@@ -57,7 +59,8 @@ class Wants:
     def status(self, intent: Intent, answer: Answer) -> StatusTold:
         """The payload, field by field."""
         flags, *says = answer.says or (0,)
-        output = self.declared.outputs[self.replay.dev_ids[intent.session or 0]]
+        declared = self.declared.outputs[self.replay.dev_ids[intent.session or 0]]
+        output = self.sinks.output(declared, self.connectors[intent.session or 0])
         request = intent.call.partition(", ")[2]
         payloads = [status_payload.expected(request, output, each) for each in device_harness.possible(says)]
         if request == device_harness.GLOBAL_LEVEL:
@@ -78,6 +81,7 @@ class Wants:
     def begin(self, intent: Intent, before: Configuration) -> None:
         """A step is made."""
         self.links.note(intent, before)
+        self.sinks.note(intent, before)
         self.connectors = [each.connector for each in before.sessions]
 
     # The answer to a request.

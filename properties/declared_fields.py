@@ -10,7 +10,7 @@ from enum import IntFlag
 from typing import cast
 
 from coppspec.driver.adapters import Adapter, TVOutput
-from coppspec.driver.outputs import DisplayMode, Output
+from coppspec.driver.outputs import DisplayMode, Output, Sink
 from coppspec.driver.protocol import RootKey
 from coppspec.model.constants import BusType, ConnectorType, ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
@@ -145,6 +145,12 @@ OF_TV: Mapping[str, Field] = {
 def of_output(output: Output) -> Problems:
     """What is wrong with an output, each field by its name."""
     yield from _of(output, OF_OUTPUT)
+    sink = _value(output, "other_sink")
+    if sink is not None and not isinstance(sink, Sink):
+        yield f"other_sink is {shown(sink)}; a Sink is wanted, or None"
+    elif sink is not None:
+        fields = {each: OF_OUTPUT[each] for each in ("connector_type", "key_selection_vector", "hdcp_flags")}
+        yield from (f"other_sink: {problem}" for problem in _of(sink, fields))
     modes = _tuple(getattr(output, "modes", ()))
     if len(modes) != MODES:
         yield f"modes is {shown(getattr(output, 'modes', None))}; a tuple of {MODES} DisplayModes is wanted"

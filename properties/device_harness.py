@@ -31,6 +31,7 @@ from coppspec.properties.damage import damaged
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.lost_links import LostLinks
 from coppspec.properties.setting import DevIDs
+from coppspec.properties.sinks import Sinks
 from coppspec.properties.start_blocks import Numbers, Terms
 from coppspec.properties.trial import ANYTHING, Draft, Reply
 
@@ -142,6 +143,7 @@ class DeviceHarness:
         self._latest_key = shipped_identity().key.public_key()
         """Of the certificates seen last, for a block that is sent before a device has handed out its own."""
         self._links = LostLinks()
+        self._sinks = Sinks()
         self._connector = 0
         """Of the session that the last call was about."""
         self._inspections = {
@@ -170,6 +172,7 @@ class DeviceHarness:
         """Make the call on its device."""
         function = intent.call.partition(",")[0]
         self._links.note(intent, before)
+        self._sinks.note(intent, before)
         self._connector = before.sessions[intent.session or 0].connector
         return self._functions.get(function, self._happen)(intent, self._sides[intent.session or 0], before)
 
@@ -333,7 +336,8 @@ class DeviceHarness:
         if not mac.is_authentic(asked.side.terms.session_key, response):
             return TAG.broken("gave another tag")
         flags, *says = asked.answer.says or (0,)
-        output = self._driver.outputs[self._dev_ids[asked.intent.session or 0]]
+        declared = self._driver.outputs[self._dev_ids[asked.intent.session or 0]]
+        output = self._sinks.output(declared, self._connector)
         request = asked.intent.call.partition(", ")[2]
         deviations = [
             status_payload.deviation(

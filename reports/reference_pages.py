@@ -55,6 +55,7 @@ RECORDS = (
     (declaration, "Declaration", "The declaration"),
     (outputs, "Output", "An output, by DevID"),
     (outputs, "DisplayMode", "A mode of an output"),
+    (outputs, "Sink", "A display that replaces the first one"),
     (adapters, "Adapter", "An adapter"),
     (adapters, "TVOutput", "The TV output of an adapter"),
 )
@@ -143,7 +144,7 @@ def _in_json(type_: str) -> str:
         return "a number"
     if "tuple" in type_ or type_.startswith("Interface"):
         return "a list"
-    if "TVOutput" in type_:
+    if "TVOutput" in type_ or "Sink" in type_:
         return "an object, or `null`"
     return f"a number: the bits of {type_}"
 

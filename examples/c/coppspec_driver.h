@@ -214,6 +214,8 @@ COPPSPEC_API uint32_t VideoParameters(uint32_t adapter, const VIDEOPARAMETERS *i
  *                   "key_selection_vector": ten hexadecimal digits, the lowest byte first
  *                   "hdcp_flags": 1 for a repeater
  *                   "bus": a COPP_BusType
+ *                   "other_sink": the display that comes in the place of the first one, and goes again, each time
+ *                   the connector is reconfigured: "connector_type", "key_selection_vector", "hdcp_flags"
  *   "adapters"      one object for each adapter, from 0 on; left out by a driver of COPP alone:
  *                   "tv": null, or "flags" (VP_FLAGS), "standards" (VP_TV_STANDARD, without WIN_VGA), "modes"
  *                   (VP_MODE), "types" (VP_CP_TYPE), "protected": the standards on which protection can be
