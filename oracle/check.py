@@ -1,32 +1,38 @@
 """Judging a driver: which readings it follows, what it does on all that it is held to, a verdict each."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
-from coppspec.driver.protocol import Driver
 from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
 from coppspec.oracle.case import Case
-from coppspec.oracle.docket import AtRandom, docket
+from coppspec.oracle.course import Course
+from coppspec.oracle.deadline import Deadline
+from coppspec.oracle.docket import docket
 from coppspec.oracle.inference import Inferred, Progress, infer, silent
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.judged import About, Found, Judged
+from coppspec.oracle.judged import About, Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken, grounds_of
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.messages import printable
 from coppspec.oracle.mixture import between, within
 from coppspec.oracle.sitting import Order, Sitting
-from coppspec.oracle.steadiness import Finding, confirmed
+from coppspec.oracle.steadiness import Finding
 from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
-from coppspec.oracle.violation import Violation, violation
+from coppspec.oracle.violation import Violation
 from coppspec.properties.bench import Bench
 from coppspec.properties.chosen import is_chosen, nothing_chosen
 from coppspec.properties.declared import InvalidDriver, checked
 from coppspec.properties.inspection import How
+
+RUNNING = 0.7
+"""The share of the time that there is for running cases; what they find is played again in the rest."""
+
+
+class TimeIsUp(Exception):
+    """There is no more time."""
 
 
 class NothingAsked(ValueError):
@@ -41,32 +47,40 @@ def check(order: Order, progress: Progress = silent) -> Judgement:
         InvalidDriver: what it declares makes no sense.
         NothingAsked: nothing has such a name.
     """
+    beginning, whole = Deadline.within(order.time_limit, RUNNING), Deadline.within(order.time_limit)
     launcher = in_a_process(order.target, order.limits)
     driver = checked(launcher)
     sitting = Sitting(order, launcher.announcement)
     if order.only:
         _expect_chosen(sitting)  # before anything that takes long
     progress("which readings it follows", 0, 1)
-    inferred = _inferred(launcher, order)
+    inferred = _inferred(launcher, order, beginning)
     profile = order.profile or (Profile() if inferred is None else inferred.profile)
     cases = sitting.cases(profile)
     if not cases:
         raise NothingAsked(nothing_chosen(order.only, _names(sitting, profile)))
     launcher.stop()  # so that there are no more of the driver than may be there at once
-    judged = tuple(sitting.run(profile, cases, progress))
-    by_name = {each.name: each for each in cases}
-    again = partial(sitting.run, profile, apart=True)
-    findings = tuple(confirmed(_findings(by_name, judged), by_name, launcher, again))
-    steady = [each for each in findings if each.reproduced.is_steady]
-    found = tuple(_violations(by_name, steady, launcher, driver))
-    excused: dict[About, tuple[str, str]] = {}
-    if order.profile is None:
-        excused, elsewhere = _excused(sitting, profile, judged, found)
-        benches = {each.about: by_name[each.suite].bench(launcher, each.replay.seed) for each in found}
-        found = tuple(_mixing(each, benches[each.about], elsewhere, excused) for each in found)
+    course = Course(sitting, profile, cases, whole)
+    course.go(launcher, driver, progress, beginning)
+    return _heard(course, inferred, launcher).judgement()
+
+
+def _heard(course: Course, inferred: Inferred | None, launcher: Launcher) -> "_Hearing":
+    """What is known at the end of a course.
+
+    What accepted readings allow one by one is no violation unless it was seen whether the driver follows one.
+    """
+    sitting, judged, found = course.sitting, tuple(course.judged), tuple(course.violations)
+    unsteady, excused = course.unsteady, dict[About, tuple[str, str]]()
+    if sitting.order.profile is None and not course.is_over:
+        excused, elsewhere = _excused(sitting, course.profile, judged, found)
+        found = tuple(_mixing(each, course.bench(each, launcher), elsewhere, excused) for each in found)
+    elif sitting.order.profile is None:
+        unsteady += [_unexcused(course.findings[each.about]) for each in found if each.excuses]
+        found = tuple(each for each in found if not each.excuses)
     log = tuple(map(printable, launcher.last_words.splitlines()))
-    unsteady = tuple(each for each in findings if not each.reproduced.is_steady)
-    return _Hearing(sitting, profile, inferred, judged, found, excused, unsteady, log).judgement()
+    profile, interrupt = course.profile, course.interrupt
+    return _Hearing(sitting, profile, inferred, judged, found, excused, tuple(unsteady), log, interrupt)
 
 
 def listed(order: Order) -> list[str]:
@@ -102,11 +116,21 @@ def _names(sitting: Sitting, profile: Profile) -> list[str]:
     return [each.name for each in docket(sitting.declared, profile, thorough=sitting.order.thorough)]
 
 
-def _inferred(launcher: Launcher, order: Order) -> Inferred | None:
-    """What is known of its readings; nothing if it is told, or if the driver is not there any more."""
+def _unexcused(finding: Finding) -> Finding:
+    why = "an accepted reading allows it, and there was no time to see whether the driver follows that"
+    return finding._replace(reproduced=finding.reproduced._replace(replays=0, times=0, why_not=why))
+
+
+def _inferred(launcher: Launcher, order: Order, until: Deadline) -> Inferred | None:
+    """What is known of its readings; nothing if it is told, if the driver is gone, or there is no time."""
+
+    def expect_time(_name: str, _done: int, _total: int) -> None:
+        if until.is_over:
+            raise TimeIsUp
+
     if order.profile is None:
-        with suppress(InvalidTarget, InvalidDriver):
-            return infer(launcher, order.seed)
+        with suppress(InvalidTarget, InvalidDriver, TimeIsUp):
+            return infer(launcher, order.seed, expect_time)
     return None
 
 
@@ -127,6 +151,8 @@ class _Hearing:
     """What did not come again."""
     log: tuple[str, ...]
     """The end of what the driver wrote to its standard error."""
+    interrupt: KeyboardInterrupt | None = None
+    """What has ended the run before its time."""
 
     @property
     def is_held(self) -> bool:
@@ -181,6 +207,7 @@ class _Hearing:
             readings=tuple(self._taken()),
             known=order.known,
             log=self.log,
+            interrupt=self.interrupt,
             held=self.is_held,
         ).counted()
 
@@ -199,33 +226,6 @@ class _Hearing:
         for probe in inferred.probes.get(choice, ())[:1]:
             return f"{probe.intents[-1]}, {probe.setting} -> {probe.answers[-1]}"
         return inferred.unseen.get(choice, "")
-
-
-def _findings(by_name: Mapping[str, Case], judged: Iterable[Judged]) -> Iterator[Finding]:
-    """For each clause and way of breaking it the shortest sequence that any suite has found.
-
-    One that was drawn counts where no suite has any: what is drawn can change from version to version.
-    """
-    shortest: dict[About, Found] = {}
-    times: Counter[About] = Counter()
-    for found in (found for each in judged for found in each.found):
-        times[found.about] += found.times
-        known = shortest.setdefault(found.about, found)
-        if not isinstance(by_name[found.suite], AtRandom):
-            shortest[found.about] = min(known, found, key=lambda each: len(each.intents))
-    for about, found in sorted(shortest.items(), key=lambda item: item[0]):
-        yield Finding(found, times[about])
-
-
-def _violations(
-    by_name: Mapping[str, Case],
-    findings: Iterable[Finding],
-    make_driver: Callable[[], Driver],
-    driver: Driver,
-) -> Iterator[Violation]:
-    """What came again each time it was played again."""
-    for each in findings:
-        yield violation(by_name[each.found.suite].bench(make_driver, each.found.seed), each, driver)
 
 
 Elsewhere = dict[tuple[About, str, str], tuple[Case, Found]]

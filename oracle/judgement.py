@@ -88,6 +88,8 @@ class Judgement:
     """The end of what the driver wrote to its standard error."""
     held: bool = False
     """Whether a profile was given that the driver is held to."""
+    interrupt: KeyboardInterrupt | None = None
+    """What has ended the run before its time, if something has."""
     totals: Mapping[str, int] = field(default_factory=dict[str, int])
 
     @property

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from coppspec.driver.protocol import Driver
 from coppspec.oracle.case import Case
+from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found, Judged
 from coppspec.properties.bench import Bench
@@ -23,6 +24,7 @@ PATIENCE = 3
 """In its first replay a driver that hung has so many times as long: a slow machine must not look like it."""
 
 
+NEVER = Deadline()
 IN_TIME = f"the driver answered when it had {PATIENCE} times as long"
 
 
@@ -88,22 +90,35 @@ class RunsCases(Protocol):
 
 
 def confirmed(
-    findings: Iterable[Finding], cases: Mapping[str, Case], launcher: Restartable, run: RunsCases
+    findings: Iterable[Finding],
+    cases: Mapping[str, Case],
+    launcher: Restartable,
+    run: RunsCases,
+    until: Deadline = NEVER,
 ) -> Iterator[Finding]:
-    """The same findings, in their order, each with how often it came again.
+    """The same findings, each with how often it came again: as soon as it is known.
 
     Args:
         findings: what was found.
         cases: by their names.
         launcher: makes the drivers of the replays.
         run: runs whole cases again.
+        until: when nothing more is played.
     """
-    replayed = [_replayed(each, cases, launcher) for each in findings]
+    open_still = list[Finding]()
+    for each in findings:
+        if until.is_over:
+            yield each._replace(reproduced=Reproduced(0, 0, why_not=f"it was not played again: {until.why}"))
+            continue
+        replayed = _replayed(each, cases, launcher)
+        yield replayed
+        if not replayed.reproduced.is_steady and _is_there(replayed):
+            open_still.append(replayed)
     launcher.stop()  # so that there are no more of the driver than may be there at once
-    open_still = [each for each in replayed if not each.reproduced.is_steady and _is_there(each)]
-    again = _run_again(open_still, cases, run)
-    for each in replayed:
-        yield each._replace(reproduced=again.get(each.found.about, each.reproduced))
+    again = _run_again([] if until.is_over else open_still, cases, run)
+    for each in open_still:
+        if each.found.about in again:
+            yield each._replace(reproduced=again[each.found.about])
 
 
 def _is_there(finding: Finding) -> bool:

@@ -9,6 +9,7 @@ from coppspec.driver.protocol import Driver
 from coppspec.model.lint import profiles
 from coppspec.model.profile import Profile
 from coppspec.model.registry import Allowed, Held, choices
+from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found
 from coppspec.oracle.replay import Replay, answered, in_words
@@ -75,20 +76,24 @@ class Violation:
         return Disagreement(self.replay.intents, self.replay.deviation, met)
 
 
-def violation(bench: Bench, finding: Finding, driver: Driver) -> Violation:
+NEVER = Deadline()
+
+
+def violation(bench: Bench, finding: Finding, driver: Driver, until: Deadline = NEVER) -> Violation:
     """What suites have found, as simple as it gets; as it is where the driver is not there any more.
 
     Args:
         bench: where it was found.
         finding: what was found, and how often it came again.
         driver: says what it declares.
+        until: when it has to be as it is.
     """
     excuses: dict[str, str] = {}
     found, times, reproduced = finding
     with suppress(InvalidTarget, InvalidDriver):
-        if not reproduced.needs_history:
-            found, reproduced = _simpler(bench, finding)
-        if found.deviation.how not in {How.HANG, How.LEAK}:
+        if not reproduced.needs_history and not until.is_over:
+            found, reproduced = _simpler(bench, finding, until)
+        if found.deviation.how not in {How.HANG, How.LEAK} and not until.is_over:
             excuses = dict(excusing(bench, found.intents))
     resting = replace(bench, make_driver=lambda: driver)
     replay = Replay.of(resting, found.disagreement)
@@ -96,9 +101,9 @@ def violation(bench: Bench, finding: Finding, driver: Driver) -> Violation:
     return Violation(replay, found.suite, times, allowed, tuple(excuses.items()), reproduced)
 
 
-def _simpler(bench: Bench, finding: Finding) -> tuple[Found, Reproduced]:
+def _simpler(bench: Bench, finding: Finding, until: Deadline) -> tuple[Found, Reproduced]:
     """The simplest that comes each time it is played again: what came once by chance is no replay."""
-    simpler = simplest(bench, finding.found)
+    simpler = simplest(bench, finding.found, until)
     if simpler.intents != finding.found.intents:
         reproduced = replays(bench, simpler)
         if reproduced.is_steady:
@@ -106,10 +111,10 @@ def _simpler(bench: Bench, finding: Finding) -> tuple[Found, Reproduced]:
     return finding.found, finding.reproduced
 
 
-def simplest(bench: Bench, found: Found) -> Found:
+def simplest(bench: Bench, found: Found, until: Deadline = NEVER) -> Found:
     """The same deviation without every call, or defect, that it does not need."""
     tries, calls = TRIES.get(found.deviation.how, MANY), CALLS
-    while tries > 0 and calls > 0:
+    while tries > 0 and calls > 0 and not until.is_over:
         for test in islice(bench.simpler(found.intents), min(tries, calls // len(found.intents) + 1)):
             tries, calls = tries - 1, calls - len(test)
             again = bench.disagreement(test)

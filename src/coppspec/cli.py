@@ -117,6 +117,14 @@ _call_seconds = click.option(
 )
 
 
+_time_limit = click.option(
+    "--time-limit",
+    type=option_values.seconds,
+    metavar="S",
+    help="end after so many seconds, and tell what is known until then",
+)
+
+
 @click.group(
     "coppspec",
     no_args_is_help=False,
@@ -149,6 +157,14 @@ def commands() -> None:
     type=option_values.jobs,
     metavar="N",
     help="how many of the driver may be there at once (default: cores, 4 at most)",
+)
+@_time_limit
+@click.option(
+    "--memory",
+    type=option_values.memory,
+    metavar="MIB",
+    help="how much memory the driver may hold, with all that it starts (default: 4096, or half of the "
+    "machine's; 0 for any)",
 )
 @_call_seconds
 @_json("the judgement")
@@ -305,6 +321,7 @@ def report(**options: object) -> int:
     "--only", default="", metavar="TEXT", help="ask only what has this in its name: 'suite of keys'"
 )
 @click.option("--list", is_flag=True, help="print the names that --only picks from, and ask nothing")
+@_time_limit
 @_json("the results")
 @_path("--json-out", "FILE", "write the results as JSON, beside the summary")
 def verify(**options: object) -> int:

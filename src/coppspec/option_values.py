@@ -7,6 +7,8 @@ from click.shell_completion import CompletionItem
 
 LEAST_SECONDS, MOST_SECONDS = 0.01, 3600
 MOST_JOBS = 64
+MOST_MEMORY = 1 << 20
+"""MiB."""
 MOST_SEED = 2**31 - 1
 """A sequence far behind in a suite has a seed that is as much greater, and a replay can hold that."""
 LONGEST = 10
@@ -63,6 +65,11 @@ class Language(click.Choice[str]):
                 ctx,
             )
         return value
+
+
+def memory(text: str) -> int:
+    """Bytes, from a number of MiB; 0 for any number."""
+    return _number(text, "memory in MiB is", 0, MOST_MEMORY) << 20
 
 
 class PathValue(click.ParamType[Path]):

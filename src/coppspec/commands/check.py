@@ -3,6 +3,7 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+from coppspec.ending import in_words, status_of
 from coppspec.oracle import profile_file
 from coppspec.oracle.check import NothingAsked, check, listed
 from coppspec.oracle.invalid_target import InvalidTarget
@@ -44,6 +45,8 @@ def run(options: SimpleNamespace) -> int:
     for each in failed:
         complain(refused(each))
     say(judgement.as_json() if options.json else told(judgement, width()))
+    if judgement.interrupt is not None:
+        return complain(in_words(judgement.interrupt), status_of(judgement.interrupt))
     return USAGE if failed else judgement.exit_status
 
 
@@ -56,6 +59,10 @@ def _order(options: SimpleNamespace) -> Order:
         order = replace(order, profile=profile_file.read(options.profile))
     if options.jobs is not None:
         order = replace(order, jobs=options.jobs)
+    if options.time_limit is not None:
+        order = replace(order, time_limit=options.time_limit)
     if options.call_seconds is not None:
         order = replace(order, limits=Limits.of_calls(options.call_seconds))
+    if options.memory is not None:
+        order = replace(order, limits=order.limits._replace(memory=options.memory))
     return order

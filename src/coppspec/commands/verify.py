@@ -2,13 +2,21 @@
 
 from types import SimpleNamespace
 
+from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.text_file import expect_writable, write
 from coppspec.properties.chosen import is_chosen, nothing_chosen
+from coppspec.properties.crew import CannotStart
 from coppspec.properties.proof import CannotProve
 from coppspec.properties.verification import NothingAsked, job_names, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
 from coppspec.reports.summary import summary
 from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, columns, complain, refused, say
+
+
+def _until(seconds: float | None) -> tuple[float, str] | None:
+    """When it has to be over, and what is said of what was not asked until then."""
+    limit = Deadline.within(seconds)
+    return None if seconds is None else (limit.moment, limit.why)
 
 
 def run(options: SimpleNamespace) -> int:
@@ -28,8 +36,14 @@ def _run(options: SimpleNamespace) -> int:
         expect_writable(options.json_out)
     with progress() as show:
         try:
-            results = verify(options.seed, show, thorough=options.thorough, only=options.only)
-        except NothingAsked as reason:
+            results = verify(
+                options.seed,
+                show,
+                thorough=options.thorough,
+                only=options.only,
+                until=_until(options.time_limit),
+            )
+        except (CannotStart, NothingAsked) as reason:
             return complain(str(reason))
     failed = None
     if options.json_out is not None:
