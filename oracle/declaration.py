@@ -4,7 +4,6 @@ Sets of bits are numbers, as the documents have them; what is left out has the d
 `driver/outputs.py` and `driver/adapters.py`.
 """
 
-import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import IntFlag, StrEnum
@@ -16,6 +15,7 @@ from coppspec.driver.outputs import DisplayMode, Output, Sink
 from coppspec.driver.protocol import Capability, Driver, Interface, RootKey
 from coppspec.model.constants import ProtectionType, TVProtectionStandard
 from coppspec.model.tvout import CPType, TVStandard, VPFlags, VPMode
+from coppspec.oracle.messages import strict
 from coppspec.properties.cause import Cause
 
 VERSION = 1
@@ -57,7 +57,7 @@ def read(text: str) -> Declaration:
         InvalidDeclaration: it is no JSON, or not such an object.
     """
     try:
-        content: object = json.loads(text)
+        content = strict(text)
     except (ValueError, RecursionError):
         raise InvalidDeclaration("the declaration", text, "one JSON object") from None
     return of_json(content)

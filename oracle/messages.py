@@ -158,13 +158,33 @@ def content(text: bytes) -> dict[str, object]:
         InvalidMessage: it is no JSON object.
     """
     try:
-        value: object = json.loads(text.decode())
+        value = strict(text.decode())
     except (ValueError, RecursionError):
         line = text.decode(errors="replace").rstrip("\n")
         raise InvalidMessage("the line", line, "one JSON object", why_not(line)) from None
     if not isinstance(value, dict):
         raise InvalidMessage("the line", value, "one JSON object", Cause.NOT_AN_OBJECT)
     return cast("dict[str, object]", value)
+
+
+def strict(text: str) -> object:
+    """What a JSON text says, if it is JSON: no name stands twice in an object, and NaN is no number.
+
+    Raises:
+        ValueError: it is not, which Python's reader would let pass.
+    """
+    return cast("object", json.loads(text, object_pairs_hook=_object, parse_constant=_no_number))
+
+
+def _object(members: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(members)
+    if len(found) < len(members):
+        raise ValueError("a name stands twice in an object")
+    return found
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 def values(fields: Fields, members: Mapping[str, object]) -> tuple[Any, ...]:

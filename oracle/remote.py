@@ -61,7 +61,9 @@ class Wire:
 
 
 def _answered(fields: Fields, members: dict[str, object], number: int) -> tuple[Any, ...]:
-    if (met := members.pop("id", None)) != number:
+    if (
+        type(met := members.pop("id", None)) is not int or met != number
+    ):  # true is 1 for Python, and so is 1.0
         raise InvalidMessage("id", met, f"{number}, that of the request,", Cause.WRONG_ID)
     if isinstance(error := members.get("error"), str):
         raise BrokeDown(printable(error), _cause_of(members))

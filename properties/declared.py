@@ -94,6 +94,10 @@ def interfaces_of(driver: Declares) -> tuple[Interface, ...]:
     return tuple(each for each in Interface if each in declared)
 
 
+MOST = 32
+"""Outputs, and adapters, of one driver: more than any real one has."""
+
+
 class InvalidDriver(ValueError):
     """A driver declares something that makes no sense, so it cannot be judged.
 
@@ -190,6 +194,9 @@ def _of_outputs(declared: object) -> Iterator[str]:
     outputs = _sequence(declared)
     if not outputs and declared not in ((), []):
         yield f"outputs is {shown(declared)}; a sequence of Output is wanted, by DevID"
+    if len(outputs) > MOST:
+        yield f"there are {len(outputs):,} outputs; at most {MOST} can be judged, as each takes its time"
+        return
     for dev_id, output in enumerate(outputs):
         if not isinstance(output, Output):
             yield f"output {dev_id} is {shown(output)}; an Output is wanted"
@@ -201,6 +208,9 @@ def _of_adapters(declared: object, outputs: int) -> Iterator[str]:
     adapters = _sequence(declared)
     if not adapters and declared not in ((), []):
         yield f"adapters is {shown(declared)}; a sequence of Adapter is wanted, an empty one for COPP alone"
+        return
+    if len(adapters) > MOST:
+        yield f"there are {len(adapters):,} adapters; at most {MOST} can be judged, as each takes its time"
         return
     for number, adapter in enumerate(adapters):
         if not isinstance(adapter, Adapter):

@@ -50,6 +50,12 @@ HOSTILE = [
     ("answer['code'] = 2 ** 70", How.MALFORMED, "code is 1180591620717411303424"),
     ("line = 'garbage'", How.MALFORMED, "the line is 'garbage'"),
     ("line = '\\x00\\x1b[2J\\ud800'.encode('utf-8', 'replace').decode()", How.MALFORMED, "the line is"),
+    ("answer['id'] = float(answer['id'])", How.MALFORMED, "that of the request"),
+    ("answer['id'] = str(answer['id'])", How.MALFORMED, "that of the request"),
+    ("answer['code'] = False", How.MALFORMED, "code is False"),
+    ("answer['length'] = 9.0", How.MALFORMED, "length is 9.0"),
+    ("line = json.dumps(answer).replace('{', '{\"id\": 9, ', 1)", How.MALFORMED, "one JSON object is wanted"),
+    ("line = json.dumps(answer).replace('0', 'NaN', 1)", How.MALFORMED, "one JSON object is wanted"),
     ("answer['id'] -= 1", How.MALFORMED, "that of the request"),
     ("line = json.dumps(answer) + '\\n' + json.dumps(answer)", How.MALFORMED, "that nothing asked for"),
     (

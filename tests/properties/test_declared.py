@@ -13,7 +13,7 @@ from coppspec.driver.outputs import OUTPUTS, DisplayMode, Output
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.profile import Profile
 from coppspec.model.tvout import TVStandard
-from coppspec.properties.declared import InvalidDriver, checked
+from coppspec.properties.declared import MOST, InvalidDriver, checked
 from coppspec.properties.suites import check_driver, excusing, suites
 from coppspec.properties.trial import Disagreement
 
@@ -163,3 +163,13 @@ def test_what_is_no_profile_is_told_in_one_line() -> None:
     wrong: Any = {"level_order": "precedence"}
     with pytest.raises(TypeError, match="is no Profile; wanted is one like Profile"):
         check_driver(ReferenceDriver, wrong)
+
+
+@pytest.mark.parametrize("what", ["outputs", "adapters"])
+def test_more_than_any_driver_has_is_refused_at_once(what: str) -> None:
+    class Many(ReferenceDriver):
+        pass
+
+    setattr(Many, what, getattr(ReferenceDriver(), what)[:1] * 400)
+    with pytest.raises(InvalidDriver, match=f"there are 400 {what}; at most {MOST} can be judged"):
+        checked(Many)
