@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.device import DEVICE
@@ -20,6 +20,8 @@ from coppspec.properties.trial import Disagreement, Harness, MakeDriver, Trial
 from coppspec.properties.turns import Turns
 
 Test = tuple[Intent, ...]
+FEW = 16
+"""Of so many calls any two are left out together: a level may be asked for only to be taken back later."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class Bench:
 
 
 def _simpler(test: Test) -> Iterator[Test]:
-    """A test without some calls in a row, from many to one, or with one call made right.
+    """A test without some calls in a row, from many to one, without any two, or with one call made right.
 
     Where a key is not taken, the later ones have lower numbers.
     """
@@ -110,6 +112,10 @@ def _simpler(test: Test) -> Iterator[Test]:
             if (lower := _lower(after)) != after:
                 yield (*before, *lower)
         size //= 2
+    if len(test) <= FEW:
+        for first, last in combinations(range(len(test)), 2):
+            if last > first + 1:
+                yield (*test[:first], *test[first + 1 : last], *test[last + 1 :])
     for index in reversed(range(len(test))):
         right = test[index]._replace(defects=(), number=0)
         if right != test[index]:

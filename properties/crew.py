@@ -187,9 +187,7 @@ class Crew(Generic[Given, Result]):
         except OSError as error:
             self._size = len(self._workers)
             if not self._workers:
-                raise CannotStart(
-                    error.errno, f"no process can be started ({error.strerror}); see `ulimit -u`"
-                ) from error
+                raise CannotStart(f"no process can be started ({error.strerror}); see `ulimit -u`") from error
             return self._next_idle()
         return self._workers[-1]
 

@@ -169,11 +169,11 @@ def test_a_check_ends_when_its_time_is_over_and_tells_what_it_has(
     profile = tmp_path / "profile.toml"
     profile.write_text(text(Profile()), encoding="utf-8")
     beginning = monotonic()
-    with started(["check", target, "--profile", "profile.toml", "--time-limit", "20"], tmp_path) as process:
-        out, err = process.communicate(timeout=90)
-    assert monotonic() - beginning < 45
+    with started(["check", target, "--profile", "profile.toml", "--time-limit", "40"], tmp_path) as process:
+        out, err = process.communicate(timeout=150)
+    assert monotonic() - beginning < 80
     assert (process.returncode, err) == (status, "")
-    assert "the time limit of 20 s was over" in " ".join(out.split())
+    assert "the time limit of 40 s was over" in " ".join(out.split())
 
 
 def test_verify_ends_when_its_time_is_over(tmp_path: Path) -> None:
@@ -193,15 +193,19 @@ NOBODY = [
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="root is limited by nothing")
-@pytest.mark.parametrize("command", ["verify --only facts", "mutants", "check py:in_process:InProcess"])
+@pytest.mark.parametrize("command", ["verify --only exploring", "mutants", "check py:in_process:InProcess"])
 def test_without_a_process_to_be_had_it_ends_with_an_error(
     command: str, smallest: Smallest, tmp_path: Path
 ) -> None:
     smallest()
-    limited = f"ulimit -u 1; exec {sys.executable} -m coppspec {command}"
     ended = subprocess.run(  # noqa: S603  our own command
-        [*NOBODY, "sh", "-c", limited], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+        [*NOBODY, "prlimit", "--nproc=1", sys.executable, "-m", "coppspec", *command.split()],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
-    assert ended.returncode in {2, 3}
-    assert "coppspec: " in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("coppspec: ")
+    assert ended.stderr.count("\n") == 1

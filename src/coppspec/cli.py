@@ -26,6 +26,7 @@ WIDEST = 100
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; what it ends with is one of ExitStatus, or INTERRUPTED."""
     plug_what_is_closed()
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads that nothing here needs
     try:
         with by_signals():
             status: int = commands.main(arguments, prog_name="coppspec", standalone_mode=False)
