@@ -4,6 +4,7 @@ Results go to standard output, everything else to standard error. What a command
 it runs, so that `--help` answers at once.
 """
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from types import SimpleNamespace
