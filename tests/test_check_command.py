@@ -222,5 +222,6 @@ def test_an_interrupt_leaves_no_process_behind(
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)  # or it would be waited for without end
             raise
-    assert (process.returncode, out, err) == (130, b"", b"coppspec: interrupted\n")
+    assert (process.returncode, err) == (130, b"coppspec: interrupted\n")
+    assert b"not run to the end: the run was interrupted" in out
     assert leaves_nothing()

@@ -24,6 +24,10 @@ ENDED = {
     signal.SIGHUP: "ended by SIGHUP",
     signal.SIGQUIT: "ended by SIGQUIT",
 }
+NUMBERS = [
+    *(pytest.param(each, marks=[] if each == signal.SIGTERM else [pytest.mark.thorough]) for each in ENDED),
+    signal.SIGKILL,
+]
 Smallest = Callable[..., str]
 CONTROL = "control, complete with no extra states"
 OPENS_TWICE = ("        if handle in self.devices:\n", "        if handle and not self.devices:\n")
@@ -85,7 +89,7 @@ def test_a_worker_that_is_killed_costs_its_question_and_no_other(tmp_path: Path)
     assert len([each for each in document["findings"] if each["kind"] == "machine"]) == 3
 
 
-@pytest.mark.parametrize("number", [*ENDED, signal.SIGKILL])
+@pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("command", ["check", "infer", "doctor"])
 def test_a_signal_ends_a_command_with_its_workers_and_drivers(
     command: str, number: int, smallest: Smallest, tmp_path: Path, leaves_nothing: Callable[[], bool]
@@ -109,7 +113,7 @@ def test_a_signal_ends_a_command_with_its_workers_and_drivers(
     assert leaves_nothing()
 
 
-@pytest.mark.parametrize("number", [*ENDED, signal.SIGKILL])
+@pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("command", ["verify", "mutants"])
 def test_a_signal_ends_what_has_workers_alone(
     command: str, number: int, tmp_path: Path, leaves_nothing: Callable[[], bool]
