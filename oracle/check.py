@@ -12,7 +12,7 @@ from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.docket import docket
 from coppspec.oracle.inference import Inferred, Progress, infer, silent
 from coppspec.oracle.invalid_target import InvalidTarget
-from coppspec.oracle.judged import About, Judged
+from coppspec.oracle.judged import About, Found, Judged
 from coppspec.oracle.judgement import Judgement, ReadingTaken, grounds_of
 from coppspec.oracle.launcher import Launcher
 from coppspec.oracle.messages import printable
