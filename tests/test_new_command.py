@@ -62,6 +62,7 @@ def test_a_folder_that_is_a_file_is_told_in_one_line(tmp_path: Path, capsys: Cap
             ["new", "harness", "--lang", "java"],
             "there is no skeleton in 'java', only c, python, any; --lang any has what",
         ),
+        (["new", "harness", "--lang", "go"], "--lang any has what it takes to write one in any language"),
         (["new", "harness", "--lang", "c", "--out", ""], "a path is wanted, and there is none"),
     ],
 )
