@@ -75,7 +75,8 @@ def _list() -> Told:
     return {
         "clauses": [f"{each.id}  {each.status}: {each.statement}" for each in clauses().values()],
         "choices": [
-            f"{each.id}  {each.name} ({each.status}): {each.question}" for each in choices().values()
+            f"{each.id}  {each.name} ({IN_SHORT[each.status]}): {each.question}"
+            for each in choices().values()
         ],
         "traps": [f"{each.id}  {each.driver}" for each in traps().values()],
     }
@@ -129,6 +130,13 @@ def _read_in(id_: str, text: str) -> Told:
     return {"read in": {each.title: each.link for each in cited_documents(id_, text) if each.link}}
 
 
+IN_SHORT = {
+    Held.SWITCH: "each interpretation can be checked",
+    Held.TAKEN: "the recommended interpretation is checked",
+    Held.PENDING: "not checked",
+    Held.NOTE: "a remark",
+}
+"""The same in a list."""
 HELD = {
     Held.SWITCH: "a driver is held to the reading of its profile",
     Held.TAKEN: "the recommended reading is built in, so a driver that follows another one is reported, even "
@@ -147,7 +155,7 @@ def _choice(choice: Choice) -> Told:
         "evidence": titled(choice.id, choice.evidence, with_links=False),
         **_read_in(choice.id, choice.evidence),
         "readings": [f"{each.name} ({each.standing}): {each.text}" for each in choice.readings],
-        "status": f"{choice.status}; {HELD[choice.status]}",
+        "status": HELD[choice.status],
         "at stake": {each.reading: at_stake(choice, each) for each in stakes(choice)} | _forbidden(choice),
         "clauses": [_of_clause(each) for each in choice.clauses],
         **_rests_on(choice.id),

@@ -10,7 +10,7 @@ export function board(game, run, actions) {
   const sessions = run.now.sessions.map((session, index) => sessionCard(session, index, before, game, run, actions));
   const connectors = run.now.connectors.map((each, index) => connectorCard(each, index, before, run, actions));
   const tv = run.engine.calls.has("VP_COMMAND_GET") ? tvCard(run, actions) : null;
-  return element("div", { class: "board" }, sessions, connectors, tv);
+  return element("div", { class: "board" }, tv, sessions, connectors);
 }
 
 function sessionCard(session, index, before, game, run, actions) {

@@ -24,7 +24,7 @@ const COLUMNS = {
   id: { title: "Clause", of: (each) => each.id },
   statement: { title: "Statement", of: (each) => each.statement },
   basis: { title: "Basis", of: (each) => each.basis.join(", ") },
-  status: { title: "Held", of: (each) => each.status },
+  status: { title: "Where it is checked", of: (each) => each.status },
   verdict: { title: "Verdict", of: (each) => each.verdict },
   steps: { title: "Steps", of: (each) => each.steps },
   kills: { title: "Wrong drivers caught", of: (each) => each.kills },
@@ -107,7 +107,7 @@ function filters(entries, known, fill) {
   return element("div", { class: "fields filters", role: "search" },
     element("label", {}, "Search ", search),
     among("basis", "Basis", entries.flatMap((each) => each.basis).sort()),
-    among("status", "Held", entries.map((each) => each.status).sort()),
+    among("status", "Where it is checked", entries.map((each) => each.status).sort()),
     known.found.kind ? among("verdict", "Verdict", entries.map((each) => each.verdict || "none").sort()) : null);
 }
 
@@ -148,7 +148,7 @@ function one(clause, known) {
     described([
       ["basis", clause.basis.join(", ") + (clause.basis_note ? ` (${clause.basis_note})` : "")],
       ["source", sourced(clause.id, clause.source, known.spec)],
-      ["held", clause.status + (clause.reason ? `: ${clause.reason}` : "")],
+      ["where it is checked", clause.status + (clause.reason ? `: ${clause.reason}` : "")],
       ["wrong tables", tables(known.all.mutants(clause.id))],
       ["verdict", judged ? [verdict(judged.verdict), ` ${count(judged.steps)} steps`, judged.reason ? `: ${judged.reason}` : ""] : ""],
     ], { class: "facts wide-terms" }),
@@ -177,18 +177,26 @@ function list(title, items) {
   return element("section", {}, element("h3", {}, `${title} (${items.length})`), element("ul", { class: "plain" }, items.map((each) => element("li", {}, each))));
 }
 
+/** What the status of a choice means. */
+const HANDLED = {
+  "a switch": "each interpretation can be checked",
+  taken: "the recommended one is checked, no other",
+  pending: "not checked yet",
+  "a note": "a remark: nothing to check",
+};
+
 /** The choices, with the reading that is taken. */
 export function choices(id, known) {
   return known.all.choices.has(id) ? choice(known.all.choices.get(id), known) : everyChoice(known);
 }
 
 function everyChoice(known) {
-  const rows = known.spec.choices.map((each) => row(link(`choice/${each.id}`, each.id, { class: "id" }), each.name, each.question, takenIn(each, known), each.status, ...outcome(each.id, known)));
+  const rows = known.spec.choices.map((each) => row(link(`choice/${each.id}`, each.id, { class: "id" }), each.name, each.question, takenIn(each, known), HANDLED[each.status] ?? each.status, ...outcome(each.id, known)));
   return [
     element("h2", {}, "Choices"),
     element("p", { class: "lead" }, "Where the documents are silent or contradict each other, each point has its readings: one is recommended, others may be accepted of a driver, some are forbidden.",
       known.found.kind === "judgement" ? " Of a choice that is “not told” the driver did not show which reading it follows, and the recommended one is named." : ""),
-    table("Choices", ["Choice", "Name", "Question", "Reading taken", "Held", ...(known.found.kind ? ["Verdict"] : [])], rows, { class: "choices" }),
+    table("Choices", ["Choice", "Name", "Question", "Interpretation followed", "How it is handled", ...(known.found.kind ? ["Verdict"] : [])], rows, { class: "choices" }),
   ];
 }
 
@@ -215,7 +223,7 @@ function choice(each, known) {
     element("p", { class: "crumbs" }, link("choices", "all choices")),
     element("h2", {}, element("span", { class: "id" }, each.id), ` ${each.name}`),
     element("p", { class: "statement large" }, each.question),
-    described([["evidence", sourced(each.id, each.evidence, known.spec)], ["held", each.status], ["verdict", known.found.verdicts.has(each.id) ? outcome(each.id, known) : ""], ["told by", taken?.evidence], ["clauses", each.clauses.flatMap((one) => [cited(one), " "])]], { class: "facts wide-terms" }),
+    described([["evidence", sourced(each.id, each.evidence, known.spec)], ["how it is handled", HANDLED[each.status] ?? each.status], ["verdict", known.found.verdicts.has(each.id) ? outcome(each.id, known) : ""], ["told by", taken?.evidence], ["clauses", each.clauses.flatMap((one) => [cited(one), " "])]], { class: "facts wide-terms" }),
     table("Readings", ["Reading", "What it says", "Standing", "The driver"], rows),
     ...aboutId(each.id, known),
   ];

@@ -29,6 +29,18 @@ export function graphs(name, everything) {
   ];
 }
 
+/** The first graph as a picture; whatever is chosen in it leads to the graph itself. */
+export function overview({ graphs: [first], ...everything }) {
+  if (!first?.size) return null;
+  const known = { ...everything, found: { ...everything.found, kind: null, verdicts: new Map() } };
+  const pick = (key) => {
+    chosen.set(first.name, key);
+    known.go(`graph/${first.name}`);
+  };
+  return element("figure", { class: "graph overview" }, drawing(first, known, pick),
+    element("figcaption", { class: "quiet" }, `${first.title.replace(PROFILE, "")}. Choose a state or an arrow to see what it rests on.`));
+}
+
 /** Whether a run was about the machine of a graph: the verdicts on a clause of several machines are of those that it was about. */
 const wasAsked = ({ machine }, { machines }) => !machine || machines === null || machines.has(machine);
 

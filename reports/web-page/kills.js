@@ -16,7 +16,7 @@ export function kills(_, known) {
   const search = element("input", { type: "search", id: "search-kills", value: asked.text, on: { input: (event) => { asked.text = event.target.value; fill(); } } });
   fill();
   return [
-    element("h2", {}, "Kills"),
+    element("h2", {}, "Faults that the suites detect"),
     element("p", { class: "lead" }, "A suite is worth what it catches. Each of these drivers is wrong in one way, and each is caught by the suite that stands beside it, after so many calls."),
     byGroup(known.zoo),
     bySuite(known.zoo),

@@ -31,7 +31,7 @@ const VIEWS = {
   choice: { menu: "choices", show: choices },
   violations: { title: "Violations", show: violations },
   violation: { menu: "violations", show: violations },
-  kills: { title: "Kills", show: kills },
+  kills: { title: "Detected faults", show: kills },
   suites: { title: "Suites", show: suites },
   play: { title: "Play", show: play },
 };

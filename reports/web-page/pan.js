@@ -34,7 +34,7 @@ export function panned(drawing, label, name) {
   show();
   const button = (text, name, press) => element("button", { type: "button", id: `zoom-${name}`, "aria-label": name, on: { click: press } }, text);
   return element("div", { class: "panned" },
-    element("p", { class: "tools" }, button("+", "enlarge", () => zoom(STEP)), " ", button("−", "reduce", () => zoom(1 / STEP)), " ", button("all of it", "show all of it", reset), element("span", { class: "quiet" }, " drag it to move it; Ctrl and the wheel enlarge it")),
+    element("p", { class: "tools" }, button("+", "enlarge", () => zoom(STEP)), " ", button("−", "reduce", () => zoom(1 / STEP)), " ", button("fit", "show the whole graph", reset), element("span", { class: "quiet" }, " drag it to move it; Ctrl and the wheel enlarge it")),
     frame);
 }
 

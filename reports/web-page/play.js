@@ -131,7 +131,7 @@ function why(run, spec) {
   const step = run.steps[selectedOf(run)];
   return element("section", { class: "card why", "aria-label": "The answer, and why" },
     element("h3", {}, step ? `Call ${selectedOf(run) + 1}: the answer, and why` : "The answer, and why"),
-    step ? explained(step, run.engine, spec) : element("p", { class: "quiet" }, "Make a call: press one of the buttons of a session."));
+    step ? explained(step, run.engine, spec) : element("p", { class: "quiet" }, "Make a call: press one of the buttons."));
 }
 
 /** All calls so far; the one that is selected is explained. */

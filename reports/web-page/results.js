@@ -25,7 +25,7 @@ function judged(results) {
     machines: new Set(results.suites.map((each) => each.machine)),
     totals: results.totals,
     verdicts: new Map(results.clauses.map((each) => [each.id, each])),
-    violations: [...results.violations, ...results.differences].map(violation),
+    violations: [...results.violations, ...(results.differences ?? [])].map(violation),
     unsteady: results.unsteady ?? [],
     readings: new Map(results.readings.map((each) => [each.choice, each])),
     suites: results.suites,

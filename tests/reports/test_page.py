@@ -435,3 +435,40 @@ def test_the_rules_of_accessibility_find_nothing(scheme: str, open_page: Open) -
     shown.goto(shown.url.partition("#")[0] + "#graph/copp-device")
     shown.get_by_role("button", name="State COPP_SESSION_ACTIVE").press("Enter")
     assert broken_rules(shown) == []
+
+
+# What a newcomer sees first.
+
+
+def test_the_page_opens_with_what_copp_is_for_whom_it_is_and_where_to_go(open_page: Open) -> None:
+    shown = open_page(None, "")
+    main = shown.get_by_role("main")
+    expect(main).to_contain_text("an application asks a display driver to protect its video outputs")
+    expect(main).to_contain_text("VIDEOPARAMETERS requests are the older way")
+    expect(main).to_contain_text("for authors of display drivers")
+    for name in ("Play", "Graphs", "Clauses", "Choices", "Detected faults"):
+        expect(main.get_by_role("link", name=name)).to_be_visible()
+    main.get_by_role("button", name="State COPP_SESSION_ACTIVE, the goal").click()
+    expect(shown).to_have_url(re.compile("#graph/copp-device$"))
+
+
+def test_in_a_game_of_copy_protection_sessions_activate_comes_first(open_page: Open) -> None:
+    shown = open_page(None, "#play")
+    shown.locator("#settings").click()
+    shown.get_by_label("Machine").select_option("copy-protection sessions")
+    expect(shown.locator(".board button").first).to_have_text("VP_CP_CMD_ACTIVATE")
+
+
+def test_sources_are_links_to_documents_with_titles(open_page: Open) -> None:
+    shown = open_page(None, "#clause/COPP-152")
+    source = shown.get_by_role("link", name="COPPSequenceStart function")
+    expect(source).to_have_attribute("href", re.compile("/display/coppsequencestart$"))
+    expect(shown.get_by_role("main")).not_to_contain_text("SEQ code")
+
+
+def test_no_word_of_the_makers_stands_for_how_a_choice_is_handled(open_page: Open) -> None:
+    shown = open_page(None, "#choices")
+    expect(shown.get_by_role("main")).to_contain_text("each interpretation can be checked")
+    text = shown.locator("body").inner_text()
+    for word in ("Kills", "Held", "a switch", "all of it"):
+        assert word not in text

@@ -66,7 +66,7 @@ def test_the_header_compiles_beside_that_of_a_driver(compiler: str, tmp_path: Pa
     source.write_text(
         '#include "coppspec_values.h"\n#include "coppspec_driver.h"\n#include "coppspec_values.h"\n'
         "static const uint8_t level[16] = DXVA_COPPSetProtectionLevel;\n"
-        "int main(void) { return level[0] == DXVA_COPPCommand_SIZE || DISP_CHANGE_FAILED != -1; }\n",
+        "int main(void) { return level[0] == DXVA_COPPCommand_dwSequence_OFFSET; }\n",
         encoding="utf-8",
     )
     strict = ("-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-fsyntax-only")
