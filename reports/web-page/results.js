@@ -43,7 +43,8 @@ const HOW = { answer: "another answer", malformed: "no answer to the call", cras
 function violation(given) {
   const steps = given.replay.steps.map((step) => ({ ...step, intent: whole(step.intent) }));
   const word = given.against === "the recommendation" ? "differs" : "violates";
-  const against = given["follows from"].length ? `what follows from ${given["follows from"].join(" and ")}` : given.against;
+  const follows = given["follows from"] ?? []; // an older coppspec said nothing of it
+  const against = follows.length ? `what follows from ${follows.join(" and ")}` : given.against;
   return {
     ...given, word, against, how: HOW[given.how] ?? given.how, steps, excuses: given["excused by"],
     accepted: given["accepted as well"], times: given.sequences, reproduced: reproduced(given.reproduced),
