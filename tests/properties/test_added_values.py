@@ -80,7 +80,7 @@ class TakesACommandForDPCP(COPPDevice):
     [
         (ReportsNoDPCP, "COPP-701", "gave 7 in dwData, not 23"),
         (ReportsAnotherConnector, "COPP-702", "gave 4294967295 in dwData, not 2147483659"),
-        (TakesACommandForDPCP, "COPP-163", "answered S_OK"),
+        (TakesACommandForDPCP, "Q42", "answered S_OK"),
     ],
 )
 def test_another_report_and_a_command_are_found(device: type[COPPDevice], clause: str, met: str) -> None:

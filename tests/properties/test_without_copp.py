@@ -145,7 +145,12 @@ def test_another_answer_breaks_the_clause_about_the_four_methods(
 
 def test_no_device_is_opened_where_there_is_no_copp() -> None:
     outputs = (*OUTPUTS[:1], *NO_COPP)
-    on = {dev_id for each in suites(None, outputs) for dev_id in each.dev_ids if each.name != WITHOUT_COPP}
+    on = {
+        dev_id
+        for each in suites(None, outputs, adapters=())
+        for dev_id in each.dev_ids
+        if each.name != WITHOUT_COPP
+    }
     assert on == {0}
 
 
