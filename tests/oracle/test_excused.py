@@ -38,7 +38,7 @@ def test_what_a_driver_does_throughout_is_a_reading(
 ) -> None:
     """Also one that probing has not found."""
 
-    def infer(_make: MakeDriver, _seed: int) -> Inferred:
+    def infer(_make: MakeDriver, _seed: int, _progress: object) -> Inferred:
         return Inferred(Profile(), {}, {}, {}, ())
 
     monkeypatch.setattr(checking, "infer", infer)
@@ -80,7 +80,7 @@ def test_a_reading_that_is_followed_on_one_output_alone_is_no_excuse(
     (tmp_path / "of_two_minds.py").write_text(ELSEWHERE, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
-    def infer(_make: MakeDriver, _seed: int) -> Inferred:
+    def infer(_make: MakeDriver, _seed: int, _progress: object) -> Inferred:
         return Inferred(Profile(), {}, {}, {}, ())
 
     monkeypatch.setattr(checking, "infer", infer)
