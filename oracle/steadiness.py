@@ -5,7 +5,7 @@ a suite find something once. So the sequence of a finding is played again. Where
 whole case is run again in a new process: a leak, or a place that is never given back, needs what came before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
@@ -161,7 +161,7 @@ def replays(bench: Bench, found: Found, launcher: Restartable | None = None) -> 
 
 
 @contextmanager
-def _waiting(launcher: Restartable | None) -> Iterator[None]:
+def _waiting(launcher: Restartable | None) -> Generator[None]:
     if launcher is None:
         yield
         return

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from functools import cache, partial
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
@@ -133,8 +133,8 @@ def _named(asked: "partial[list[Case]]") -> tuple[str, str]:
     """What is asked about, in a few words."""
     if asked.func is wrong_drivers:
         return DRIVERS, str(asked.args[0])
-    table, kind = asked.args
-    return MACHINES[table].name, str(kind)
+    table, kind = cast("tuple[int, str]", asked.args)
+    return MACHINES[table].name, kind
 
 
 @contextmanager
