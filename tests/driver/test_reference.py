@@ -382,8 +382,8 @@ def test_a_bench_cannot_make_its_own_abilities_happen(ability: Capability) -> No
 def test_an_event_on_an_output_or_in_a_mode_that_is_not_there_changes_nothing() -> None:
     driver = ReferenceDriver()
     client = Client(driver)
-    with pytest.raises(ValueError, match="output 6; there are 0 to 5"):
-        driver.inject(Capability.LINK_LOST, 6)
+    with pytest.raises(ValueError, match="output 7; there are 0 to 6"):
+        driver.inject(Capability.LINK_LOST, 7)
     with pytest.raises(ValueError, match="output 0 has modes 0 to 1, not 7"):
         driver.inject(Capability.MODE_CHANGE, 0, 7)
     assert client.flags() == 0, "the session is still there"
