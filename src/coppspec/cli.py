@@ -145,7 +145,7 @@ def commands() -> None:
 
 @commands.command(
     short_help="judge a driver",
-    epilog="example: coppspec check c:examples/c/libgood.so --junit results.xml",
+    epilog="example: coppspec check c:./libdriver.so --junit results.xml",
 )
 @_target()
 @_seed("of everything that is drawn")
