@@ -54,11 +54,6 @@ def _short(size: int, random: Random) -> int:
     return turn(random, "a length that is too short", (size - 1, 0, random.randrange(size), 1, size // 2))
 
 
-def _more(random: Random) -> int:
-    """How many bytes come behind a message."""
-    return turn(random, "bytes behind a buffer", (1, 4, random.randrange(1, 64), 4096))
-
-
 def other_than(number: bytes, random: Random) -> bytes:
     """As many random bytes, of which the first is not the same."""
     return bytes([number[0] ^ random.randrange(1, 256)]) + random.randbytes(len(number) - 1)

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from random import Random
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 from coppspec.driver.protocol import Driver
 from coppspec.model.profile import Profile
@@ -135,7 +135,8 @@ def _walk(node: ast.AST, where: str, found: list[_Fault]) -> None:
     for name, value in ast.iter_fields(node):
         if name in {"annotation", "returns", "decorator_list", "bases", "type_params"}:
             continue
-        for at, child in enumerate(value) if isinstance(value, list) else ():
+        children = cast("list[object]", value) if isinstance(value, list) else []
+        for at, child in enumerate(children):
             if isinstance(child, ast.AST):
                 _note_in_list(node, name, at, where, found)
                 _walk(child, where, found)

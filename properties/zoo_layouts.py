@@ -48,9 +48,9 @@ class PutsItsDataBehindTheMask(COPPDevice):
 class SwapsWidthAndHeight(COPPDevice):
     """Reports a screen that is turned."""
 
-    def display_data(self, nonce: bytes, protection_type: int) -> bytes:
+    def display_data(self, nonce: bytes, _: int) -> bytes:
         """The two numbers in each other's place."""
-        payload = super().display_data(nonce, protection_type)
+        payload = super().display_data(nonce, _)
         fields = DXVA_COPPStatusDisplayData.unpack(payload)
         width, height = fields["DisplayHeight"], fields["DisplayWidth"]
         return DXVA_COPPStatusDisplayData.pack(**{**fields, "DisplayWidth": width, "DisplayHeight": height})
@@ -59,9 +59,9 @@ class SwapsWidthAndHeight(COPPDevice):
 class PutsTheKeyBehindItsPlace(COPPDevice):
     """Writes the key selection vector where the reserved bytes are."""
 
-    def key_data(self, nonce: bytes, protection_type: int) -> bytes:
+    def key_data(self, nonce: bytes, _: int) -> bytes:
         """Sixteen bytes too far."""
-        fields = DXVA_COPPStatusHDCPKeyData.unpack(super().key_data(nonce, protection_type))
+        fields = DXVA_COPPStatusHDCPKeyData.unpack(super().key_data(nonce, _))
         key = fields["BKey"]
         return DXVA_COPPStatusHDCPKeyData.pack(**{**fields, "BKey": bytes(NONCE_BYTES), "Reserved1": key})
 
@@ -69,9 +69,9 @@ class PutsTheKeyBehindItsPlace(COPPDevice):
 class SwapsTheStandards(COPPDevice):
     """Reports the active standard as the available ones."""
 
-    def signaling(self, nonce: bytes, protection_type: int) -> bytes:
+    def signaling(self, nonce: bytes, _: int) -> bytes:
         """The two numbers in each other's place."""
-        fields = DXVA_COPPStatusSignalingCmdData.unpack(super().signaling(nonce, protection_type))
+        fields = DXVA_COPPStatusSignalingCmdData.unpack(super().signaling(nonce, _))
         there, active = fields["AvailableTVProtectionStandards"], fields["ActiveTVProtectionStandard"]
         swapped = {"AvailableTVProtectionStandards": active, "ActiveTVProtectionStandard": there}
         return DXVA_COPPStatusSignalingCmdData.pack(**{**fields, **swapped})

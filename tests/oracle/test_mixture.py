@@ -21,8 +21,8 @@ ANSWERED = ("unknown_status_ok", "empty success")
 class AnswersUnknownRequestsOnOneOutput(COPPDevice):
     """Two interpretations, each on outputs of its own."""
 
-    def unknown(self, nonce: bytes, kind: int) -> bytes:
-        return b"" if self.connector.output.connector == 1 else super().unknown(nonce, kind)
+    def unknown(self, _: bytes, __: int) -> bytes:
+        return b"" if self.connector.output.connector == 1 else super().unknown(_, __)
 
 
 class RefusesUnknownRequestsAtFirst(COPPDevice):
@@ -30,11 +30,11 @@ class RefusesUnknownRequestsAtFirst(COPPDevice):
 
     asked = False
 
-    def unknown(self, nonce: bytes, kind: int) -> bytes:
+    def unknown(self, _: bytes, __: int) -> bytes:
         if self.asked:
             return b""
         self.asked = True
-        return super().unknown(nonce, kind)
+        return super().unknown(_, __)
 
 
 class AnswersUnknownRequests(COPPDevice):
