@@ -82,7 +82,8 @@ class ReferenceDriver:
             return HResult.E_INVALIDARG, 0
         if not self.outputs[dev_id].copp:
             return HResult.DDERR_CURRENTLYNOTAVAIL, 0
-        device = self.devices.get(handle) or self._new_device(self.connector(dev_id))
+        opened = self.devices.get(handle) if self.options.open_again == "unexpected" else None
+        device = opened or self._new_device(self.connector(dev_id))
         try:
             device.open()
         except Refused as refused:

@@ -41,6 +41,8 @@ E_UNEXPECTED = HResult.E_UNEXPECTED
 E_POINTER = HResult.E_POINTER
 DDERR_UNSUPPORTEDMODE = HResult.DDERR_UNSUPPORTEDMODE
 
+OPENED_ONCE = When("open_again", "unexpected")
+OPENS_ANOTHER = When("open_again", "not expressible")
 OTHER_BOUNDS = When("chain_bounds", "other bounds")
 RESETS = When("link_loss_effect", "resets")
 FROM_OPEN = When("event_recording", "from open")
@@ -81,7 +83,8 @@ CALLS = (
 ROWS = (
     #   call,                       in state,                                  answer,       next,                 does,   clause
     Row("COPPOpenVideoSession",     CLOSED,                                    S_OK,         OPENED,               JOIN,   "COPP-123"),
-    Row("COPPOpenVideoSession",     but(CLOSED),                               E_UNEXPECTED, SAME,                 (),     "Q22"),
+    Row("COPPOpenVideoSession",     but(CLOSED),                               E_UNEXPECTED, SAME,                 (),     "Q22", when=OPENED_ONCE),
+    Row("COPPOpenVideoSession",     but(CLOSED),                               S_OK,         SAME,                 (),     "Q22", when=OPENS_ANOTHER),
 
     Row("COPPGetCertificateLength", CLOSED,                                    E_POINTER,    SAME,                 (),     "COPP-105"),
     Row("COPPGetCertificateLength", OPENED,                                    S_OK,         CERT_LENGTH_RETURNED, LENGTH, "COPP-132"),

@@ -42,6 +42,7 @@ EN300294 = "EN300294_625i"
 GLOBAL_LEVEL = "global protection level"
 NO_TERMS = Terms(bytes(16), 0, 0)
 
+ANOTHER_DEVICE = Inspection("a handle of its own for another device", "Q22")
 LENGTH = Inspection("a certificate length above 0", "COPP-130")
 RANDOM_NUMBER = Inspection("16 random bytes", "COPP-140")
 OWN_RANDOM_NUMBER = Inspection("a random number of its own for each device", "COPP-144")
@@ -69,6 +70,7 @@ LEVEL = Inspection(
     "the connector at the level that the sessions on it ask for", "COPP-610", also=("COPP-812",)
 )
 INSPECTIONS = (
+    ANOTHER_DEVICE,
     LENGTH,
     RANDOM_NUMBER,
     OWN_RANDOM_NUMBER,
@@ -142,6 +144,8 @@ class DeviceHarness:
         self._looked_at = tuple({dev_id: session for session, dev_id in enumerate(dev_ids)}.items())
         """Each output once, with a session on it."""
         self._sides = [Side() for _ in dev_ids]
+        self._gave_it_again = False
+        """Whether the last open has given the handle of a device that is there."""
         self._seen: set[bytes] = set()
         self._latest: deque[bytes] = deque(maxlen=COMPARED)
         self._latest_key = shipped_identity().key.public_key()
@@ -182,6 +186,8 @@ class DeviceHarness:
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out."""
+        if self._gave_it_again:
+            return ANOTHER_DEVICE.broken("gave the handle of the device that is open")
         side = self._sides[intent.session or 0]
         asked = Asked(intent, answer, side, reply)
         deviations = (self._inspections[name](asked) for name in answer.gives)
@@ -191,10 +197,10 @@ class DeviceHarness:
 
     def _open(self, intent: Intent, side: Side, before: Configuration) -> Reply:
         session = intent.session or 0
-        code, handle = self._driver.open_video_session(
-            self._dev_ids[session], side.handle if _lives(before, session) else 0
-        )
-        if code == HResult.S_OK:
+        lives = _lives(before, session)
+        code, handle = self._driver.open_video_session(self._dev_ids[session], side.handle if lives else 0)
+        self._gave_it_again = lives and code == HResult.S_OK and handle == side.handle
+        if code == HResult.S_OK and not lives:  # one that is opened beside another is left alone (Q22)
             for at, each in enumerate(self._sides):
                 if each.handle == handle and not _lives(before, at):
                     each.handle = 0  # given again, it does not name the device that is gone

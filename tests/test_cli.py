@@ -451,7 +451,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         row('Row("COPPOpenVideoSession", but(CLOSED),'),
         row('Row("COPPOpenVideoSession", but(CLOSED),').replace("SAME,  ", "OPENED,"),
         "ActingRefusal",
-        "COPPOpenVideoSession in all but closed (Q22)",
+        "COPPOpenVideoSession in all but closed (Q22), where open_again is 'unexpected'",
     ),
 }
 

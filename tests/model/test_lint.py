@@ -60,7 +60,7 @@ from coppspec.properties.edits import with_row
 
 NEVER = When("sequence_start_retry", "never")
 OPEN = "COPPOpenVideoSession in closed (COPP-123)"
-OPEN_AGAIN = "COPPOpenVideoSession in all but closed (Q22)"
+OPEN_AGAIN = "COPPOpenVideoSession in all but closed (Q22), where open_again is 'unexpected'"
 COMMAND = "COPPCommand in COPP_SESSION_ACTIVE (COPP-162)"
 SET_LEVEL, REQUEST = "COPPCommand, set protection level", "COPPQueryStatus, protection type"
 ACTIVATE_ON = "VP_CP_CMD_ACTIVATE in fresh at level 1, 2, 3 (VPCP-401)"
@@ -219,7 +219,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     "a row excepts a state that is not there": (
         edited(DEVICE, OPEN_AGAIN, states=but("closed", "COPP_LOST")),
         UnknownState(
-            "COPP device", "COPPOpenVideoSession in all but closed, COPP_LOST (Q22)", "it names 'COPP_LOST'"
+            "COPP device", OPEN_AGAIN.replace("closed", "closed, COPP_LOST"), "it names 'COPP_LOST'"
         ),
     ),
     "a row leads to a state that is not there": (
@@ -431,7 +431,7 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
     ),
     "a row excepts the same state": (
         edited(DEVICE, OPEN_AGAIN, states=but("closed", SAME)),
-        UnknownState("COPP device", "COPPOpenVideoSession in all but closed, same (Q22)", "it names 'same'"),
+        UnknownState("COPP device", OPEN_AGAIN.replace("closed", "closed, same"), "it names 'same'"),
     ),
     "the order of a call's checks is said by a clause that is not there": (
         with_call(REQUEST, order="COPP-999"),
@@ -756,6 +756,7 @@ def test_what_is_done_afterwards_stands_behind_the_other_entries_of_a_table() ->
 
 
 SWITCHES = {
+    "open_again": "not expressible",
     "padding_check": "ignore",
     "sequence_start_retry": "retry",
     "short_block": "unexpected",
@@ -844,7 +845,7 @@ def test_no_profile_of_a_table_takes_a_forbidden_reading(machine: Machine) -> No
 
 
 def test_a_table_without_choices_has_the_default_profile_alone() -> None:
-    plain = replace(DEVICE, calls=(DEVICE.call("COPPOpenVideoSession"),), rows=DEVICE.rows[:2], afterwards=())
+    plain = replace(DEVICE, calls=(DEVICE.call("COPPOpenVideoSession"),), rows=DEVICE.rows[:1], afterwards=())
     assert [*profiles(plain)] == [Profile()]
 
 
