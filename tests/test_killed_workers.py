@@ -31,6 +31,7 @@ NUMBERS = [
 Smallest = Callable[..., str]
 CONTROL = "control, complete with no extra states"
 OPENS_TWICE = ("        if handle in self.devices:\n", "        if handle and not self.devices:\n")
+OPENS = "        self.last_handle += 1\n"
 CLOSES = "        return E_POINTER if self.devices.pop(handle, None) is None else S_OK\n"
 HANGS = "        import time; open(f'hangs {os.getpid()}', 'a').close(); time.sleep(99)\n"
 PROGRAM = """
@@ -94,7 +95,7 @@ def test_a_worker_that_is_killed_costs_its_question_and_no_other(tmp_path: Path)
 def test_a_signal_ends_a_command_with_its_workers_and_drivers(
     command: str, number: int, smallest: Smallest, tmp_path: Path, leaves_nothing: Callable[[], bool]
 ) -> None:
-    target = smallest((CLOSES, HANGS + CLOSES))
+    target = smallest((OPENS, HANGS + OPENS))
     more = ["--only", "complete", "--jobs", "2"] if command == "check" else []
     with started(
         [command, target, *more, *(["--call-seconds", "90"] if command != "infer" else [])], tmp_path
