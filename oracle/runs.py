@@ -6,7 +6,7 @@ from coppspec.model.profile import Profile
 from coppspec.oracle.probes import Probe, Search
 from coppspec.properties import settings_report
 from coppspec.properties.inspection import How
-from coppspec.properties.trial import Disagreement, MakeDriver
+from coppspec.properties.trial import NOTHING_WITH_A_REFUSAL, Disagreement, MakeDriver
 
 MOST_HANGS = 3
 """Time-outs after which a driver is probed no more."""
@@ -87,7 +87,10 @@ def _is_same(one: Seen, other: Seen) -> bool:
     return len(one.answers) == len(other.answers) and parts[0] == parts[1]
 
 
-LOOKED_AT = {each.wanted: number for number, each in enumerate(settings_report.INSPECTIONS, 1)}
+LOOKED_AT = {
+    NOTHING_WITH_A_REFUSAL.wanted: 1,
+    **{each.wanted: number for number, each in enumerate(settings_report.INSPECTIONS, 1)},
+}
 """When each thing is looked at in an answer that several choices have a part in."""
 
 
