@@ -56,9 +56,9 @@ def _figures() -> Iterator[tuple[str, float, float, str]]:
 
 
 def _over_the_floor() -> float:
-    """Hypothesis, driver, model and comparison, over the same draws and the same calls of the driver alone.
+    """Draws, driver, model and comparison, over the same draws and the same calls of the driver alone.
 
-    What Hypothesis takes is measured with the model alone, less what the model takes by itself.
+    What the draws take is measured with the model alone, less what the model takes by itself.
     """
     plan, engine = Plan(Engine(DEVICE), DEV_IDS), Engine(DEVICE)
     run_machine(plan, 0, EXAMPLES)

@@ -119,7 +119,7 @@ def _suite(suite: Suite) -> None:
 
 
 def _machine() -> None:
-    """Hypothesis with the driver and the model, over Hypothesis with the model alone."""
+    """A random machine with the driver and the model, over the same with the model alone."""
     engine = Engine(DEVICE)
     alone = timing.seconds(lambda: run_machine(Plan(engine, DEV_IDS), 0, 50))
     beside = timing.seconds(lambda: run_machine(Plan(engine, DEV_IDS, ReferenceDriver), 0, 50))
