@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from coppspec.driver.protocol import Capability, Driver
 from coppspec.model.codes import HResult, Status
@@ -180,7 +180,7 @@ def _without(make: MakeDriver, capabilities: Iterable[Capability]) -> Driver:
 
 def _declaring(make: MakeDriver, declared: Declared) -> Driver:
     """A driver that declares something else."""
-    return _Declaring(make(), declared)
+    return cast("Driver", _Declaring(make(), declared))  # it passes on every call
 
 
 class _Declaring:
