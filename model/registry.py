@@ -206,8 +206,13 @@ def choices() -> Mapping[str, Choice]:
 
 
 def _choice(reading: list[dict[str, Any]], status: str, clauses: list[str], **entry: str) -> Choice:
-    readings = tuple(Reading(**{**each, "standing": Allowed(each["standing"])}) for each in reading)
+    readings = tuple(map(_reading, reading))
     return Choice(readings=readings, status=Held(status), clauses=tuple(clauses), **entry)
+
+
+def _reading(entry: dict[str, Any]) -> Reading:
+    rest = {name: value for name, value in entry.items() if name != "standing"}
+    return Reading(standing=Allowed(entry["standing"]), **rest)
 
 
 @cache

@@ -34,7 +34,8 @@ def _global_level(_: Session, connector: Connector, intent: Intent) -> tuple[obj
     """The level on the connector, whatever put it there (COPP-606, VPCP-705)."""
     name = intent.about or ""
     levels = connector.analog if name == "ACP" and connector.analog else connector.applied(name)
-    return (OneOf(levels) if len(levels) > 1 else levels[0],)
+    first, *others = levels
+    return (OneOf(levels) if others else first,)
 
 
 REPORTS: Mapping[str, Report] = {
