@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any, cast
 
 from coppspec.driver.protocol import Capability, Driver
-from coppspec.model.codes import HResult, Status
+from coppspec.model.codes import Code, HResult, Status
 from coppspec.model.engine import Engine
 from coppspec.model.language import fails
 from coppspec.model.lint import profiles
@@ -145,7 +145,7 @@ def _detection(
         found.deviation.clause,
         breaks,
         tuple(sorted(_needs(suite, found, make))),
-        _refusing(suite, found.intents),
+        _reached(suite, found.intents),
     )
 
 
@@ -166,10 +166,16 @@ def _needs(suite: Suite, found: Found, make: MakeDriver) -> Iterator[str]:
             yield capability
 
 
-def _refusing(suite: Suite, test: Test) -> str:
-    """The function that should have refused the last call of a sequence; empty if it should not."""
-    *_, (intent, answer, _) = _played(suite, test)
-    return function_of(suite.engine.machine.call(intent.call)) if fails(answer.code) else ""
+def _reached(suite: Suite, test: Test) -> tuple[str, ...]:
+    """The functions that succeed in a sequence, and that of its last call unless it is an event."""
+    played = [(function_of(suite.engine.machine.call(each.call)), code) for each, code in _codes(suite, test)]
+    reached = {function for function, code in played if code is not None and not fails(code)}
+    last, code = played[-1]
+    return tuple(sorted(reached if code is None else {*reached, last}))
+
+
+def _codes(suite: Suite, test: Test) -> Iterator[tuple[Intent, Code | None]]:
+    return ((intent, answer.code) for intent, answer, _ in _played(suite, test))
 
 
 def _without(make: MakeDriver, capabilities: Iterable[Capability]) -> Driver:
@@ -257,9 +263,9 @@ def _otherwise(suite: Suite, clause: str, decided: _Decided, make: MakeDriver) -
         found = Found(suite.name, decided.seed, parts.intents, parts.deviation, parts.answers)
         events = sorted({intent.call for intent in found.intents} & set(Capability))
         says = f"answers otherwise where {clause} decides"
-        refuses = _refusing(suite, found.intents)
+        reached = _reached(suite, found.intents)
         named = parts.deviation.clause
-        return Detection(says, family(suite.name), named, (named,), tuple(events), refuses)
+        return Detection(says, family(suite.name), named, (named,), tuple(events), reached)
     raise AssertionError(f"{clause}: another answer is not noticed in {suite.name}")
 
 

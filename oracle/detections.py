@@ -32,10 +32,11 @@ class Detection(NamedTuple):
     """Every clause that the driver breaks."""
     needs: tuple[str, ...] = ()
     """The capabilities without which this suite does not expose it."""
-    refuses: str = ""
-    """The function that should have refused, where the wrong driver accepts.
+    reaches: tuple[str, ...] = ()
+    """The functions that succeed on the way, and the one that should have refused the last call.
 
-    A driver that always refuses passes such a test, so it is evidence only where the function also succeeds.
+    It is evidence only where all of them have succeeded: a driver that always refuses does not get there, and
+    it passes every test of a refusal.
     """
 
 
@@ -69,7 +70,7 @@ def recorded() -> tuple[Detection, ...]:
             entry["named"],
             tuple(entry.get("breaks", ())),
             tuple(entry.get("needs", ())),
-            entry.get("refuses", ""),
+            tuple(entry.get("reaches", ())),
         )
         for entry in document["detections"]
     )

@@ -20,7 +20,7 @@ CHANCE = {
 }
 """Clauses about chance: what was measured, and what that does not show."""
 TOLD_BY_DECLARATION = frozenset({"COPP-206"})
-"""Clauses about refusals for what the driver declares that it lacks: they need no call that succeeds."""
+"""Clauses about refusals of what the driver declares that it lacks: they need no call that succeeds."""
 
 
 @dataclass(frozen=True)
@@ -61,26 +61,26 @@ class Evidence:
         if least:
             names = [f"`{each}`" for each in sorted(least)]
             return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} not declared"
-        if any(each.refuses and not self._is_accepted(each, clause) for each in telling(clause)):
-            return "the driver refuses every such call, so that a refusal says nothing"
+        if not any(self._is_reached(each, clause) for each in telling(clause)):
+            return "the driver refuses every such call, so that nothing can be seen of it"
         return "no suite that could expose a driver that breaks it was run to its end"
 
     def _needs_applied(self, clause: str) -> bool:
         return Capability.APPLIED not in self.capabilities and clause in seen_on_outputs_alone()
 
     def _counts(self, detection: Detection, clause: str, *, by_steps: bool) -> bool:
-        if not (set(detection.needs) <= set(self.capabilities) and self._is_accepted(detection, clause)):
+        if not (set(detection.needs) <= set(self.capabilities) and self._is_reached(detection, clause)):
             return False
         runs = [each for each in self.judged if family(each.name) == detection.suite]
         if by_steps:
             return any(each.steps[clause] for each in runs)
         return any(each.calls for each in runs if self._is_sound(each))
 
-    def _is_accepted(self, detection: Detection, clause: str) -> bool:
-        """Whether a refusal says something: the function has succeeded as well."""
-        if not detection.refuses or clause in TOLD_BY_DECLARATION:
+    def _is_reached(self, detection: Detection, clause: str) -> bool:
+        """Whether every function has succeeded that has to: without that a refusal says nothing."""
+        if clause in TOLD_BY_DECLARATION:
             return True
-        return any(detection.refuses in each.accepted for each in self.judged)
+        return set(detection.reaches) <= set().union(*(each.accepted for each in self.judged))
 
     def _is_sound(self, judged: Judged) -> bool:
         """Whether a suite came to its end, with nothing violated in it."""

@@ -46,6 +46,9 @@ class Verdict(StrEnum):
     """The run ended before it was decided, or a violation elsewhere stands before it."""
 
 
+CONFORMING = {Verdict.CONFORMS, Verdict.READING}
+
+
 class OfClause(NamedTuple):
     """The verdict on a clause, or on a point on which the documents are silent."""
 
@@ -128,17 +131,17 @@ class Court:
         if not exercised:
             return self._not_exercised(clause)
         if not telling(clause) and (of := clauses().get(clause)) and of.follows_from:
-            if undecided := next((each for each in of.follows_from if not self._conforms(each)), ""):
-                reason = f"it follows from {', '.join(of.follows_from)}; {undecided} does not conform here"
-                return OfClause(clause, Verdict.NOT_DECIDED, exercised, reason)
+            others = map(self._of, of.follows_from)
+            if other := next((each for each in others if each.verdict not in CONFORMING), None):
+                return OfClause(clause, Verdict.NOT_DECIDED, exercised, _of_another(other))
         elif not self._evidence({*self.violated, *self.unsteady}).is_enough(clause, by_steps=not about_all):
             return self._not_decided(clause, exercised)
         reading = next(self._readings_of(clause), "")
         return OfClause(clause, Verdict.READING if reading else Verdict.CONFORMS, exercised, reading)
 
-    def _conforms(self, clause: str) -> bool:
-        """Whether a clause from which another one follows conforms: who breaks that one breaks this one."""
-        return self._verdict(clause, self._steps[clause]).verdict in {Verdict.CONFORMS, Verdict.READING}
+    def _of(self, clause: str) -> OfClause:
+        """The verdict on a clause from which another one follows: who breaks that one breaks this one."""
+        return self._verdict(clause, self._steps[clause])
 
     def _evidence(self, violated: Collection[About]) -> Evidence:
         return Evidence(self.judged, self.declared.capabilities, violated)
@@ -200,6 +203,13 @@ class Court:
         else:
             yield from (str(each) for each in Capability if each not in self.declared.capabilities)
             yield "output or adapter where it could be asked"
+
+
+def _of_another(other: OfClause) -> str:
+    """Why a clause is not decided that follows from another one."""
+    if other.verdict is Verdict.NOT_DECIDED:
+        return other.reason
+    return f"it follows from {other.id}, of which the verdict is '{other.verdict}'"
 
 
 @cache

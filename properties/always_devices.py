@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from coppspec.model.conditions import HDCP_FAULT
 from coppspec.model.constants import SEQUENCE_NUMBERS, COPP_NoProtectionLevelAvailable
 from coppspec.model.device import CLOSED, DEVICE, KEY_EXCHANGED, SESSION_ACTIVE
 from coppspec.model.device_calls import ATTEMPT_SPENT, SET_PROTECTION_LEVEL
@@ -106,10 +107,11 @@ def _levels_by_command(moment: Moment) -> bool:
 
 
 def _flags_by_events(moment: Moment) -> bool:
-    """A flag appears by its event alone, and goes by a response that has it, or with the device."""
+    """A flag appears by its event or with HDCP that fails, and goes by a response, or with the device."""
+    brings = moment.intent.call in FLAGS or HDCP_FAULT in moment.intent.defects
     for index, (was, now) in enumerate(zip(moment.before.sessions, moment.after.sessions, strict=True)):
         told = moment.answer.says[:1] == (was.flags,) and moment.answer.session == index
-        if now.flags & ~was.flags and moment.intent.call not in FLAGS:
+        if now.flags & ~was.flags and not brings:
             return False
         if was.flags & ~now.flags and not told and now.state != CLOSED:
             return False

@@ -1,6 +1,6 @@
 """What holds of the renderer's interface after every step, and what is reached once."""
 
-from coppspec.model.codes import HResult, allows
+from coppspec.model.codes import HResult, Pattern, allows
 from coppspec.model.renderer import BEFORE, DEVICE_LOST, KEYS_EXCHANGED, OPEN, SESSION_ACTIVE
 from coppspec.properties.always import Always, Sometimes
 from coppspec.properties.always_devices import CONNECTOR_ALWAYS, active_by
@@ -13,6 +13,8 @@ def _no_hardware_before(moment: Moment) -> bool:
         return True
     states = (*BEFORE, DEVICE_LOST) if moment.engine.profile["lost_code"] == "no hardware" else BEFORE
     before = moment.before.sessions[moment.answer.session].state in states
+    if moment.answer.code is Pattern.ANY_FAILURE:
+        return not before  # the hardware is there, and fails (X11)
     return before == allows(moment.answer.code, HResult.VFW_E_NO_COPP_HW)
 
 

@@ -54,7 +54,7 @@ def whole_command(intent: Intent, session_key: bytes, other_key: bytes, number: 
     if "data size above the area" in defects:
         size = turn(random, "data above the area", (COMMAND_AREA + 1, SEQUENCE_NUMBERS - 1, 1 << 31))
     if "data size alike in its low word" in defects:
-        size += 1 << 16
+        size = (size + (1 << 16)) % SEQUENCE_NUMBERS
     if "bytes behind the data" in defects:
         data += random.randbytes(COMMAND_AREA - len(data))
     known = DXVA_COPPSetProtectionLevel if sets_level else DXVA_COPPSetSignaling

@@ -9,10 +9,12 @@ import pytest
 from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Capability, Interface
+from coppspec.model.registry import clauses
 from coppspec.oracle.decidable import decidable
-from coppspec.oracle.detecting import named_under
+from coppspec.oracle.detecting import BY_MEMORY, named_under
 from coppspec.oracle.detections import Detection, family, recorded, written
 from coppspec.oracle.evidence import CHANCE, telling
+from coppspec.oracle.leak import NAME as COME_AND_GO
 from coppspec.oracle.verdicts import Verdict
 from coppspec.properties.declared import Declared
 from coppspec.properties.suites import suites
@@ -72,8 +74,16 @@ def test_so_has_everything_that_conforms(name: str) -> None:
 
 
 def is_exposed(name: str, clause: str) -> bool:
-    """Whether some wrong driver that breaks a clause is exposed, by the clause that was recorded."""
-    return any(each.named in named_under(each, DECLARATIONS[name]) for each in exposing(name, clause))
+    """Whether some wrong driver that breaks a clause is exposed, by the clause that was recorded.
+
+    Who breaks what follows from other clauses breaks one of these.
+    """
+    if not telling(clause):
+        return all(is_exposed(name, each) for each in clauses()[clause].follows_from)
+    return any(
+        each in BY_MEMORY or each.named in named_under(each, DECLARATIONS[name])
+        for each in exposing(name, clause)
+    )
 
 
 # What is not decided.
@@ -120,8 +130,8 @@ def test_who_declares_less_conforms_to_no_more(capability: Capability) -> None:
 
 
 def test_the_record_names_suites_and_drivers_that_there_are() -> None:
-    families = {family(suite.name) for suite in suites()}
-    drivers = {wrong.sentence for wrong in ZOO}
+    families = {*(family(suite.name) for suite in suites()), COME_AND_GO}
+    drivers = {*(wrong.sentence for wrong in ZOO), *(each.driver for each in BY_MEMORY)}
     for each in recorded():
         assert each.suite in families, each
         assert each.driver in drivers or each.driver.startswith("answers otherwise where "), each

@@ -127,7 +127,7 @@ def test_a_refusal_says_nothing_of_a_driver_that_always_refuses() -> None:
     said = court(run._replace(accepted=frozenset()))["COPP-131"]
     assert (said.verdict, said.reason) == (
         Verdict.NOT_DECIDED,
-        "the driver refuses every such call, so that a refusal says nothing",
+        "the driver refuses every such call, so that nothing can be seen of it",
     )
 
 
@@ -137,7 +137,7 @@ def test_what_follows_from_other_clauses_conforms_if_they_do() -> None:
     said = court(run._replace(steps=Counter({"COPP-161": 3})))["COPP-155"]
     assert (said.verdict, said.reason) == (
         Verdict.NOT_DECIDED,
-        "it follows from COPP-161, COPP-171; COPP-171 does not conform here",
+        "it follows from COPP-171, of which the verdict is 'not exercised'",
     )
 
 

@@ -1,6 +1,7 @@
 """Every defect that a table names makes the message differ as it says, and in nothing else that matters."""
 
 from collections.abc import Callable
+from itertools import combinations
 from random import Random
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from coppspec.model.conditions import FAULT, FOREIGN_KEY, HDCP_FAULT
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING, STATUS_REQUESTS
-from coppspec.model.language import Machine
+from coppspec.model.language import Call, Machine
 from coppspec.model.layouts import (
     START_SEQUENCE,
     DXVA_COPPCommand,
@@ -358,3 +359,14 @@ def test_starting_numbers_often_are_about_to_wrap() -> None:
 def test_every_defect_of_a_copy_protection_request_is_made_in_its_buffer() -> None:
     in_place = {"another identifier", keys.SHORT_ROOM, FOREIGN_KEY, FAULT}
     assert {*keys.WRONG_FIELDS, *keys.DAMAGE, *in_place} == named(COPY_PROTECTION_SESSIONS)
+
+
+@pytest.mark.parametrize("call", [SET_PROTECTION_LEVEL, SET_SIGNALING], ids=lambda call: call.name)
+def test_a_command_can_have_any_two_defects_at_once(call: Call) -> None:
+    """Their numbers together still fit their fields, whatever is drawn for each."""
+    (about, level), *_ = call.arguments
+    names = [each.name for each in call.defects if each.needs is None]
+    for pair in combinations(names, 2):
+        for seed in range(6):
+            intent = Intent(call.name, 0, pair, level, about=about)
+            assert device.whole_command(intent, KEY, OTHER_KEY, 1, Random(seed))
