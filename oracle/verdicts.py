@@ -17,6 +17,7 @@ from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
 from coppspec.oracle.evidence import Evidence, telling
 from coppspec.oracle.judged import About, Judged
+from coppspec.properties import trial
 from coppspec.properties.declared import Declared
 from coppspec.properties.subjects import ALWAYS, MACHINES
 from coppspec.properties.suites import suites
@@ -46,6 +47,8 @@ class Verdict(StrEnum):
     """The run ended before it was decided, or a violation elsewhere stands before it."""
 
 
+LOOKED_AT_ALWAYS = frozenset(clause for each in trial.INSPECTIONS for clause in each.clauses)
+"""What is looked at in every answer, whatever the entries of a table say of it."""
 CONFORMING = {Verdict.CONFORMS, Verdict.READING}
 
 
@@ -259,6 +262,6 @@ def _of_table(machine: Machine) -> Iterator[Row | Rung]:
 
 
 def _entries_hold(clause: str, profile: Profile) -> bool:
-    """Whether something that cites it holds under a profile; what no entry cites does."""
+    """Whether something that cites it holds under a profile; what no entry cites, or is always seen, does."""
     entries = _entries().get(clause, ())
-    return not entries or any(holds(entry, profile) for entry in entries)
+    return not entries or clause in LOOKED_AT_ALWAYS or any(holds(entry, profile) for entry in entries)

@@ -137,7 +137,7 @@ def test_what_follows_from_other_clauses_conforms_if_they_do() -> None:
     said = court(run._replace(steps=Counter({"COPP-161": 3})))["COPP-155"]
     assert (said.verdict, said.reason) == (
         Verdict.NOT_DECIDED,
-        "it follows from COPP-171, of which the verdict is 'not exercised'",
+        "it follows from COPP-171, of which the verdict is 'unsupported'",
     )
 
 

@@ -32,7 +32,7 @@ def test_it_counts_the_clauses_that_conform(judgement: Judgement) -> None:
 @pytest.mark.slow
 def test_it_tells_a_stale_known_failure_and_an_inconclusive_run(judgement: Judgement) -> None:
     assert said_of(replace(judgement, violations=(), known=frozenset({"COPP-152"}))) == "1 stale"
-    assert said_of(replace(judgement, violations=(), judged=())) == "inconclusive"
+    assert said_of(replace(judgement, violations=(), clauses=())) == "inconclusive"
 
 
 @pytest.mark.slow
