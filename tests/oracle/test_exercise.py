@@ -45,8 +45,8 @@ UNDECIDED = {
         "VPCP-400",
         "VPCP-550",
     ),
-    *("VPCP-559", "VPCP-560", "VPCP-600", "VPCP-704", "VPCP-755", "Q04", "Q21", "Q42", "Q48"),
-    *("Q49", "Q50", "A-15", "X08"),
+    *("VPCP-559", "VPCP-560", "VPCP-600", "VPCP-704", "VPCP-755", "Q04", "Q21", "Q23", "Q30"),
+    *("Q42", "Q48", "Q49", "Q50", "A-15", "X08"),
 }
 """No wrong driver is known that a suite exposes under them."""
 FACTS = {
