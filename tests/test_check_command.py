@@ -144,7 +144,7 @@ def test_what_is_not_there_to_be_run_is_told(
     smallest: Smallest, options: list[str], capsys: Captured
 ) -> None:
     assert main(["check", smallest(), *options, "--only", "nothing of the kind"]) == 2
-    assert "nothing that this driver is held to is called 'nothing of the kind'" in complaint(capsys)
+    assert "nothing is called 'nothing of the kind'" in complaint(capsys)
 
 
 @pytest.mark.parametrize(
@@ -223,5 +223,5 @@ def test_an_interrupt_leaves_no_process_behind(
             os.killpg(process.pid, signal.SIGKILL)  # or it would be waited for without end
             raise
     assert (process.returncode, err) == (130, b"coppspec: interrupted\n")
-    assert b"not run to the end: the run was interrupted" in out
+    assert b"not run to the end: the run was interrupted" in b" ".join(out.split())
     assert leaves_nothing()

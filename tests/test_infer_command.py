@@ -37,6 +37,7 @@ def test_a_driver_is_told_in_words_and_written_as_a_file(
         "sequence_start_retry": "retry",
         "unknown_status_ok": "empty success",
         "toobigsize_level0": "levels above 0",
+        "data_size_limit": "no upper limit",
     }
     written = path.read_text(encoding="utf-8")
     assert written.startswith(f"# Which readings {driver} follows, found by probing it.\nversion = 1\n")
@@ -72,7 +73,7 @@ class ShowsNothing(ReferenceDriver):
 
 def test_a_driver_of_which_nothing_can_be_told_is_inconclusive(capsys: Captured) -> None:
     assert main(["infer", f"py:{__name__}:ShowsNothing"]) == 3
-    assert "found: 0 of 33 choices, by 0 sequences with 0 calls" in capsys.readouterr().out
+    assert "found: 0 of 50 choices, by 0 sequences with 0 calls" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 // Why the specification answers what it answers: the ladder of the call, rung by rung, and what has changed.
 
+import { holds } from "./engine.js";
 import { cited, element, verdict } from "./dom.js";
 import { spelt } from "./intents.js";
 import { statesOf } from "./vocabulary.js";
@@ -99,7 +100,7 @@ function hint({ intent, answer, before, met }, engine) {
   if (last?.rung?.rung !== "state" || last.outcome !== "stopped") return null;
   const machine = engine.part(answer.session ?? 0);
   const name = (each) => each.function || each.name;
-  const rowsOf = (call, state) => machine.rows.filter((row) => [call.name, call.function].includes(row.call) && statesOf(row, machine).includes(state));
+  const rowsOf = (call, state) => machine.rows.filter((row) => holds(row, engine.profile) && [call.name, call.function].includes(row.call) && statesOf(row, machine).includes(state));
   const isTaken = (call, state) => rowsOf(call, state).some((row) => !engine.fails(row.answer));
   const call = machine.calls.find((each) => each.name === intent.call);
   const where = machine.states.filter((state) => isTaken(call, state));
