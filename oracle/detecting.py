@@ -106,7 +106,7 @@ def named_under(detection: Detection, declared: Declared) -> frozenset[str]:
             found |= {
                 _otherwise(suite, clause, each, make).named
                 for (clause, _, _), each in decided
-                if clause == detection.named
+                if _otherwise_where(clause) == detection.driver
             }
     return frozenset(found)
 
@@ -205,6 +205,11 @@ class _Declaring:
 # Drivers that answer otherwise where a clause decides.
 
 
+def _otherwise_where(clause: str) -> str:
+    """What such a driver is called."""
+    return f"answers otherwise where {clause} decides"
+
+
 @dataclass(frozen=True)
 class _Decided:
     """The shortest way in a suite to an answer that a clause decides."""
@@ -262,7 +267,7 @@ def _otherwise(suite: Suite, clause: str, decided: _Decided, make: MakeDriver) -
     except Disagreement as parts:
         found = Found(suite.name, decided.seed, parts.intents, parts.deviation, parts.answers)
         events = sorted({intent.call for intent in found.intents} & set(Capability))
-        says = f"answers otherwise where {clause} decides"
+        says = _otherwise_where(clause)
         reached = _reached(suite, found.intents)
         named = parts.deviation.clause
         return Detection(says, family(suite.name), named, (named,), tuple(events), reached)

@@ -44,7 +44,7 @@ class Evidence:
             clause: the clause.
             by_steps: whether steps are counted for it; otherwise it is about all that can happen.
         """
-        if clause in CHANCE or self._needs_applied(clause):
+        if clause in CHANCE or self.needs_applied(clause):
             return False
         return any(self._counts(each, clause, by_steps=by_steps) for each in telling(clause))
 
@@ -52,7 +52,7 @@ class Evidence:
         """Why there is not enough, as a report tells it."""
         if clause in CHANCE:
             return CHANCE[clause]
-        if self._needs_applied(clause):
+        if self.needs_applied(clause):
             return f"`{Capability.APPLIED}` is not declared"
         lacking = [set(each.needs) - set(self.capabilities) for each in telling(clause)]
         if not lacking:
@@ -65,7 +65,8 @@ class Evidence:
             return "the driver refuses every such call, so that nothing can be seen of it"
         return "no suite that could expose a driver that breaks it was run to its end"
 
-    def _needs_applied(self, clause: str) -> bool:
+    def needs_applied(self, clause: str) -> bool:
+        """Whether some wrong driver shows it on the outputs alone, and these cannot be looked at."""
         return Capability.APPLIED not in self.capabilities and clause in seen_on_outputs_alone()
 
     def _counts(self, detection: Detection, clause: str, *, by_steps: bool) -> bool:

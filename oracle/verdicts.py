@@ -124,13 +124,21 @@ class Court:
         return steps
 
     def _verdict(self, clause: str, steps: int) -> OfClause:
-        for verdict, those in ((Verdict.VIOLATES, self.violated), (Verdict.DIFFERS, self.differing)):
+        for verdict, those, reason in (
+            (Verdict.VIOLATES, self.violated, ""),
+            (Verdict.DIFFERS, self.differing, ""),
+            (Verdict.UNSTEADY, self.unsteady, UNSTEADY),
+        ):
             if any(clause == of for of, _ in those):
-                return OfClause(clause, verdict, steps)
-        if any(clause == of for of, _ in self.unsteady):
-            return OfClause(clause, Verdict.UNSTEADY, steps, UNSTEADY)
+                return OfClause(clause, verdict, steps, reason)
+        return self._undeviating(clause, steps)
+
+    def _undeviating(self, clause: str, steps: int) -> OfClause:
+        """The verdict on a clause under which nothing was found."""
         about_all = _is_about_all(clause)
         exercised = sum(each.calls for each in self._runs(clause)) if about_all else steps
+        if self._evidence(()).needs_applied(clause):
+            return OfClause(clause, Verdict.NOT_DECIDED, steps, self._evidence(()).missing(clause))
         if not exercised:
             return self._not_exercised(clause)
         if not telling(clause) and (of := clauses().get(clause)) and of.follows_from:

@@ -146,6 +146,7 @@ def test_what_holds_under_another_reading_alone_is_judged_under_that_one() -> No
         hdcp_sticky="on",
         level_order="precedence",
         session_limit="one, refused",
+        hdcp_failure="later",
     )
     court = Court((), ABLE, other, {}, (), (), whole=True)
     assert {each.id for each in court.verdicts()} >= ANOTHER_READING
