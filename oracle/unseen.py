@@ -42,7 +42,7 @@ class Reasons:
         """
         default = Profile()
         if not any(places(self._able[-1].declared, choice)):
-            return (
+            return self._missing(choice, others) or (
                 "it has no TV output to protect" if _is_of_keys(choice) else "no device opens on its outputs"
             )
         if _found(self._search, default, choice, others):

@@ -448,8 +448,8 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "event_recording = 'from actve'",
     ),
     "a refusal that acts": (
-        row('Row("COPPOpenVideoSession", but(CLOSED),'),
-        row('Row("COPPOpenVideoSession", but(CLOSED),').replace("SAME,  ", "OPENED,"),
+        row('Row("COPPOpenVideoSession", but(CLOSED), E_UNEXPECTED,'),
+        row('Row("COPPOpenVideoSession", but(CLOSED), E_UNEXPECTED,').replace("SAME,  ", "OPENED,"),
         "ActingRefusal",
         "COPPOpenVideoSession in all but closed (Q22), where open_again is 'unexpected'",
     ),

@@ -19,7 +19,7 @@ TARGET = "--coppspec-target=py:in_process:InProcess"
 QUICK = "--coppspec-only=control, complete with no extra states"
 NUMBER = "if number != device.status_number"
 WRONG = {
-    NUMBER: "if number < device.status_number",
+    NUMBER: "if number > device.status_number",
     "return E_POINTER if self.devices.pop(handle, None) is None else S_OK": "return self.close(handle)",
     "    def level(self)": """\
     def close(self, handle: int) -> int:
@@ -29,7 +29,7 @@ WRONG = {
 
     def level(self)""",
 }
-"""Takes a later number of a request (COPP-433), and breaks down in a close."""
+"""Takes an earlier number of a request (COPP-433), and breaks down in a close."""
 HANGS = {
     "        self.last_handle = 0": """\
         import sys
@@ -163,7 +163,7 @@ def test_with_xdist_the_outcomes_are_the_same_and_the_driver_is_judged_once(
 @pytest.mark.thorough
 def test_known_failures_are_expected_and_stale_ones_fail(tmp_path: Path) -> None:
     known = tmp_path / "known.txt"
-    known.write_text("COPP-433  # takes any later number\nCOPP-152\nCOPP-001\n", encoding="utf-8")
+    known.write_text("COPP-433  # takes any earlier number\nCOPP-152\nCOPP-001\n", encoding="utf-8")
     run = ran(
         tmp_path, *SUITE, TARGET, QUICK, f"--coppspec-known-failures={known}", changes={NUMBER: WRONG[NUMBER]}
     )

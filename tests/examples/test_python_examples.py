@@ -93,7 +93,7 @@ def test_both_declare_the_same() -> None:
         ("device.state = State.ATTEMPT_SPENT", "pass", "control, complete with no extra states", "COPP-154"),
         (
             "!= device.status_number",
-            "< device.status_number",
+            "> device.status_number",
             "control, complete with no extra states",
             "COPP-433",
         ),

@@ -214,7 +214,7 @@ def test_a_leak_is_a_kind_of_its_own(build: Build) -> None:
     found = judged(f"c:{library}", only="come and go")
     assert about(found) == {"COPP-186": How.LEAK}
     assert re.search(
-        r"took 1,02\d KB more with each session, and kept them", found.violations[0].replay.deviation.met
+        r"took 1,0\d\d KB more with each session, and kept them", found.violations[0].replay.deviation.met
     )
 
 

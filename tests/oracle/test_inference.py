@@ -278,6 +278,7 @@ def test_the_profile_of_the_sample_is_that_of_its_record(build: Build) -> None:
         "sequence_start_retry": "retry",
         "unknown_status_ok": "empty success",
         "toobigsize_level0": "levels above 0",
+        "data_size_limit": "no upper limit",
     }
     assert found.told["short_block"] == ("invalid argument",)
     assert found.told["advance_on_failure"] == ("accepted messages",)

@@ -15,6 +15,8 @@ KINDS = {each.kind.__name__: each.kind for each in ZOO}
 
 def __getattr__(name: str) -> Callable[[], Driver]:
     """What makes the wrong driver of this name, with random numbers of the operating system."""
+    if name not in KINDS:
+        raise AttributeError(name)
     kind = KINDS[name]
     if issubclass(kind, COPPDevice):
         return lambda: ReferenceDriver(device=kind)

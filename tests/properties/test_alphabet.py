@@ -64,7 +64,8 @@ def test_a_defect_that_is_worth_it_is_tried_with_everything_and_any_other_once()
     }
     everything = {"HDCP", "ACP", "CGMSA"}
     assert tried == {
-        defect.name: everything if defect.everywhere else {"HDCP"} for defect in SET_PROTECTION_LEVEL.defects
+        defect.name: everything if defect.everywhere else {defect.about or "HDCP"}
+        for defect in SET_PROTECTION_LEVEL.defects
     }
     assert any(defect.everywhere for defect in SET_PROTECTION_LEVEL.defects)
 

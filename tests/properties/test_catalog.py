@@ -25,7 +25,7 @@ from coppspec.properties.zoo import ONE_STATE_MORE, WrongDriver
 
 MACHINES = {
     "control": (14, 6),
-    "checks": (58, 7),
+    "checks": (61, 7),
     "events": (10, 17),
     "calls": (22, 18),
     "levels-HDCP": (9, 6),

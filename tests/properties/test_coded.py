@@ -21,7 +21,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.key_calls import FRESH
 from coppspec.model.language import NONE, SAME, Scope
 from coppspec.model.profile import Profile
-from coppspec.model.step import Session
+from coppspec.model.step import Offer, Session
 from coppspec.properties.alphabet import letters
 from coppspec.properties.coded import BY_LEVEL, BY_STATE, Fold, Place, Uncodable, coded
 from coppspec.properties.edits import with_row
@@ -57,7 +57,7 @@ def test_no_other_letter_moves_a_device_between_control_states() -> None:
     table, engine = coded_device(), Engine(DEVICE)
     tried = {letter for move in table.moves for letter in move.letters}
     calls = {letter.call for letter in tried}
-    walk = explore(engine, engine.start(1), tuple(tried))
+    walk = explore(engine, engine.start(1, (Offer(modes=((), ())),)), tuple(tried))
     for configuration in walk.access:
         for letter in letters(DEVICE, engine.profile, 1):
             if engine.step(configuration, letter)[1].sessions[0].state != configuration.sessions[0].state:
