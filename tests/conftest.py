@@ -234,7 +234,7 @@ def is_gone(is_running: Callable[[int], bool]) -> Callable[[int], bool]:
     """Whether a process ends soon, or is only waited for any more."""
 
     def soon(pid: int) -> bool:
-        until = monotonic() + 5
+        until = monotonic() + 20
         while (runs := is_running(pid)) and monotonic() < until:
             sleep(0.01)
         return not runs
@@ -249,7 +249,7 @@ def leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
     monkeypatch.setenv("COPPSPEC_STARTED_BY", mark.decode())
 
     def nothing_left() -> bool:
-        until = monotonic() + 5
+        until = monotonic() + 20
         while left(mark) and monotonic() < until:
             sleep(0.02)
         return not left(mark) and not multiprocessing.active_children()
