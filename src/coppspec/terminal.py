@@ -94,7 +94,9 @@ def width() -> int:
 
 def columns() -> int | None:
     """How wide the terminal is that results are shown on; None if they go elsewhere."""
-    return get_terminal_size((WIDTH, 1)).columns if sys.stdout.isatty() else None
+    output = _output()
+    is_terminal = output is not None and output.isatty()
+    return get_terminal_size((WIDTH, 1)).columns if is_terminal else None
 
 
 def complain(message: str, status: int = USAGE) -> int:
