@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from coppspec.driver.protocol import Capability
+from coppspec.driver.protocol import Capability, Interface
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
@@ -26,8 +26,12 @@ class Reasons:
         self._declared = search.declared
         able = frozenset(map(str, Capability))
         blind = able - {Capability.APPLIED} | frozenset(declared.capabilities)
+        # A bench that can play a renderer needs a driver with devices, and no other interface.
+        also = (Interface.RENDERER,) if Interface.DEVICE in declared.interfaces else ()
+        interfaces = tuple(dict.fromkeys((*declared.interfaces, *also)))
         self._able = tuple(
-            Search(declared._replace(capabilities=each)) for each in dict.fromkeys((blind, able))
+            Search(declared._replace(capabilities=each, interfaces=interfaces))
+            for each in dict.fromkeys((blind, able))
         )
         """The same driver on a bench that can do all, at first without seeing more of the hardware."""
         self._everything = Search(EVERYTHING)

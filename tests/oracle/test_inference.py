@@ -58,7 +58,7 @@ def drawn(seed: int) -> Profile:
 # Exactness.
 
 
-@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("seed", [1, pytest.param(0, marks=pytest.mark.thorough)])
 def test_a_random_profile_is_found_wherever_a_sequence_tells(seed: int) -> None:
     true = drawn(seed)
     found = inferred(reference(true))
