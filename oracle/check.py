@@ -61,8 +61,11 @@ def check(order: Order, progress: Progress = silent) -> Judgement:
         raise NothingAsked(nothing_chosen(order.only, _names(sitting, profile)))
     launcher.stop()  # so that there are no more of the driver than may be there at once
     course = Course(sitting, profile, cases, whole)
-    course.go(launcher, driver, progress, beginning)
-    return _heard(course, inferred, launcher).judgement()
+    try:
+        course.go(launcher, driver, progress, beginning)
+        return _heard(course, inferred, launcher).judgement()
+    finally:
+        launcher.stop()  # what is found is played again on it
 
 
 def _heard(course: Course, inferred: Inferred | None, launcher: Launcher) -> "_Hearing":
