@@ -61,9 +61,11 @@ class Worker(Generic[Given, Result]):
     def __init__(self, prepare: Callable[[], AbstractContextManager[Callable[[Given], Result]]]) -> None:
         self.pipe, theirs = Pipe()
         self._process = Process(target=_work, args=(theirs, self.pipe, prepare, os.getpid()), daemon=True)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)  # what is raised within a fork is lost
         try:
             self._process.start()
         finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
             theirs.close()
         self.index: int | None = None
         """Of the task that it does."""
@@ -232,6 +234,7 @@ def _work(
     for each in ENDING:
         signal.signal(each, _interrupt)
     with suppress(KeyboardInterrupt, EOFError, BrokenPipeError):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)  # they were blocked for the fork
         if os.getppid() == parent:  # a server that forks for it ends with that process, too
             end_with_parent(signal.SIGTERM, parent)
         with prepare() as run:

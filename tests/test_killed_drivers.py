@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from time import monotonic, sleep
@@ -73,7 +74,8 @@ def killed_after(seconds: float) -> Callable[[int], None]:
             sleep(0.01)
         sleep(seconds)
         for each in drivers(pid):
-            os.kill(each, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(each, signal.SIGKILL)
 
     return kill
 
@@ -112,10 +114,12 @@ def stopped_for(seconds: float, *, bench: bool) -> Callable[[int], None]:
         stopped = [*drivers(pid), *(children(pid) if bench else ())]
         stopped += [pid] if bench else []
         for each in stopped:
-            os.kill(each, signal.SIGSTOP)
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGSTOP)
         sleep(seconds)
         for each in stopped:
-            os.kill(each, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # a driver that gives no answer is killed and started anew
+                os.kill(each, signal.SIGCONT)
 
     return stop
 
