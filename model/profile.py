@@ -54,6 +54,9 @@ class Profile(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._readings)
 
+    def __hash__(self) -> int:
+        return hash(frozenset(self._readings.items()))
+
     @property
     def departures(self) -> Mapping[str, str]:
         """The readings in which the profile differs from the default one, by their choices."""

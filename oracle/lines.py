@@ -46,6 +46,7 @@ class Lines:
         self._poll.register(self._from, select.POLLIN)
         self._poll.register(self._log, select.POLLIN)
         self._unsent = self._received = self._logged = b""
+        self._has_been_asked = False
         self._waits_to_send = False
         self.failure = ""
         """Why it is no more; empty while it lives."""
@@ -101,7 +102,13 @@ class Lines:
         return answer
 
     def _expect_silence(self) -> None:
-        """Nothing may have come since the last answer."""
+        """Nothing may have come since the last answer.
+
+        What came before the first request is taken for its answer: which of the two was earlier is chance.
+        """
+        if not self._has_been_asked:
+            self._has_been_asked = True
+            return
         for descriptor, _ in self._poll.poll(0):
             if descriptor == self._from:
                 self._receive()

@@ -19,7 +19,7 @@ from coppspec.properties.declared import Declared, InvalidDriver
 
 LONG = 200
 """Sequences of more calls are not timed: one of them would take all of the time."""
-BUDGET, MOST = 2.0, 15.0
+BUDGET, MOST = 0.4, 6.0
 """Seconds for the sequences that are timed: so many if there are enough of them by then, and at most."""
 FEWEST = 40
 """So many sequences are timed if there is time for them."""

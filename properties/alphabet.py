@@ -28,12 +28,16 @@ def letters(
         sessions: how many.
         capabilities: what a test bench can do; what it cannot make happen is left out.
     """
-    return tuple(
-        letter
+    every = (
+        (call, tuple(_of_call(_possible(call, capabilities), profile)))
         for call in machine.calls
         if not call.only_brought and (call.name not in EVENTS or _can(capabilities, call.name))
+    )
+    return tuple(
+        each if session is None else Intent(each.call, session, *each[2:])
+        for call, own in every
         for session in (range(sessions) if call.scope in {Scope.NAMED, Scope.CONNECTOR} else (None,))
-        for letter in _of_call(_possible(call, capabilities), session, profile)
+        for each in own
     )
 
 
@@ -63,21 +67,22 @@ def flawless(all_letters: tuple[Intent, ...]) -> tuple[Intent, ...]:
     return tuple(each for each in all_letters if not each.number and not each.defects)
 
 
-def _of_call(call: Call, session: int | None, profile: Profile) -> Iterator[Intent]:
+def _of_call(call: Call, profile: Profile) -> Iterator[Intent]:
+    """The letters of a call, on no session."""
     for about, level in call.arguments:
-        yield Intent(call.name, session, level=level, about=about)
+        yield Intent(call.name, None, level=level, about=about)
     highest = _highest(call)
     for defect in call.defects:
         everything = tuple(each for each in highest if defect.about in {None, each[0]})
         for about, level in everything if defect.everywhere else everything[:1]:
-            yield Intent(call.name, session, (defect.name,), level, about=about)
+            yield Intent(call.name, None, (defect.name,), level, about=about)
     about, level = highest[0]
     for offset in OFFSETS if call.number else ():
-        yield Intent(call.name, session, (), level, offset, about)
+        yield Intent(call.name, None, (), level, offset, about)
     for first, second in _telling_pairs(call, profile):
-        yield Intent(call.name, session, (first.name, second.name), level, about=about)
+        yield Intent(call.name, None, (first.name, second.name), level, about=about)
     for defect, offset in product(_against_the_number(call, profile), OFFSETS):
-        yield Intent(call.name, session, (defect.name,), level, offset, about)
+        yield Intent(call.name, None, (defect.name,), level, offset, about)
 
 
 def _highest(call: Call) -> tuple[tuple[str | None, int | None], ...]:

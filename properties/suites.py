@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from coppspec.driver.adapters import ADAPTERS, Adapter
 from coppspec.driver.outputs import OUTPUTS, Output
@@ -27,6 +28,9 @@ from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.together_projections import asleep, both, shared_outputs, side_by_side
 from coppspec.properties.trial import MakeDriver
 
+KEPT = 4
+"""For so many drivers the suites are kept: a suite makes its sequences once, and workers inherit them."""
+
 
 def suites(
     profile: Profile | None = None,
@@ -44,11 +48,16 @@ def suites(
         adapters: what the driver declares of its adapters.
         interfaces: by which interfaces the driver is called; no suite calls another one.
     """
-    declared = Declared(outputs, capabilities, adapters, interfaces)
+    named = tuple(map(str, capabilities)), tuple(map(str, interfaces))
+    return _suites(profile or Profile(), Declared(tuple(outputs), named[0], tuple(adapters), named[1]))
+
+
+@lru_cache(maxsize=KEPT)
+def _suites(profile: Profile, declared: Declared) -> tuple[Suite, ...]:
     return (
-        *(_of_devices(profile, declared) if Interface.DEVICE in interfaces else ()),
+        *(_of_devices(profile, declared) if Interface.DEVICE in declared.interfaces else ()),
         *(_of_renderers(profile, declared) if declared.has_renderers else ()),
-        *(_of_keys(profile, declared) if Interface.VIDEO_PARAMETERS in interfaces else ()),
+        *(_of_keys(profile, declared) if Interface.VIDEO_PARAMETERS in declared.interfaces else ()),
         *_of_both(profile, declared),
         *_complete(profile, declared),
     )

@@ -43,6 +43,21 @@ def _a_font_where_one_is_needed(request: pytest.FixtureRequest) -> None:
         pytest.skip("there is no font on this machine for the text of a PNG")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the thorough ones are taken out
+def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:
+    """Of a test with the mark `few`, take the cases between those that are run for thorough ones."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for every in cases.values():
+        few = every[0].get_closest_marker("few")
+        if few is not None:
+            run = {each * len(every) // few.args[0] for each in range(few.args[0])}
+            for number, item in enumerate(every):
+                if number not in run:
+                    item.add_marker(pytest.mark.thorough)
+
+
 SOURCES = Path(__file__).parents[1] / "examples" / "c"
 Build = Callable[..., Path]
 """Makes a library of its name, and for the wrong driver of its fault."""

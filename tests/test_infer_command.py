@@ -46,6 +46,7 @@ def test_a_driver_is_told_in_words_and_written_as_a_file(
     )
 
 
+@pytest.mark.thorough
 def test_the_json_has_every_choice_with_its_probes(capsys: Captured) -> None:
     assert main(["infer", REFERENCE, "--json", "--seed", "3"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -80,6 +80,7 @@ def killed_after(seconds: float) -> Callable[[int], None]:
     return kill
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seconds", [0.0, 1.5, 3.0])
 def test_a_driver_that_is_killed_from_outside_is_not_accused(
     seconds: float, build: Build, tmp_path: Path
@@ -124,6 +125,7 @@ def stopped_for(seconds: float, *, bench: bool) -> Callable[[int], None]:
     return stop
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("bench", [True, False], ids=["with all that judges it", "alone"])
 def test_a_driver_that_is_stopped_for_a_while_is_not_accused(
     *, bench: bool, build: Build, tmp_path: Path

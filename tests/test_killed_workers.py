@@ -165,6 +165,7 @@ def test_an_interrupt_prints_and_writes_what_was_found_so_far(smallest: Smallest
     assert document["totals"]["calls"] > 0
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("edit", "status"), [((), 3), ((OPENS_TWICE,), 1)], ids=["right", "wrong"])
 def test_a_check_ends_when_its_time_is_over_and_tells_what_it_has(
     edit: tuple[tuple[str, str], ...], status: int, smallest: Smallest, tmp_path: Path
@@ -174,11 +175,11 @@ def test_a_check_ends_when_its_time_is_over_and_tells_what_it_has(
     profile = tmp_path / "profile.toml"
     profile.write_text(text(Profile()), encoding="utf-8")
     beginning = monotonic()
-    with started(["check", target, "--profile", "profile.toml", "--time-limit", "40"], tmp_path) as process:
+    with started(["check", target, "--profile", "profile.toml", "--time-limit", "15"], tmp_path) as process:
         out, err = process.communicate(timeout=150)
-    assert monotonic() - beginning < 80
+    assert monotonic() - beginning < 60
     assert (process.returncode, err) == (status, "")
-    assert "the time limit of 40 s was over" in " ".join(out.split())
+    assert "the time limit of 15 s was over" in " ".join(out.split())
 
 
 def test_verify_ends_when_its_time_is_over(tmp_path: Path) -> None:

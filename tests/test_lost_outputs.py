@@ -56,6 +56,7 @@ def is_whole(path: Path) -> bool:
 # Standard output and standard error.
 
 
+@pytest.mark.few(2)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("to", "said", "status"),

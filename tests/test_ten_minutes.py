@@ -54,7 +54,7 @@ def typed_in(folder: Path, typed: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.usefixtures("compiler")
 def test_every_command_does_what_the_page_says(tmp_path: Path) -> None:
     first, *others = parts()

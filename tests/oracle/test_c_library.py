@@ -89,6 +89,7 @@ def test_an_event_that_does_not_happen_is_no_answer_of_the_driver(good: CLibrary
 # The wrong ones.
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("fault", "suite", "found"),
     [

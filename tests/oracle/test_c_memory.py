@@ -52,6 +52,7 @@ def seen(library: Path, compiler: str, *played: str) -> str:
     return run.stderr
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("name", ["libgood.so", "libtemplate.so"])
 def test_a_driver_keeps_to_its_memory_and_gives_it_back(
     name: str, build: Callable[..., Path], compiler: str

@@ -75,12 +75,21 @@ def test_bytes_that_are_no_base64_have_a_cause() -> None:
 
 
 def test_a_line_that_nothing_asked_for_has_a_cause() -> None:
-    lines = Lines(["sh", "-c", "echo starting; read request; sleep 9"])
+    lines = Lines(["sh", "-c", "read request; echo an answer; echo one more; sleep 9"])
+    assert lines.exchange(b"a request\n", 1) == b"an answer"
     lines.child.outcome(0.2)
     with told(Cause.UNASKED):
         Wire(lines, 10).ask("COPPGetCertificateLength", 1)
     with told(Cause.UNASKED):  # as often as one asks again
         Wire(lines, 10).ask("COPPGetCertificateLength", 1)
+
+
+def test_a_line_before_the_first_request_is_taken_for_its_answer() -> None:
+    """Which of the two was earlier is chance, so the cause must not depend on it."""
+    lines = Lines(["sh", "-c", "echo starting; read request; sleep 9"])
+    lines.child.outcome(0.2)
+    with told(Cause.NOT_JSON):
+        Wire(lines, 10).ask("start", 1)
 
 
 class Returns(ReferenceDriver):

@@ -170,6 +170,7 @@ BREAKDOWNS = [
 ]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("closing", "how", "met"), BREAKDOWNS, ids=[each[2] for each in BREAKDOWNS])
 def test_each_way_of_breaking_down_is_a_violation_with_a_replay_and_nothing_is_left(
     closing: str, how: How, met: str, smallest: Smallest, leaves_nothing: Callable[[], bool]
@@ -184,6 +185,7 @@ def test_each_way_of_breaking_down_is_a_violation_with_a_replay_and_nothing_is_l
     assert leaves_nothing()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("closing", "how", "met"), BREAKDOWNS[1:3], ids=[each[2] for each in BREAKDOWNS[1:3]]
 )
@@ -193,6 +195,7 @@ def test_so_it_is_in_a_program(closing: str, how: How, met: str, smallest: Small
     assert met in found.violations[0].replay.deviation.met
 
 
+@pytest.mark.thorough
 def test_a_driver_that_hangs_again_and_again_is_given_up_soon(smallest: Smallest) -> None:
     sleeps = "import time; time.sleep(99)"
     target = smallest(
@@ -255,6 +258,7 @@ def test_what_cannot_be_played_again_is_no_violation_as_the_driver_cannot_be_sta
     assert "no licence" in finding.reproduced.why_not
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("number", [9, 15, 19])
 def test_a_driver_that_ends_or_stops_its_parent_reaches_nothing_but_its_keeper(
     number: int, smallest: Smallest, leaves_nothing: Callable[[], bool]
@@ -293,6 +297,7 @@ def test_a_daemon_without_an_environment_ends_with_its_driver(
     assert all(map(is_gone, daemons))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("who", ["itself", "what it has started"])
 def test_a_driver_that_takes_memory_without_end_is_ended_at_its_limit(who: str, smallest: Smallest) -> None:
     takes = "        kept = [bytearray(1 << 24) for _ in range(1000)]\n"

@@ -24,6 +24,7 @@ TWO = "two devices on one connector"
 RETRY = ("        device.state = State.ATTEMPT_SPENT  # there is one, also when it fails (COPP-154)\n", "")
 
 
+@pytest.mark.thorough
 def test_a_reading_that_is_broken_elsewhere_is_no_excuse(smallest: Smallest) -> None:
     judgement = check(Order(smallest(LOWEST), only=TWO))
     (violation,) = judgement.violations

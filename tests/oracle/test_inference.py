@@ -200,6 +200,7 @@ class TakesAnyCommand(ReferenceDriver):
         return HResult.S_OK
 
 
+@pytest.mark.thorough
 def test_a_fault_does_not_pass_for_a_reading() -> None:
     found = infer(lambda: TakesAnyCommand(Options(padding_check="ignore", oem_data="stored")))
     assert found.told["padding_check"] == ("ignore",)
@@ -271,6 +272,7 @@ def test_the_conforming_library_follows_the_recommended_readings(build: Build) -
     assert {*found.unseen} >= {"lost_code", "renderer_open_moment", "key_reuse", *ALLOWING}
 
 
+@pytest.mark.thorough
 def test_the_profile_of_the_sample_is_that_of_its_record(build: Build) -> None:
     found = infer(target(f"c:{build('libtemplate.so')}"))
     assert found.profile.departures == {

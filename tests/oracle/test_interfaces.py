@@ -161,6 +161,7 @@ def test_a_driver_with_one_interface_is_called_by_no_other(table: str, only: str
         assert judged.calls
 
 
+@pytest.mark.few(1)
 @pytest.mark.slow
 @pytest.mark.parametrize("table", ALONE)
 def test_a_driver_with_one_interface_is_asked_for_its_readings_by_no_other(table: str) -> None:
@@ -304,6 +305,7 @@ def test_a_library_without_exports_is_told_which_and_how_to_look(
     assert "base64" not in fault.mend
 
 
+@pytest.mark.few(2)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "asked", "left_out"),

@@ -40,6 +40,7 @@ def exchange_twice(lines: Lines) -> None:
         lines.exchange(b"request\n", PATIENCE)
 
 
+@pytest.mark.few(3)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("script", "told"),

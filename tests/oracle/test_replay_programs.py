@@ -124,6 +124,7 @@ def run(*command: object) -> "subprocess.CompletedProcess[str]":
 # What they find.
 
 
+@pytest.mark.few(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_program_finds_what_was_found_and_nothing_in_a_conforming_driver(

@@ -44,6 +44,7 @@ def is_unsteady(found: Judgement) -> bool:
     return clauses == {each.id for each in found.clauses if each.verdict is Verdict.UNSTEADY}
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     "once",
     [
@@ -97,6 +98,7 @@ def test_a_driver_that_fails_at_random_is_told_so_once(smallest: Smallest) -> No
     assert told(found, 200).count("did not come again on a fresh driver:") == 1
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("always", "how"),
     [("os._exit(1)", How.CRASH), ("os.kill(os.getpid(), 9)", How.CRASH), ("while 1: pass", How.HANG)],
@@ -122,6 +124,7 @@ def test_what_needs_all_that_came_before_it_is_a_violation_that_says_so(smallest
     assert "needs history: these calls alone do not show it" in told(found, 200)
 
 
+@pytest.mark.thorough
 def test_a_leak_is_confirmed_by_all_of_its_case(smallest: Smallest) -> None:
     keeps = "        self.kept = [*getattr(self, 'kept', ()), bytearray(200_000)]\n"
     found = judged(smallest((OPENS, OPENS + keeps)), "come and go")

@@ -77,7 +77,7 @@ def test_progress_is_told_in_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
     target, told = "py:test_workload:OneOutput", list[tuple[str, int, int]]()
     launcher = in_a_process(target, USUAL)
-    sitting = Sitting(Order(target, only="ACP", jobs=1), launcher.announcement)
+    sitting = Sitting(Order(target, only="levels", jobs=1), launcher.announcement)
     launcher.stop()
     cases = sitting.cases(Profile())
 

@@ -27,7 +27,7 @@ from coppspec.properties.declared import Declared, checked
 from coppspec.properties.suites import suites
 from coppspec.properties.trial import Disagreement, MakeDriver
 
-CALLS = 60
+CALLS = 25
 """Of a large suite every so many sequences, so that it has about so many calls."""
 NAMED = pytest.mark.parametrize("correct", CORRECT, ids=lambda each: each.sentence)
 SOURCE = Path(__file__).parents[2] / "examples" / "c" / "other.c"
@@ -55,6 +55,7 @@ def test_a_correct_driver_is_not_accused(correct: CorrectDriver) -> None:
     assert not found, found[0]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("difference", ["", *DIFFERENCES])
 def test_a_correct_driver_in_c_is_not_accused(difference: str, build: Build) -> None:
     library = (

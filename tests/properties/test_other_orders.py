@@ -24,6 +24,8 @@ from coppspec.properties.trial import MakeDriver
 
 COMMAND, SIGNAL = "COPPCommand, set protection level", "COPPCommand, set signaling"
 REQUEST = "COPPQueryStatus, protection type"
+CALLS = 300
+"""Of a large suite every so many sequences, so that it has about so many calls."""
 BARE, RICH = (
     Offer(("HDCP", "ACP")),
     Offer(("HDCP", "ACP"), ("EN300294_625i",), (("ACP",),)),
@@ -225,9 +227,18 @@ def test_a_driver_with_another_order_is_accused_of_nothing(
     kind: type[COPPDevice | CopyProtectionMiniport],
 ) -> None:
     for suite in suites_for(kind):
+        for seed, test in enumerate(suite.tests[:: 1 + suite.calls // CALLS]):
+            assert suite.bench(maker(kind), seed).disagreement(test) is None, suite.name
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("kind", OTHER_ORDERS, ids=lambda kind: kind.__name__)
+def test_nor_is_it_in_any_sequence(kind: type[COPPDevice | CopyProtectionMiniport]) -> None:
+    for suite in suites_for(kind):
         assert suite.catches(maker(kind)) is None, suite.name
 
 
+@pytest.mark.few(3)
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", OTHER_ORDERS, ids=lambda kind: kind.__name__)
 def test_it_would_be_if_the_order_of_the_table_were_a_rule(

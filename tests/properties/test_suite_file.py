@@ -82,6 +82,7 @@ def test_a_file_that_went_through_windows_is_read_alike(tmp_path: Path, folder: 
     assert read(windows) == read(unix)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("name", CATALOG)
 def test_what_it_says_is_seen_of_each_test_is_what_the_table_answers(name: str, folder: Path) -> None:
     """As a reader without our code would go through it."""

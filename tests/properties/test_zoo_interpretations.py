@@ -16,6 +16,7 @@ def suite_of(profile: Profile, name: str) -> Suite:
     return next(each for each in suites(profile) if each.name == name)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("wrong", WRONG_IN_OTHERS, ids=lambda wrong: f"{wrong.sentence}, {wrong.profile}")
 def test_it_is_caught_and_a_driver_that_follows_is_not(wrong: WronglyFollowing) -> None:
     suite = suite_of(wrong.profile, wrong.suite)

@@ -56,6 +56,7 @@ def test_every_case_is_in_the_json() -> None:
     assert document["suites"] == calls()
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("more", "lost", "status"),
     [
