@@ -88,9 +88,13 @@ class Layout:
     clause: str
     """Where the layout is said."""
     _fields: dict[str, Field] = dataclasses.field(init=False, repr=False, compare=False)
+    _numbers: dict[str, int] = dataclasses.field(init=False, repr=False, compare=False)
+    """The offset of each number: these are most of what is read and written."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_fields", {each.name: each for each in self.fields})
+        numbers = {each.name: each.offset for each in self.fields if each.kind is ULONG}
+        object.__setattr__(self, "_numbers", numbers)
 
     def pack(self, **values: Value) -> bytes:
         """Build the structure from *values*; a field that is not given is zero."""
@@ -117,7 +121,9 @@ class Layout:
 
     def get_ulong(self, data: bytes, name: str) -> int:
         """Read one number."""
-        offset = self._readable(data, name, ULONG).offset
+        offset = self._numbers.get(name, -1)
+        if offset < 0 or len(data) < self.size:
+            offset = self._readable(data, name, ULONG).offset
         return int.from_bytes(data[offset : offset + 4], "little")
 
     def get_bytes(self, data: bytes, name: str) -> bytes:
@@ -137,8 +143,12 @@ class Layout:
 
     def _written(self, into: bytearray, values: dict[str, Value]) -> bytes:
         for name, value in values.items():
-            to = self.field(name)
-            into[to.offset : to.offset + to.size] = self._encoded(to, value)
+            offset = self._numbers.get(name, -1)
+            if offset >= 0 and isinstance(value, int) and 0 <= value < 1 << 32:
+                into[offset : offset + 4] = value.to_bytes(4, "little")
+            else:
+                to = self.field(name)
+                into[to.offset : to.offset + to.size] = self._encoded(to, value)
         return bytes(into)
 
     def _encoded(self, to: Field, value: Value) -> bytes:
