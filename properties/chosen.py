@@ -19,7 +19,7 @@ def nothing_chosen(only: str, names: Iterable[str]) -> str:
     """That nothing has such a name, and what comes near it.
 
     >>> nothing_chosen("contrl", ["control, complete", "keys"])
-    "nothing is called 'contrl'; near it: 'control, complete'; --list prints every name"
+    "nothing is called 'contrl'; did you mean 'control, complete'? --list prints every name"
     """
     by_part: dict[str, str] = {}
     for name in names:
@@ -29,5 +29,5 @@ def nothing_chosen(only: str, names: Iterable[str]) -> str:
                 by_part.setdefault(" ".join(words[start : start + length]).strip(",:"), name)
     close = get_close_matches(only.casefold(), by_part, n=4 * NEAR, cutoff=0.7)
     near = [*dict.fromkeys(by_part[each] for each in close)][:NEAR]
-    hint = f"; near it: {', '.join(map(repr, near))}" if near else ""
-    return f"nothing is called {only!r}{hint}; --list prints every name"
+    hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
+    return f"nothing is called {only!r}; {hint}--list prints every name"

@@ -2,14 +2,15 @@
 
 from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from coppspec.model.codes import Code
 from coppspec.model.engine import Engine
 from coppspec.model.language import Check, Row, fails
 from coppspec.model.step import Answer, Configuration, Intent
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Moment(NamedTuple):
@@ -49,6 +50,8 @@ class Exploration:
 
     def graph(self) -> "nx.DiGraph[Configuration]":
         """Every configuration, with an edge to each other one that a letter leads to."""
+        import networkx as nx  # noqa: PLC0415  only those who ask for a graph wait for it
+
         graph: nx.DiGraph[Configuration] = nx.DiGraph()
         graph.add_nodes_from(self.access)
         elsewhere = (each for each in self.moments if each.after is not each.before)

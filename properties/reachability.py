@@ -1,9 +1,7 @@
 """What the state graph of a machine must look like: named properties of everything that can be reached."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, NamedTuple
 
 from coppspec.model.cells import alive
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -13,6 +11,9 @@ from coppspec.model.language import NONE, Bring, Check, Machine, Row, holds
 from coppspec.model.step import Configuration
 from coppspec.properties import order
 from coppspec.properties.exploration import Exploration
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 class Structure(NamedTuple):
@@ -84,6 +85,8 @@ def _cut_short(explorations: Sequence[Exploration]) -> list[str]:
 
 def _stuck(exploration: Exploration) -> list[Configuration]:
     """Configurations from which no sequence leads to one in which every session has ended."""
+    import networkx as nx  # noqa: PLC0415  only those who ask for a graph wait for it
+
     ended = exploration.engine.machine.ended
     quiet = [
         configuration
@@ -99,6 +102,8 @@ def _stuck(exploration: Exploration) -> list[Configuration]:
 
 def control_graph(exploration: Exploration) -> "nx.MultiDiGraph[str]":
     """The graph of the control states, for an exploration of one session."""
+    import networkx as nx  # noqa: PLC0415  only those who ask for a graph wait for it
+
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for moment in exploration.moments:
         before, after = (each.sessions[0].state for each in (moment.before, moment.after))
@@ -108,6 +113,8 @@ def control_graph(exploration: Exploration) -> "nx.MultiDiGraph[str]":
 
 def dominators(exploration: Exploration) -> tuple[str, ...]:
     """The states through which every way to the goal leads, in their order, for one session."""
+    import networkx as nx  # noqa: PLC0415  only those who ask for a graph wait for it
+
     machine = exploration.engine.machine
     immediate = nx.immediate_dominators(control_graph(exploration), machine.initial)
     state, path = machine.goal, [machine.goal]

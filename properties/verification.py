@@ -121,10 +121,7 @@ def verify(
     if thorough:
         need_z3()
     results = Results(seed, str(Profile()), thorough=thorough, only=only)
-    every = job_names(thorough=thorough)
-    names = {index: name for index, name in enumerate(every) if is_chosen(only, name)}
-    if not names:
-        raise NothingAsked(nothing_chosen(only, every))
+    names = chosen_names(only, thorough=thorough)
     crew = Crew(cores(), _work(seed, names, thorough=thorough), until=until)
     for (name, done), findings in zip(zip(names.values(), count()), crew.run(len(names)), strict=False):
         progress(name, done, len(names))
@@ -153,6 +150,19 @@ def _prepared(seed: int, *, thorough: bool) -> Generator[Callable[[int], list[Fi
 def job_names(*, thorough: bool = False) -> list[str]:
     """The name of everything that is asked; some names are those of several jobs."""
     return [name for name, _ in jobs(0, thorough=thorough)]
+
+
+def chosen_names(only: str, *, thorough: bool = False) -> dict[int, str]:
+    """The number and the name of each job with a text in its name.
+
+    Raises:
+        NothingAsked: there is none.
+    """
+    every = job_names(thorough=thorough)
+    names = {index: name for index, name in enumerate(every) if is_chosen(only, name)}
+    if not names:
+        raise NothingAsked(nothing_chosen(only, every))
+    return names
 
 
 def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:

@@ -1,6 +1,8 @@
 """What --only picks is listed beforehand, and a typo is told what is like it."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,11 +23,25 @@ NAMES = ["control, complete with no extra states", "random sequences of COPP dev
 def test_a_typo_is_answered_with_what_is_like_it(only: str, near: str) -> None:
     assert not any(is_chosen(only, name) for name in NAMES)
     assert near in nothing_chosen(only, NAMES)
-    assert nothing_chosen(only, NAMES).endswith("; --list prints every name")
+    assert nothing_chosen(only, NAMES).endswith("? --list prints every name")
 
 
 def test_what_is_like_nothing_is_answered_without_a_hint() -> None:
     assert nothing_chosen("wxyz", NAMES) == "nothing is called 'wxyz'; --list prints every name"
+
+
+def test_a_typo_is_told_before_a_table_is_examined_or_a_graph_drawn() -> None:
+    program = f"""if True:
+        import sys
+        from coppspec.cli import main
+        from coppspec.properties import verification
+        del verification.problems
+        for command in (["verify"], ["check", "{REFERENCE}"]):
+            assert main([*command, "--only", "wxyz"]) == 2
+        assert "networkx" not in sys.modules
+    """
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert ran.stderr.count("nothing is called 'wxyz'") == 2
 
 
 def test_letters_of_any_size_choose() -> None:
@@ -40,7 +56,7 @@ def test_verify_lists_what_only_takes(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["verify", "--list", "--only", "suite of keys"]) == 0
     assert capsys.readouterr().out.splitlines() == [each for each in every if "suite of keys" in each]
     assert main(["verify", "--list", "--only", "suite of keyz"]) == 2
-    assert "near it: 'suite of keys" in capsys.readouterr().err
+    assert "did you mean 'suite of keys" in capsys.readouterr().err
 
 
 def test_check_lists_what_only_takes_and_answers_a_typo_before_it_asks_anything(
@@ -55,7 +71,7 @@ def test_check_lists_what_only_takes_and_answers_a_typo_before_it_asks_anything(
     assert [each["name"] for each in suites] == [listed[0]]
     capsys.readouterr()
     assert main(["check", REFERENCE, "--only", "contrl"]) == 2
-    assert "near it: 'control, complete" in capsys.readouterr().err
+    assert "did you mean 'control, complete" in capsys.readouterr().err
 
 
 def test_the_subject_of_a_finding_is_a_name_that_only_takes() -> None:

@@ -4,10 +4,9 @@ from types import SimpleNamespace
 
 from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.text_file import expect_writable, write
-from coppspec.properties.chosen import is_chosen, nothing_chosen
 from coppspec.properties.crew import CannotStart
 from coppspec.properties.proof import CannotProve
-from coppspec.properties.verification import NothingAsked, job_names, need_z3, table_problems, verify
+from coppspec.properties.verification import NothingAsked, chosen_names, need_z3, table_problems, verify
 from coppspec.reports.progress import progress
 from coppspec.reports.summary import summary
 from coppspec.terminal import CONFORMS, INCONCLUSIVE, VIOLATES, columns, complain, refused, say
@@ -21,9 +20,18 @@ def _until(seconds: float | None) -> tuple[float, str] | None:
 
 def run(options: SimpleNamespace) -> int:
     """Run it; its exit status."""
+    chosen = dict[int, str]()
+    if options.only or options.list:  # a name that nothing has is told at once
+        try:
+            chosen = chosen_names(options.only, thorough=options.thorough)
+        except NothingAsked as reason:
+            return complain(str(reason))
     if wrong := table_problems():
         return complain("\n".join(map(str, wrong)))
-    return _list(options) if options.list else _run(options)
+    if options.list:
+        say("\n".join(dict.fromkeys(chosen.values())))
+        return CONFORMS
+    return _run(options)
 
 
 def _run(options: SimpleNamespace) -> int:
@@ -57,13 +65,3 @@ def _run(options: SimpleNamespace) -> int:
     if results.violations:
         return VIOLATES
     return INCONCLUSIVE if results.inconclusive else CONFORMS
-
-
-def _list(options: SimpleNamespace) -> int:
-    """Print the names that --only picks from, each once."""
-    every = job_names(thorough=options.thorough)
-    chosen = [name for name in dict.fromkeys(every) if is_chosen(options.only, name)]
-    if not chosen:
-        return complain(nothing_chosen(options.only, every))
-    say("\n".join(chosen))
-    return CONFORMS
