@@ -22,8 +22,10 @@ from coppspec.oracle.sitting import Sitting
 from coppspec.oracle.steadiness import Finding, Reproduced, confirmed
 from coppspec.oracle.violation import Violation, violation
 from coppspec.properties.bench import Bench
+from coppspec.properties.inspection import How
 
 INTERRUPTED = "the run was interrupted"
+OPEN = "COPPOpenVideoSession"
 
 
 @dataclass
@@ -93,7 +95,15 @@ class Course:
     def _gather(self) -> None:
         unplayed = Reproduced(0, 0, why_not="it was not played again: the run ended before")
         every = (each._replace(reproduced=unplayed) for each in shortest(self._by_name, self.judged))
-        self.findings = {each.found.about: each for each in every}
+        self.findings = {each.found.about: each for each in every if not self._never_opens(each.found)}
+
+    def _never_opens(self, found: Found) -> bool:
+        """Whether it is about the code of an open, of a driver that has opened nothing so far.
+
+        No clause says that an open succeeds; COPP-123 says what it does on success. So nothing is known then.
+        """
+        refused = found.intents[-1:] and found.intents[-1].call == OPEN and found.deviation.how is How.ANSWER
+        return bool(refused) and not any(OPEN in each.accepted for each in self.judged)
 
     def _play_again(self, launcher: Launcher) -> None:
         again = partial(self.sitting.run, self.profile, apart=True, until=self.until)

@@ -80,11 +80,17 @@ class Exercise:
         self.accepted: set[str] = set()
         """The functions that a call has succeeded in."""
 
-    def note(self, intent: Intent, answer: Answer) -> None:
-        """A step that was made; steps that rest on the same are counted as one kind."""
+    def note(self, intent: Intent, answer: Answer, *, deviates: bool = False) -> None:
+        """A step that was made; steps that rest on the same are counted as one kind.
+
+        Args:
+            intent: the call.
+            answer: what was wanted of it.
+            deviates: whether the driver answered otherwise, so that nobody knows whether it succeeded.
+        """
         kind = Intent(intent.call, None, intent.defects), answer._replace(session=None)
         self._counted[kind] += 1
-        if answer.code is not None and not fails(answer.code):
+        if not deviates and answer.code is not None and not fails(answer.code):
             self.accepted.add(function_of(self._engine.machine.call(intent.call)))
 
     def clauses(self) -> Counter[str]:

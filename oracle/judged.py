@@ -208,7 +208,7 @@ class _Run:
                 step = trial.step(intent, look=look)
                 self.exercise.note(intent, step.answer)
         except Disagreement as disagreement:
-            self.exercise.note(disagreement.intents[-1], trial.history[-1].answer)
+            self.exercise.note(disagreement.intents[-1], trial.history[-1].answer, deviates=True)
             return bench.explained(disagreement)
         finally:
             self.calls += len(trial.history)

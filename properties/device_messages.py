@@ -32,6 +32,16 @@ from coppspec.model.step import Intent
 from coppspec.properties.damage import damaged, unknown
 from coppspec.properties.turns import turn
 
+SIZES = frozenset(
+    {
+        "data size below the structure",
+        "data size above the structure",
+        "data size above the area",
+        "data size alike in its low word",
+    }
+)
+"""Defects that each set the size of the data: a message has one of them."""
+
 
 def command(intent: Intent, session_key: bytes, other_key: bytes, number: int, random: Random) -> bytes:
     """A command under a session key, with everything that the intent says is wrong with it."""

@@ -23,6 +23,7 @@ from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Test
 from coppspec.properties.catalog import letters_of_renderers
 from coppspec.properties.declared import Declared
+from coppspec.properties.device_messages import SIZES
 from coppspec.properties.guide import Guide
 from coppspec.properties.key_messages import ONE_OF_THESE
 from coppspec.properties.key_projections import offered
@@ -31,7 +32,7 @@ from coppspec.properties.start_blocks import SEALS
 from coppspec.properties.together_projections import both
 from coppspec.properties.trial import MakeDriver
 
-CLASHES = (frozenset(SEALS), ONE_OF_THESE, frozenset({"short buffer", "long buffer"}))
+CLASHES = (frozenset(SEALS), ONE_OF_THESE, SIZES, frozenset({"short buffer", "long buffer"}))
 """Defects of which a message can have one at a time."""
 ADVANCE: Test = ()
 """Stands for the call that takes a session on. It depends on the configuration and the aim alone."""

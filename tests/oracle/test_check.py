@@ -40,6 +40,7 @@ MEASURES_AGAIN = (
         "            return S_OK, len(CERTIFICATES)\n"
     ),
 )
+OPENS = "        self.last_handle += 1\n"
 CLOSES = "        return E_POINTER if self.devices.pop(handle, None) is None else S_OK\n"
 
 
@@ -95,6 +96,17 @@ def test_the_readings_of_a_driver_are_found_out_where_no_profile_is_given(smalle
     assert taken.readings == ("retry",)
     assert not taken.recommended
     assert taken.evidence
+
+
+def test_a_driver_that_opens_nothing_is_not_accused_and_has_shown_nothing(smallest: Smallest) -> None:
+    """Whatever it answers: no clause says that an open succeeds."""
+    found = judged(smallest((OPENS, f"        return 0x8000FFFF, 0\n{OPENS}")), only="complete")
+    assert (found.status, found.exit_status) == (Status.INCONCLUSIVE, 3)
+    assert not found.violations
+    assert not found.unsteady
+    assert not {each.id for each in found.clauses if each.verdict is Verdict.CONFORMS}
+    (told,) = {each.reason for each in found.clauses if each.id == "COPP-123"}
+    assert told == "the driver refuses every such call, so that nothing can be seen of it"
 
 
 def test_a_part_that_is_named_is_run_alone_and_one_that_is_not_there_is_refused(smallest: Smallest) -> None:
