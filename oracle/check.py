@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from coppspec.model.lint import switches
 from coppspec.model.profile import Profile
@@ -23,7 +24,7 @@ from coppspec.oracle.targets import in_a_process
 from coppspec.oracle.verdicts import Court
 from coppspec.oracle.violation import Violation
 from coppspec.properties.bench import Bench
-from coppspec.properties.chosen import is_chosen, nothing_chosen
+from coppspec.properties.chosen import chosen, nothing_chosen
 from coppspec.properties.declared import InvalidDriver, checked
 from coppspec.properties.inspection import How
 
@@ -108,15 +109,20 @@ def _expect_chosen(sitting: Sitting) -> list[str]:
         NothingAsked: there are none.
     """
     order = sitting.order
-    every = _names(sitting, order.profile or Profile())
-    chosen = [name for name in every if is_chosen(order.only, name)]
-    if not chosen:
-        raise NothingAsked(nothing_chosen(order.only, every))
-    return chosen
+    profile = order.profile or Profile()
+    every = _names(sitting, profile)
+    picked = chosen(order.only, every)
+    if not picked:
+        raise NothingAsked(nothing_chosen(order.only, every, partial(_thorough_names, sitting, profile)))
+    return [name for name in every if name in picked]
 
 
 def _names(sitting: Sitting, profile: Profile) -> list[str]:
     return [each.name for each in docket(sitting.declared, profile, thorough=sitting.order.thorough)]
+
+
+def _thorough_names(sitting: Sitting, profile: Profile) -> list[str]:
+    return [each.name for each in docket(sitting.declared, profile, thorough=True)]
 
 
 def _unexcused(finding: Finding) -> Finding:

@@ -22,7 +22,7 @@ from coppspec.properties import key_projections, projections
 from coppspec.properties.alphabet import letters
 from coppspec.properties.bench import Bench
 from coppspec.properties.catalog import catalog
-from coppspec.properties.chosen import is_chosen
+from coppspec.properties.chosen import chosen
 from coppspec.properties.declared import Declared
 from coppspec.properties.key_projections import offered
 from coppspec.properties.machines import RarelyVisited, run_machine
@@ -115,7 +115,9 @@ def docket(
         *(_as_often_as_possible(declared, profile) if thorough else ()),
         *(AtRandom(plan, examples) for plan in _plans(declared, profile)),
     )
-    return tuple(each for each in _apart(cases) if is_chosen(only, each.name))
+    every = tuple(_apart(cases))
+    picked = chosen(only, (each.name for each in every))
+    return tuple(each for each in every if each.name in picked)
 
 
 def _apart(cases: Iterable[Case]) -> Iterator[Case]:

@@ -38,10 +38,12 @@ def explored_together(profile: Profile) -> list[Finding]:
     ]
 
 
+ABOUT_FACTS = "layouts, codes and the reference driver"
+
+
 def facts() -> list[Finding]:
     """Whether each fact is so."""
-    subject = "layouts, codes and the reference driver"
-    return [Finding(Kind.FACT, subject, fact.name, fact.holds(), fact.clauses) for fact in FACTS]
+    return [Finding(Kind.FACT, ABOUT_FACTS, fact.name, fact.holds(), fact.clauses) for fact in FACTS]
 
 
 def subject_of(name: str, profile: Profile) -> str:

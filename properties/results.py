@@ -58,8 +58,16 @@ class Finding:
     numbers: Mapping[str, int] = field(default_factory=dict[str, int])
     detail: str = ""
     """What was found; for a driver that was caught, the sequence."""
+    asked: str = ""
+    """The name with which it was asked, and that asks it again; empty outside a run."""
     seconds: float = field(default=0, compare=False)
     """How long it took; it is no result, so it is not in the document."""
+
+    @property
+    def called(self) -> str:
+        """The name that asks it again, and behind it what that leaves open."""
+        more = (each for each in (self.subject, self.name) if each not in self.asked)
+        return ": ".join((*([self.asked] if self.asked else []), *more))
 
 
 Job = tuple[str, Callable[[], list[Finding]]]
@@ -111,6 +119,7 @@ class Results:
             "totals": self.totals,
             "findings": [
                 {
+                    "asked": finding.asked,
                     "kind": finding.kind,
                     "subject": finding.subject,
                     "name": finding.name,

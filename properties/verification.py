@@ -23,11 +23,11 @@ from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER, Together
 from coppspec.model.vocabulary import unused
 from coppspec.properties.catalog import Projection, catalog, title
-from coppspec.properties.chosen import is_chosen, nothing_chosen
+from coppspec.properties.chosen import chosen, nothing_chosen
 from coppspec.properties.complete import hsi
 from coppspec.properties.cost import cost
 from coppspec.properties.crew import Crew, Work, cores
-from coppspec.properties.explored import explored, explored_together, facts, subject_of
+from coppspec.properties.explored import ABOUT_FACTS, explored, explored_together, facts, subject_of
 from coppspec.properties.faults import caught, hidden_faults, single_faults
 from coppspec.properties.following import reference
 from coppspec.properties.machines import RarelyVisited, run_machine
@@ -125,7 +125,7 @@ def verify(
     crew = Crew(cores(), _work(seed, names, thorough=thorough), until=until)
     for (name, done), findings in zip(zip(names.values(), count()), crew.run(len(names)), strict=False):
         progress(name, done, len(names))
-        results.findings += findings
+        results.findings += [replace(each, asked=name) for each in findings]
     results.totals = _totals(results)
     return results
 
@@ -159,35 +159,36 @@ def chosen_names(only: str, *, thorough: bool = False) -> dict[int, str]:
         NothingAsked: there is none.
     """
     every = job_names(thorough=thorough)
-    names = {index: name for index, name in enumerate(every) if is_chosen(only, name)}
-    if not names:
-        raise NothingAsked(nothing_chosen(only, every))
-    return names
+    picked = chosen(only, every)
+    if not picked:
+        raise NothingAsked(nothing_chosen(only, every, partial(job_names, thorough=True)))
+    return {index: name for index, name in enumerate(every) if name in picked}
 
 
 def jobs(seed: int, *, thorough: bool = False) -> Iterator[Job]:
     """Everything that is asked, in the order in which it is answered."""
-    yield "facts", facts
+    yield f"facts: {ABOUT_FACTS}", facts
     for each, profile in _explored_under():
         yield f"exploring {subject_of(each.name, profile)}", partial(explored, each, profile)
     for profile in BOTH_SIDES:
-        yield f"exploring {TOGETHER.name}", partial(explored_together, profile)
+        yield f"exploring {subject_of(TOGETHER.name, profile)}", partial(explored_together, profile)
     by_name = {suite.name: suite for suite in suites()}
     yield from _suites(by_name.values(), seed)
-    yield "suite of a driver whose random source stutters", partial(_stuttering, seed)
+    yield f"suite of {STUTTERING}", partial(_stuttering, by_name[ONE_KEY], seed)
     others = {str(profile): profile for each in MACHINES for profile in list(profiles(each))[1:]}
-    for name, profile in others.items():
-        yield f"suite with {name}", partial(_suite_under, profile, seed, thorough=thorough)
+    for profile in others.values():
+        subject = subject_of(_told_by(profile), profile)
+        yield f"suite of {subject}", partial(_suite_under, profile, seed, thorough=thorough)
     for engine in (*map(Engine, MACHINES), Together(RANDOM_DEVICES)):
         yield f"random sequences for {_side_by_side(engine)}", partial(_random, engine, seed)
     for table, kind in product(range(len(MACHINES)), KINDS if thorough else AT_ONCE):
-        yield f"mutants of {MACHINES[table].name}", partial(_mutants, table, kind)
+        yield f"mutants of {MACHINES[table].name}: {kind}", partial(_mutants, table, kind)
     for wrong in ZOO:
         yield (
             f"the zoo: {wrong.suite}: {_caught(wrong)}",
             partial(_wrong_driver, wrong, by_name[wrong.suite], seed),
         )
-    yield "applications", applications
+    yield f"applications: {APPLICATIONS}", applications
     if thorough:
         yield from (*solving(), *refuting())
 
@@ -262,11 +263,13 @@ class Stutter:
         return (self._given // 2).to_bytes(size, "little")
 
 
-def _stuttering(seed: int) -> list[Finding]:
+STUTTERING = f"{ONE_KEY}, and a random source that stutters"
+
+
+def _stuttering(suite: Suite, seed: int) -> list[Finding]:
     """Whether keys are fresh, and not 0, whatever the random source gives (VPCP-503, VPCP-504)."""
-    suite = next(each for each in suites() if each.engine.machine.name == COPY_PROTECTION_SESSIONS.name)
     (finding,) = suite_finding(suite, lambda: ReferenceDriver(random_bytes=Stutter()), seed)
-    return [replace(finding, subject=f"{finding.subject}, and a random source that stutters")]
+    return [replace(finding, subject=STUTTERING)]
 
 
 TELLING = {
@@ -324,10 +327,14 @@ TELLING = {
 """For each choice a suite that tells its readings; the others are about the order of the calls."""
 
 
+def _told_by(profile: Profile) -> str:
+    (choice,) = profile.departures
+    return TELLING.get(choice, ONE)
+
+
 def telling_suite(profile: Profile) -> Suite:
     """A suite under a profile that tells it from the default one."""
-    (choice,) = profile.departures
-    return next(each for each in suites(profile) if each.name == TELLING.get(choice, ONE))
+    return next(each for each in suites(profile) if each.name == _told_by(profile))
 
 
 def _suite_under(profile: Profile, seed: int, *, thorough: bool) -> list[Finding]:
@@ -382,9 +389,12 @@ def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
     ]
 
 
+APPLICATIONS = "an application of copy-protection sessions"
+
+
 def applications() -> list[Finding]:
     """Whether an application does its duties, and one that neglects a duty is caught."""
-    subject = "an application of copy-protection sessions"
+    subject = APPLICATIONS
     wrong = "\n".join(map(str, broken(Player)))
     findings = [Finding(Kind.FACT, subject, "it does all of its duties", not wrong, detail=wrong)]
     for each in WRONG_PLAYERS:

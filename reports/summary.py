@@ -1,6 +1,7 @@
 """The results of a run, in words and numbers for a terminal."""
 
 from collections.abc import Iterable, Iterator
+from shlex import quote
 from textwrap import wrap
 
 from coppspec.properties.matrix import Fate
@@ -186,12 +187,12 @@ def _violations(results: Results) -> Iterator[str]:
     ):
         for finding in findings:
             yield ""
-            yield f"{word}: {finding.subject}: {finding.name}"
+            yield f"{word}: {finding.called}"
             yield from (f"  {line}" for line in finding.detail.splitlines())
     if results.violations or results.inconclusive:
         yield ""
         thorough = " --thorough" if results.thorough else ""
-        only = f" --only {results.only!r}" if results.only else ""
+        only = f" --only {quote(results.only)}" if results.only else ""
         yield f"Repeat it with: coppspec verify{thorough}{only} --seed {results.seed}"
 
 

@@ -3,14 +3,21 @@
 import json
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from coppspec.cli import main
-from coppspec.properties.chosen import is_chosen, nothing_chosen
-from coppspec.properties.results import Kind
+from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.profile import Profile
+from coppspec.oracle.docket import docket
+from coppspec.properties.chosen import chosen, is_chosen, nothing_chosen
+from coppspec.properties.declared import Declared
+from coppspec.properties.results import Results
 from coppspec.properties.verification import job_names, verify
+from coppspec.reports.summary import summary
 
 REFERENCE = "py:coppspec.driver.reference:ReferenceDriver"
 NAMES = ["control, complete with no extra states", "random sequences of COPP device, 4 side by side", "keys"]
@@ -40,7 +47,8 @@ def test_a_typo_is_told_before_a_table_is_examined_or_a_graph_drawn() -> None:
             assert main([*command, "--only", "wxyz"]) == 2
         assert "networkx" not in sys.modules
     """
-    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  our own program
     assert ran.stderr.count("nothing is called 'wxyz'") == 2
 
 
@@ -74,12 +82,54 @@ def test_check_lists_what_only_takes_and_answers_a_typo_before_it_asks_anything(
     assert "did you mean 'control, complete" in capsys.readouterr().err
 
 
-def test_the_subject_of_a_finding_is_a_name_that_only_takes() -> None:
+KINDS_OF_JOBS = (
+    "facts",
+    pytest.param("exploring renderer's interface, with lost_code = no monitor", marks=pytest.mark.thorough),
+    "suite of keys, complete with no extra states",
+    "suite of another adapter, with level_readback = trigger field",
+    pytest.param(
+        "suite of one copy-protection session, and a random source that stutters", marks=pytest.mark.thorough
+    ),
+    pytest.param("mutants of renderer's interface: a rung dropped", marks=pytest.mark.thorough),
+    "the zoo: one COPP device: a driver that opens a device twice is caught",
+    pytest.param("applications", marks=pytest.mark.thorough),
+)
+
+
+@pytest.mark.parametrize("only", KINDS_OF_JOBS)
+def test_what_is_printed_of_a_finding_asks_it_alone_again(only: str) -> None:
     names = job_names()
-    for finding in verify(only="suite of keys").findings:
-        assert any(is_chosen(finding.subject, name) for name in names)
-    zoo = [each for each in names if each.startswith("the zoo: ")]
-    assert len(set(zoo)) == len(zoo)
-    (finding,) = verify(only=zoo[0]).of(Kind.WRONG_DRIVER)
-    assert is_chosen(finding.name, zoo[0])
-    assert is_chosen(finding.subject, zoo[0])
+    (asked,) = chosen(only, names)
+    for finding in verify(only=only).findings:
+        printed = summary(Results(0, "default", [replace(finding, holds=False)], Counter[str]()))
+        (line,) = [each for each in printed.splitlines() if each.startswith("VIOLATED: ")]
+        for pasted in (line.removeprefix("VIOLATED: "), finding.asked):
+            assert chosen(pasted, names) == {asked}
+
+
+def test_each_name_picks_itself_alone_with_whatever_is_printed_behind_it() -> None:
+    names = job_names(thorough=True)
+    for name in set(names):
+        assert chosen(name, names) == chosen(f"{name}: it is so", names) == {name}
+    assert len(set(job_names())) == len(job_names())
+
+
+def test_a_part_of_a_name_picks_each_name_that_has_it() -> None:
+    assert chosen("COMPLETE with no", NAMES) == {NAMES[0]}
+    assert chosen("e", NAMES) == set(NAMES)
+    assert chosen("keys", [*NAMES, "keys elsewhere"]) == {"keys"}
+
+
+def test_a_check_of_one_suite_takes_its_whole_name_and_what_is_printed_of_a_thorough_one() -> None:
+    reference = Declared.of(ReferenceDriver())
+    names = [each.name for each in docket(reference, Profile(), thorough=True)]
+    for name in names:
+        assert chosen(name, names) == {name}
+    assert [each.name for each in docket(reference, Profile(), only="three devices")] == ["three devices"]
+
+
+def test_what_takes_thorough_is_told_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--only", "proving the count"]) == 2
+    assert "'proving the count' is run with --thorough only" in capsys.readouterr().err
+    assert main(["check", REFERENCE, "--only", "events, complete with 1 extra state"]) == 2
+    assert "is run with --thorough only" in capsys.readouterr().err
