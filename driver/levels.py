@@ -68,10 +68,12 @@ class SharedConnector:
         self.hardware = {each: self.raised(each, self.wanted(each)) for each in TYPES}
 
     def raised(self, protection_type: ProtectionType, level: int) -> int:
-        """The level that is applied for one that is asked for: that one, or the next above (X05)."""
+        """The level that is applied for one that is asked for: that one, or one above it (X05, Q20)."""
         if level == 0 or self.options.more_than_asked == "exactly":
             return level
-        return min((each for each in SETTABLE[protection_type] if each > level), default=level)
+        others = (each for each in SETTABLE[protection_type] if each != level)
+        above = (each for each in others if self.join(protection_type, (level, each)) == each)
+        return min(above, default=level)
 
     def must_authenticate(self, protection_type: int, level: int) -> bool:
         """Whether a level switches HDCP on that is off."""

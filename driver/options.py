@@ -64,6 +64,8 @@ class Options:
     """Which levels a resolution that is too big refuses."""
     event_recording: Literal["from open", "from active"] = "from open"
     """From which moment on a device records events."""
+    mode_change_effect: Literal["destroy", "flag"] = "destroy"
+    """Whether a mode change ends the devices on the connector, or they outlive it and report it."""
     open_again: Literal["unexpected", "not expressible"] = "unexpected"
     """What a second open of a device gets: a refusal, or another device beside the one that is there."""
     lost_code: Literal["unexpected", "no hardware", "no monitor"] = "unexpected"

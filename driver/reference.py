@@ -191,7 +191,9 @@ class ReferenceDriver:
             raise ValueError(f"{event} is no event that can be made to happen")
 
     def change_mode(self, output: int, number: int) -> None:
-        """A mode is set: the devices on the connector are lost, and an adapter's level is applied again.
+        """A mode is set: the devices on the connector are lost, or report it (Q25).
+
+        The level of an adapter is applied again.
 
         Copy-protection sessions are no devices: a mode change does not end them (VPCP-660, VPCP-708).
         """
@@ -199,7 +201,10 @@ class ReferenceDriver:
         if number not in modes:
             raise ValueError(f"output {output} has modes {modes[0]} to {modes[-1]}, not {number}")
         for handle in self.on(output):
-            self.lose(handle)
+            if self.options.mode_change_effect == "destroy":
+                self.lose(handle)
+            else:
+                self.devices[handle].record(StatusFlags.COPP_RenegotiationRequired)
         self.connector(output).change_mode(number)
         connector = self.outputs[output].connector
         for adapter, declared in enumerate(self.adapters):

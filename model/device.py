@@ -11,6 +11,7 @@ from coppspec.model.constants import COPPDeviceState
 from coppspec.model.device_calls import (
     ATTEMPT_SPENT,
     LEAVE,
+    RE_EVALUATE,
     SEQUENCE_START,
     SET_PROTECTION_LEVEL,
     SET_SIGNALING,
@@ -45,8 +46,8 @@ OPENED_ONCE = When("open_again", "unexpected")
 OPENS_ANOTHER = When("open_again", "not expressible")
 OTHER_BOUNDS = When("chain_bounds", "other bounds")
 RESETS = When("link_loss_effect", "resets")
-FROM_OPEN = When("event_recording", "from open")
-FROM_ACTIVE = When("event_recording", "from active")
+DESTROYS = When("mode_change_effect", "destroy")
+FLAGS = When("mode_change_effect", "flag")
 
 LARGE_CHAIN = Do("give a certificate of other bounds", "X06", OTHER_BOUNDS)
 RESET = Do("reset the levels", "Q29", RESETS)
@@ -61,6 +62,9 @@ RENEGOTIATE = ("flag RenegotiationRequired",)
 SETTLE = ("apply what is wanted",)
 MODE = ("take the mode",)
 FORGET_AND_MODE = (*FORGET, *MODE)
+RENEGOTIATE_AND_MODE = (*RENEGOTIATE, *MODE)
+LEAVE_WITH_THE_MODE = (Do("leave the counts", "COPP-184", DESTROYS), *RE_EVALUATE)
+"""What a mode change does to the connector; where the device outlives it, the counts stay as they are."""
 STARTING = (OPENED, CERT_LENGTH_RETURNED, KEY_EXCHANGED, ATTEMPT_SPENT)
 
 # fmt: off
@@ -74,7 +78,7 @@ CALLS = (
     *STATUS_REQUESTS,
     Call("COPPCloseVideoSession",  (STATE, *LEAVE), clauses=("COPP-180",)),
     Call("device lost",            (STATE, *LEAVE), event=True),
-    Call("mode change",            (STATE, *LEAVE), event=True, scope=Scope.CONNECTOR, about=dict.fromkeys(MODES, ())),
+    Call("mode change",            (STATE, *LEAVE_WITH_THE_MODE), event=True, scope=Scope.CONNECTOR, about=dict.fromkeys(MODES, ())),
     Call("link lost",              (STATE, RESET), event=True, scope=Scope.CONNECTOR),
     Call("connector reconfigured", event=True, scope=Scope.CONNECTOR),
     Call("HDCP settles",           event=True, scope=Scope.CONNECTOR),
@@ -114,16 +118,15 @@ ROWS = (
     Row("device lost",              but(CLOSED),                               None,         CLOSED,               FORGET, "COPP-905"),
 
     Row("mode change",              CLOSED,                                    None,         SAME,                 MODE,   "COPP-186"),
-    Row("mode change",              but(CLOSED),                               None,         CLOSED,               FORGET_AND_MODE, "COPP-904"),
+    Row("mode change",              but(CLOSED),                               None,         CLOSED,               FORGET_AND_MODE, "COPP-904",      when=DESTROYS),
+    Row("mode change",              but(CLOSED),                               None,         SAME,                 RENEGOTIATE_AND_MODE, "Q25", when=FLAGS),
 
     Row("link lost",                CLOSED,                                    None,         SAME,                 (),     "COPP-186"),
-    Row("link lost",                STARTING,                                  None,         SAME,                 LOST,   "Q27",      when=FROM_OPEN),
-    Row("link lost",                STARTING,                                  None,         SAME,                 (),     "COPP-504", when=FROM_ACTIVE),
+    Row("link lost",                STARTING,                                  None,         SAME,                 LOST,   "Q27"),
     Row("link lost",                SESSION_ACTIVE,                            None,         SAME,                 LOST,   "COPP-802"),
 
     Row("connector reconfigured",   CLOSED,                                    None,         SAME,                 (),     "COPP-186"),
-    Row("connector reconfigured",   STARTING,                                  None,         SAME,                 RENEGOTIATE, "Q27", when=FROM_OPEN),
-    Row("connector reconfigured",   STARTING,                                  None,         SAME,                 (),     "COPP-504", when=FROM_ACTIVE),
+    Row("connector reconfigured",   STARTING,                                  None,         SAME,                 RENEGOTIATE, "Q27"),
     Row("connector reconfigured",   SESSION_ACTIVE,                            None,         SAME,                 RENEGOTIATE, "COPP-803"),
 
     Row("HDCP settles",             but(),                                     None,         SAME,                 SETTLE, "Q50"),

@@ -49,6 +49,7 @@ EXTENDED_REFUSED = When("extended_level_fields", "refused")
 NONCE_ONCE = When("nonce_reuse", "refused")
 FAILS_AT_ONCE = When("hdcp_failure", "in the command")
 FAILS_LATER = When("hdcp_failure", "later")
+FROM_ACTIVE = When("event_recording", "from active")
 EVERY_LEVEL = When("toobigsize_level0", "every level")
 ABOVE_0 = When("toobigsize_level0", "levels above 0")
 
@@ -97,6 +98,7 @@ SEQUENCE_START = Call(
         Check("padding",                    E_UNEXPECTED, "COPP-410", STRICT),
         Check("40 bytes",                   E_UNEXPECTED, "COPP-409"),
         Check("random number",              E_UNEXPECTED, "COPP-152"),
+        Do("forget the events",                           "COPP-504", FROM_ACTIVE),
     ),
     defects=(
         Defect("another random number",               ("random number",)),

@@ -86,7 +86,7 @@ def _remember_the_nonce(session: Session, _: Intent) -> Session:
     return session._replace(answered=True)
 
 
-def _report_events(session: Session, _: Intent) -> Session:
+def _clear_the_events(session: Session, _: Intent) -> Session:
     return session._replace(flags=0)
 
 
@@ -392,7 +392,12 @@ EFFECTS: Mapping[str, Effect] = {
         _flag(StatusFlags.COPP_RenegotiationRequired),
     ),
     "report the events": Effect(
-        "session.flags becomes 0; the response carries what it was.", "COPP-806", _to_session(_report_events)
+        "session.flags becomes 0; the response carries what it was.",
+        "COPP-806",
+        _to_session(_clear_the_events),
+    ),
+    "forget the events": Effect(
+        "session.flags becomes 0, and no response carries what it was.", "Q27", _to_session(_clear_the_events)
     ),
     # Copy-protection sessions.
     "issue a key": Effect(

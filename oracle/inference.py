@@ -136,6 +136,7 @@ class Inference:
             self._look_around()
             self._settle(frozenset())
             self._settle(frozenset(self._open()))
+            self._leave_what_it_breaks()
             self._prefer_the_recommended()
         except Hung as reason:
             stopped = str(reason)
@@ -175,6 +176,32 @@ class Inference:
                 ):
                     yield choice
                     break
+
+    def _leave_what_it_breaks(self) -> None:
+        """Take back a reading where the driver breaks what it says: then it follows none of that choice."""
+        for choice in self._guess.departures:
+            broken = next((each for each in self._farther(choice) if self._breaks(choice, each)), None)
+            if broken is not None:
+                recommended = choices()[choice].recommended.name
+                self._guess = other_reading(self._guess, choice, recommended)
+                self._made[choice][broken] = self._odd[broken] = None
+        for probe in (*self._evidence, *self._odd):
+            explains = self._runs.passes(probe, self._guess)
+            into, out_of = (self._evidence, self._odd) if explains else (self._odd, self._evidence)
+            into[probe] = None
+            out_of.pop(probe, None)
+
+    def _farther(self, choice: str) -> Iterator[Probe]:
+        """What has told a choice, in a session that has begun, with one call more."""
+        for place, intents, seed in [each for each in self._made[choice] if each in self._evidence]:
+            begun = intents if intents[: len(place.way())] == place.way() else (*place.way(), intents[-1])
+            for letter in place.letters(self._guess, self._search.declared, choice):
+                if not letter.defects:
+                    yield Probe(place, (*begun, letter), seed)
+
+    def _breaks(self, choice: str, probe: Probe) -> bool:
+        parts = self._runs.seen(probe, self._guess).parts
+        return parts is not None and parts.deviation.clause == choices()[choice].id
 
     def _prefer_the_recommended(self) -> None:
         """Take back what was guessed while other choices were guessed wrong, and is seen no more."""

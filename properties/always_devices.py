@@ -107,13 +107,20 @@ def _levels_by_command(moment: Moment) -> bool:
 
 
 def _flags_by_events(moment: Moment) -> bool:
-    """A flag appears by its event or with HDCP that fails, and goes by a response, or with the device."""
-    brings = moment.intent.call in FLAGS or HDCP_FAULT in moment.intent.defects
+    """A flag appears by its event or with HDCP that fails, and goes by a response, or with the device.
+
+    A mode change is such an event where the device outlives it (Q25), and a start forgets what was before it
+    where events are recorded from then on (Q27).
+    """
+    profile, call = moment.engine.profile, moment.intent.call
+    outlived = call == "mode change" and profile["mode_change_effect"] == "flag"
+    brings = call in FLAGS or outlived or HDCP_FAULT in moment.intent.defects
+    forgets = call == "COPPSequenceStart" and profile["event_recording"] == "from active"
     for index, (was, now) in enumerate(zip(moment.before.sessions, moment.after.sessions, strict=True)):
         told = moment.answer.says[:1] == (was.flags,) and moment.answer.session == index
         if now.flags & ~was.flags and not brings:
             return False
-        if was.flags & ~now.flags and not told and now.state != CLOSED:
+        if was.flags & ~now.flags and not (told or forgets) and now.state != CLOSED:
             return False
         if told and was.flags & now.flags:
             return False

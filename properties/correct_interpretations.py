@@ -12,10 +12,11 @@ from coppspec.driver.levels import SharedConnector
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.protection import AnalogProtection
 from coppspec.driver.protocol import Driver
+from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
 from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult
-from coppspec.model.constants import COPP_NoProtectionLevelAvailable, ProtectionType
+from coppspec.model.constants import COPP_NoProtectionLevelAvailable, ProtectionType, StatusFlags
 from coppspec.model.layouts import DXVA_COPPStatusInput
 from coppspec.model.profile import Profile
 from coppspec.model.registry import choices
@@ -202,6 +203,18 @@ class EndsItsSessionsInSleep(CopyProtectionMiniport):
         self.end_every_session()
 
 
+class KeepsItsDevicesOverAModeChangeAndSaysSo(ReferenceDriver):
+    """Leaves it to the application what to do."""
+
+    def change_mode(self, output: int, number: int) -> None:
+        """Nothing is lost but the signal for a moment."""
+        there = {handle: self.devices.pop(handle) for handle in self.on(output)}
+        super().change_mode(output, number)
+        self.devices |= there
+        for device in there.values():
+            device.record(StatusFlags.COPP_RenegotiationRequired)
+
+
 class RefusesABadTagAsABadArgument(COPPDevice):
     """Follows an accepted interpretation."""
 
@@ -212,6 +225,7 @@ class RefusesABadTagAsABadArgument(COPPDevice):
 
 
 INTERPRETING = (
+    Interpreting(KeepsItsDevicesOverAModeChangeAndSaysSo, "mode_change_effect", "flag"),
     Interpreting(RefusesABadTagAsABadArgument, "bad_command_mac", "invalid argument"),
     Interpreting(AllowsAnotherAttempt, "sequence_start_retry", "retry"),
     Interpreting(NeverLooksAtThePadding, "padding_check", "ignore"),

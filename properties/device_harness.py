@@ -22,18 +22,19 @@ from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_SIGNALING
 from coppspec.model.effects import MODES
 from coppspec.model.engine import Engine
-from coppspec.model.layouts import DXVA_COPPStatusOutput
+from coppspec.model.layouts import DXVA_COPPStatusData, DXVA_COPPStatusOutput
 from coppspec.model.levels import TYPES
 from coppspec.model.step import Answer, Configuration, Intent, OneOf
 from coppspec.properties import device_messages as messages
-from coppspec.properties import start_blocks, status_payload
+from coppspec.properties import lost_devices, start_blocks, status_payload
 from coppspec.properties.damage import damaged
 from coppspec.properties.inspection import Deviation, Inspection
+from coppspec.properties.lost_devices import LostDevices
 from coppspec.properties.lost_links import LostLinks
 from coppspec.properties.setting import DevIDs
 from coppspec.properties.sinks import Sinks
 from coppspec.properties.start_blocks import Numbers, Terms
-from coppspec.properties.trial import ANYTHING, Draft, Reply
+from coppspec.properties.trial import ANYTHING, Draft, MakeDriver, Reply
 
 OTHER_BOUNDS = "certificate of other bounds"
 """What the table gives where a chain may be larger (X06)."""
@@ -84,6 +85,7 @@ INSPECTIONS = (
     PROTECTED,
     UNPROTECTED,
     LEVEL,
+    *lost_devices.INSPECTIONS,
     *status_payload.INSPECTIONS,
 )
 
@@ -151,6 +153,7 @@ class DeviceHarness:
         self._latest_key = shipped_identity().key.public_key()
         """Of the certificates seen last, for a block that is sent before a device has handed out its own."""
         self._links = LostLinks()
+        self._lost = LostDevices()
         self._sinks = Sinks()
         self._connector = 0
         """Of the session that the last call was about."""
@@ -180,6 +183,7 @@ class DeviceHarness:
         """Make the call on its device."""
         function = intent.call.partition(",")[0]
         self._links.note(intent, before)
+        self._lost.note(intent, before)
         self._sinks.note(intent, before)
         self._connector = before.sessions[intent.session or 0].connector
         return self._functions.get(function, self._happen)(intent, self._sides[intent.session or 0], before)
@@ -192,6 +196,10 @@ class DeviceHarness:
         asked = Asked(intent, answer, side, reply)
         deviations = (self._inspections[name](asked) for name in answer.gives)
         return next((deviation for deviation in deviations if deviation is not None), None)
+
+    def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
+        """The rule that is broken, where a wrong code shows that a device is there that must not be."""
+        return self._lost.outlived(deviation, intent, reply, fresh, self._dev_ids[intent.session or 0])
 
     # The calls.
 
@@ -298,7 +306,8 @@ class DeviceHarness:
                 met = self._driver.applied(dev_id, TYPE_BITS[name])
                 at = configuration.sessions[session].connector
                 if met not in self._links.levels(at, name, connector.applied(name)):
-                    inspection = LEVEL if wanted and met else PROTECTED if wanted else UNPROTECTED
+                    without = self._lost.left(at) or UNPROTECTED
+                    inspection = LEVEL if wanted and met else PROTECTED if wanted else without
                     return inspection.broken(f"shows {name} at level {met} on output {dev_id}, not {wanted}")
         return None
 
@@ -355,7 +364,13 @@ class DeviceHarness:
             )
             for each in possible(self._now(request, asked.intent.about, says))
         ]
-        return None if None in deviations else deviations[0]
+        met = DXVA_COPPStatusData.get_ulong(
+            DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus"), "dwFlags"
+        )
+        untold = self._lost.told(asked.intent.session or 0, int(str(flags)), met)
+        if None in deviations:
+            return None
+        return deviations[0] if untold is None else untold.broken(f"gave {met}, not {flags}")
 
     def _now(self, request: str, name: str | None, says: list[object]) -> list[object]:
         """What an answer may say: the level that is applied may have gone with the link (COPP-812)."""

@@ -61,7 +61,7 @@ class TogetherHarness:
 
     def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
         """The rule that is broken, where a wrong code shows it that belongs to another one."""
-        return self._keys.explain(deviation, intent, reply, fresh) if self._last is self._keys else deviation
+        return self._last.explain(deviation, self._own(intent), reply, fresh)
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out on its side."""

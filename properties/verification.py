@@ -296,6 +296,7 @@ TELLING = {
     "set_level_type": MESSAGES,
     "extended_level_fields": MESSAGES,
     "nonce_reuse": MESSAGES,
+    "mode_change_effect": EVENTS,
     "lost_code": "a renderer in both display modes",
     "session_limit": SEVERAL_KEYS,
     "level_join": RESETS,

@@ -14,13 +14,14 @@ from coppspec.properties.following import options_of
 from coppspec.properties.zoo import sentence_of
 
 SECOND, POWER, SEVERAL = "a second session after resets", "resets and power", "two copy-protection sessions"
+EVENTS = "events"
 
 
 @dataclass(frozen=True)
 class WronglyFollowing:
     """One way to be wrong in an accepted interpretation."""
 
-    kind: type[COPPDevice | SharedConnector | CopyProtectionMiniport]
+    kind: type[COPPDevice | SharedConnector | CopyProtectionMiniport | ReferenceDriver]
     profile: Profile
     """What the driver follows, and is held to."""
     suite: str
@@ -40,6 +41,8 @@ class WronglyFollowing:
             return made(device=self.kind)
         if issubclass(self.kind, SharedConnector):
             return made(connector=self.kind)
+        if issubclass(self.kind, ReferenceDriver):
+            return self.kind(options_of(self.profile))
         return made(miniport=self.kind)
 
 
@@ -121,6 +124,17 @@ def dies(choice: str) -> Profile:
     return Profile(**{choice: "keys die"})
 
 
+class OutlivesAModeChangeWithoutAWord(ReferenceDriver):
+    """Keeps its devices, and leaves their applications in the dark."""
+
+    def change_mode(self, output: int, number: int) -> None:
+        """No flag is raised by it."""
+        flags = {handle: self.devices[handle].flags for handle in self.on(output)}
+        super().change_mode(output, number)
+        for handle, those in flags.items():
+            self.devices[handle].flags = those
+
+
 WRONG_IN_OTHERS = (
     *(
         WronglyFollowing(KeepsTheLevelOfEndedSessions, dies(choice), SECOND, ("VPCP-605", "A-18"))
@@ -143,6 +157,7 @@ WRONG_IN_OTHERS = (
     WronglyFollowing(
         EndsHDCPThatWasToStay, Profile(hdcp_sticky="on"), "levels of HDCP", ("COPP-616", "COPP-612")
     ),
+    WronglyFollowing(OutlivesAModeChangeWithoutAWord, Profile(mode_change_effect="flag"), EVENTS, ("Q25",)),
     WronglyFollowing(
         TakesAThirdAttempt, Profile(sequence_start_retry="retry"), "devices in turn", ("COPP-152",)
     ),

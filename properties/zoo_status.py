@@ -357,9 +357,9 @@ WRONG_STATUS = (
     WrongDriver(TellsTheFirstDeviceAlone, TWO, 7, ("COPP-806", "COPP-807")),
     WrongDriver(TellsDevicesOnOtherConnectors, CONNECTORS, 6, ("COPP-806", "COPP-807")),
     WrongDriver(SwapsTheTwoFlags, EVENTS, 6, ("COPP-806", "COPP-802", "COPP-803")),
-    WrongDriver(KeepsItsDevicesOverAModeChange, EVENTS, 3, ("COPP-105", "COPP-904", "Q25")),
-    WrongDriver(LosesOneDeviceWithTheMode, SIGNAL, 4, ("COPP-105", "COPP-904")),
-    WrongDriver(LeavesTheLevelsOfALostDevice, TWO, 6, ("COPP-184", "COPP-905")),
+    WrongDriver(KeepsItsDevicesOverAModeChange, EVENTS, 3, ("COPP-904", "Q25")),
+    WrongDriver(LosesOneDeviceWithTheMode, SIGNAL, 4, ("COPP-904",)),
+    WrongDriver(LeavesTheLevelsOfALostDevice, TWO, 6, ("COPP-905",)),
     WrongDriver(TakesTwoOutputsForTwoConnectors, SIGNAL, 5, ("COPP-612", "COPP-903")),
     WrongDriver(ForgetsTheTypesOfAnOutput, HDCP_LEVELS, 5, ("COPP-612",)),
 )

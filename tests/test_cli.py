@@ -442,10 +442,10 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
         "COPPOpenVideoSession in closed (COPP-123): it names 'OPEND'",
     ),
     "an unknown choice": (
-        'When("event_recording", "from active")',
-        'When("event_recording", "from actve")',
+        'When("mode_change_effect", "flag")',
+        'When("mode_change_effect", "flog")',
         "UnknownChoice",
-        "event_recording = 'from actve'",
+        "mode_change_effect = 'flog'",
     ),
     "a refusal that acts": (
         row('Row("COPPOpenVideoSession", but(CLOSED), E_UNEXPECTED,'),

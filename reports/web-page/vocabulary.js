@@ -241,6 +241,7 @@ export const EFFECTS = {
   "flag LinkLost": flag("COPP_LinkLost"),
   "flag RenegotiationRequired": flag("COPP_RenegotiationRequired"),
   "report the events": toSession(() => ({ flags: 0 })),
+  "forget the events": toSession(() => ({ flags: 0 })),
   "take the level": toSession((_, at) => ({ level: levelOf(at) })),
   "take the driver's level": takeTheDriversLevel,
   "drop the level": toSession(() => ({ level: 0 })),

@@ -1,6 +1,7 @@
 """A connector has the level that the devices on it ask for, and forgets those that have gone."""
 
 from collections import Counter
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -54,6 +55,18 @@ def test_the_connector_has_the_highest_level_or_the_one_that_takes_precedence(
 ) -> None:
     assert asked(connector(), protection_type, *held) == numeric
     assert asked(connector(PRECEDENCE), protection_type, *held) == precedence
+
+
+@pytest.mark.parametrize("order", ["numeric maximum", "precedence"])
+def test_what_is_applied_beyond_what_is_asked_for_is_above_it_in_the_order_that_holds(
+    order: Literal["numeric maximum", "precedence"],
+) -> None:
+    of = connector(Options(level_order=order, more_than_asked="more"))
+    for each in TYPES:
+        for level in LEVELS[each][1:]:
+            raised = of.raised(each, level)
+            assert of.join(each, (level, raised)) == raised
+            assert raised != level or all(of.join(each, (level, other)) == level for other in LEVELS[each])
 
 
 def test_nothing_is_applied_before_anybody_asks_and_each_type_stands_by_itself() -> None:

@@ -182,21 +182,25 @@ def start(*sessions: Session) -> Configuration:
 
 
 @pytest.mark.parametrize(("event", "flag"), [("link lost", 1), ("connector reconfigured", 2)])
-@pytest.mark.parametrize("reading", ["from open", "from active"])
-def test_an_event_is_told_to_each_open_device_on_its_connector_or_to_each_active_one(
-    event: str, flag: int, reading: str
-) -> None:
-    engine = Engine(DEVICE, Profile(event_recording=reading))
+def test_an_event_is_told_to_each_open_device_on_its_connector(event: str, flag: int) -> None:
     sessions = tuple(map(session, STATES))
     before = beside(*sessions)
-    answer, then = engine.step(before, Intent(event, 2))
-    told = {ACTIVE} if reading == "from active" else {*STATES} - {CLOSED}
+    answer, then = Engine(DEVICE).step(before, Intent(event, 2))
     assert answer.session is None
     assert then.sessions == (
-        *(each._replace(flags=flag if each.state in told else 0) for each in sessions),
+        *(each._replace(flags=0 if each.state == CLOSED else flag) for each in sessions),
         session(ACTIVE, 1),
     )
     assert then.connectors == before.connectors
+
+
+@pytest.mark.parametrize(("reading", "told"), [("from open", 1), ("from active", 0)])
+def test_the_start_of_a_session_forgets_what_was_before_where_events_are_recorded_from_then_on(
+    reading: str, told: int
+) -> None:
+    engine = Engine(DEVICE, Profile(event_recording=reading))
+    _, then = engine.step(start(session(EXCHANGED)._replace(flags=1)), Intent("COPPSequenceStart", 0))
+    assert (then.sessions[0].state, then.sessions[0].flags) == (ACTIVE, told)
 
 
 @pytest.mark.parametrize("mode", [0, 1])
@@ -206,6 +210,17 @@ def test_a_mode_change_ends_every_device_on_its_connector_and_no_other(mode: int
     _, then = Engine(DEVICE).step(before, Intent("mode change", 2, about=about))
     assert then.sessions == (*(Session(CLOSED),) * 3, session(ACTIVE, 1))
     assert then.connectors == (counted()._replace(mode=mode), before.connectors[1])
+
+
+@pytest.mark.parametrize("recording", ["from open", "from active"])
+def test_a_device_that_outlives_a_mode_change_keeps_all_it_has_and_reports_it(recording: str) -> None:
+    engine = Engine(DEVICE, Profile(mode_change_effect="flag", event_recording=recording))
+    before = beside(session(ACTIVE)._replace(levels=(1, 2, 0)), session(OPENED), session(CLOSED))
+    _, then = engine.step(before, Intent("mode change", 2, about="its second mode"))
+    told = (*(each._replace(flags=2) for each in before.sessions[:2]), *before.sessions[2:])
+    assert then == before._replace(
+        sessions=told, connectors=(before.connectors[0]._replace(mode=1), before.connectors[1])
+    )
 
 
 def test_a_device_that_is_lost_takes_its_level_with_it_and_leaves_that_of_the_others() -> None:

@@ -73,6 +73,7 @@ SESSIONS: dict[str, Session] = {
     "flag LinkLost": SESSION,
     "flag RenegotiationRequired": SESSION._replace(flags=3),
     "report the events": SESSION._replace(flags=0),
+    "forget the events": SESSION._replace(flags=0),
     "take the level": SESSION._replace(level=2),
     "drop the level": SESSION._replace(level=0),
 }

@@ -782,6 +782,7 @@ SWITCHES = {
     "bad_command_mac": "invalid argument",
     "data_size_limit": "no upper limit",
     "hdcp_failure": "later",
+    "mode_change_effect": "flag",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
 KEY_SWITCHES = {

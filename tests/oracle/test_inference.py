@@ -58,7 +58,9 @@ def drawn(seed: int) -> Profile:
 # Exactness.
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(0, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(each, marks=pytest.mark.thorough) for each in range(1, 6))]
+)
 def test_a_random_profile_is_found_wherever_a_sequence_tells(seed: int) -> None:
     true = drawn(seed)
     found = inferred(reference(true))
