@@ -123,7 +123,14 @@ def _choice(choice: Choice) -> Plain:
         "clauses": list(choice.clauses),
         "status": choice.status.value,
         "readings": [
-            {"name": each.name, "text": each.text, "standing": each.standing.value}
+            {
+                "name": each.name,
+                "text": each.text,
+                "standing": each.standing.value,
+                "unseen": each.unseen,
+                "pending": each.pending,
+                "shown_as": each.shown_as,
+            }
             for each in choice.readings
         ],
     }

@@ -215,6 +215,8 @@ WRONG: dict[str, tuple[tuple[str | int, ...], object]] = {
     "a clause without a basis": (("clauses", 0, "basis"), []),
     "an unknown standing": (("choices", 0, "readings", 0, "standing"), "liked"),
     "two recommended readings": (("choices", 0, "readings", 1, "standing"), "recommended"),
+    "pending in words": (("choices", 0, "readings", 0, "pending"), "no"),
+    "shown as no reading": (("choices", 0, "readings", 0, "shown_as"), "something else"),
     "a rung of no kind": (("machines", 0, "calls", 0, "ladder", 0, "rung"), "step"),
     "a row without a call": (("machines", 0, "rows", 0, "call"), None),
     "a foreign field": (("machines", 0, "rows", 0, "color"), "red"),
@@ -283,6 +285,14 @@ def test_the_registry_is_there_in_its_order() -> None:
     there = {(each["of"], each["key"]): each["document"] for each in file()["sources"]}
     assert there["COPP", "CDS"] != there["VPCP", "CDS"]
     assert len(there) == sum(map(len, sources().values()))
+
+
+def test_what_keeps_a_reading_from_being_seen_is_in_the_file() -> None:
+    written = {each["name"]: each["readings"] for each in file()["choices"]}
+    for name, choice in choices().items():
+        assert [(each["unseen"], each["pending"], each["shown_as"]) for each in written[name]] == [
+            (each.unseen, each.pending, each.shown_as) for each in choice.readings
+        ]
 
 
 def test_every_structure_is_there_with_its_fields_side_by_side() -> None:

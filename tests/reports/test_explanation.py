@@ -172,6 +172,19 @@ def test_what_several_calls_share_is_printed_once_with_them() -> None:
     assert all(", in VP_CP_CMD_ACTIVATE; " in line and "; VP_CP_CMD_CHANGE" in line for line in shared)
 
 
+def test_a_choice_says_what_keeps_a_reading_from_being_seen() -> None:
+    for name, choice in choices().items():
+        if choice.status is Held.SWITCH and choice not in SHOWN:
+            continue  # what is at stake in it takes a while, and is told in the same words
+        told = explanation(name)
+        assert told["not seen in bytes"] == {
+            each.name: each.unseen for each in choice.readings if each.unseen
+        }
+        assert told["in no table yet"] == [each.name for each in choice.readings if each.pending]
+        assert told["shown as"] == {each.name: each.shown_as for each in choice.readings if each.shown_as}
+    assert "link_loss_effect = resets" in text_of("local_level_drift")
+
+
 def test_a_choice_names_its_clauses_and_a_clause_its_choices() -> None:
     assert any(line.startswith("COPP-410: ") for line in lines(explanation("padding_check")["clauses"]))
     assert any(line.startswith("Q01 padding_check") for line in lines(explanation("COPP-410")["choices"]))
