@@ -20,8 +20,12 @@ from coppspec.reports.graph_data import as_data
 from coppspec.reports.page_data import graphs, kills, page_data
 
 MODULES = (
+    "words.js",
+    "levels.js",
+    "television.js",
     "vocabulary.js",
     "conditions.js",
+    "calls.js",
     "any_order.js",
     "engine.js",
     "together.js",

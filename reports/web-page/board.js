@@ -1,7 +1,7 @@
 // What is so in a game: each session with the calls that can be made on it, and what they share.
 
 import { element } from "./dom.js";
-import { argumentsOf } from "./engine.js";
+import { argumentsOf } from "./calls.js";
 import { flawless } from "./intents.js";
 
 /** The cards of all sessions, side by side; then what they share. */

@@ -1,7 +1,7 @@
 // A form for one call: what it is about, its level, how far its number is off, and what is wrong with it.
 
 import { element } from "./dom.js";
-import { argumentsOf, namesASession } from "./engine.js";
+import { argumentsOf, namesASession } from "./calls.js";
 
 /** The form; `make` is given the intent that was put together, `leave` is called when it is put away. */
 export function composer(call, session, { make, leave }) {

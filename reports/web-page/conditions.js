@@ -1,7 +1,9 @@
 // What a check can ask of the state, and what an answer says of it, each written from its meaning in the
 // specification. `at` is what vocabulary.js says.
 
-import { AS_IT_IS, MODULUS, REDISTRIBUTION, appliedOn, connectorOf, levelOf, sessionOf, showsProtection } from "./vocabulary.js";
+import { appliedOn } from "./levels.js";
+import { showsProtection } from "./television.js";
+import { AS_IT_IS, MODULUS, REDISTRIBUTION, connectorOf, levelOf, sessionOf } from "./words.js";
 
 const UNPROTECTED = "a standard without protection";
 const OFF = "WIN_VGA";

@@ -3,31 +3,17 @@
 // by which it reads them are those of `rules` in the specification.
 
 import { alsoLegal, isCheck } from "./any_order.js";
+import { argumentsOf, holds, namesASession, profile } from "./calls.js";
 import { isSo, said } from "./conditions.js";
-import { done, firstSetting, moved, newSession, statesOf, words } from "./vocabulary.js";
+import { firstSetting } from "./television.js";
+import { done, moved, newSession } from "./vocabulary.js";
+import { statesOf, words } from "./words.js";
 
 const NONE = "no session";
 const SAME = "same";
 const FAILURE_BIT = 0x80000000;
 
 export class InvalidIntent extends Error {}
-
-/** The reading of every choice: the recommended one, unless another is named. */
-export function profile(spec, departures = {}) {
-  const recommended = (choice) => choice.readings.find((each) => each.standing === "recommended").name;
-  return { ...Object.fromEntries(spec.choices.map((each) => [each.name, recommended(each)])), ...departures };
-}
-
-export const holds = (entry, readings) => !entry.when || readings[entry.when.choice] === entry.when.reading;
-
-/** Everything that a call can be about, with each level; null for neither. */
-export function argumentsOf(call) {
-  const levels = (list) => (list.length ? list : [null]);
-  if (call.about.length === 0) return levels(call.levels).map((level) => ({ about: null, level }));
-  return call.about.flatMap(({ name, levels: own }) => levels(own).map((level) => ({ about: name, level })));
-}
-
-export const namesASession = (call) => call.scope === "named" || call.scope === "connector";
 
 /** A machine under one profile. */
 export class Engine {

@@ -1,9 +1,9 @@
 // Why the specification answers what it answers: the ladder of the call, rung by rung, and what has changed.
 
-import { holds } from "./engine.js";
+import { holds } from "./calls.js";
 import { cited, element, verdict } from "./dom.js";
 import { spelt } from "./intents.js";
-import { statesOf } from "./vocabulary.js";
+import { statesOf } from "./words.js";
 
 const listed = (names) => names.map((name) => `“${name}”`).join(", ");
 

@@ -1,7 +1,7 @@
 // Intents: a call as it is meant, in the words of the documents, and as a part of an address.
 
-import { argumentsOf, namesASession } from "./engine.js";
-import { AS_IT_IS } from "./vocabulary.js";
+import { argumentsOf, namesASession } from "./calls.js";
+import { AS_IT_IS } from "./words.js";
 
 /** The call as it should be, with the first thing that it can be about. */
 export function flawless(call, session) {

@@ -15,7 +15,8 @@ import { suites } from "./suites.js";
 import { summary } from "./summary.js";
 import { Together } from "./together.js";
 import { violations } from "./violations.js";
-import { EFFECTS, words } from "./vocabulary.js";
+import { EFFECTS } from "./vocabulary.js";
+import { words } from "./words.js";
 
 const NAMES = ["spec", "setting", "citations", "zoo", "applications", "graphs", "mutants", "results"];
 const data = Object.fromEntries(NAMES.map((name) => [name, JSON.parse(document.getElementById(`data-${name}`).textContent)]));

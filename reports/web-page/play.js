@@ -7,7 +7,7 @@ import { answered, explained } from "./explained.js";
 import { spelt } from "./intents.js";
 import { FIRST, address, freshGame, gameAt, played, subjects } from "./playing.js";
 import { virtualList } from "./virtual.js";
-import { readingsOf } from "./vocabulary.js";
+import { readingsOf } from "./words.js";
 
 const ROW = 34;
 const COUNTS = [1, 2, 3, 4];

@@ -1,7 +1,7 @@
 // What a run found, the same way for both kinds of documents: the judgement of somebody's driver, and what
 // `coppspec verify` says of the specification and its reference driver. Without a document there is nothing.
 
-import { readingsOf } from "./vocabulary.js";
+import { readingsOf } from "./words.js";
 
 const NONE = { profile: {}, machines: null, verdicts: new Map(), violations: [], unsteady: [], readings: new Map(), suites: [], mutants: [], lost: [], log: [], totals: {} };
 

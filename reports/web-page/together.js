@@ -1,6 +1,7 @@
 // Devices and copy-protection sessions side by side: two engines, and the connectors that they share.
 
-import { Engine, holds } from "./engine.js";
+import { holds } from "./calls.js";
+import { Engine } from "./engine.js";
 import { done } from "./vocabulary.js";
 
 export class Together {
