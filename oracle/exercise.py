@@ -21,6 +21,7 @@ from coppspec.properties import key_harness as keys
 from coppspec.properties import settings_report, status_payload, together_harness
 from coppspec.properties.device_harness import possible
 from coppspec.properties.inspection import Inspection
+from coppspec.properties.sinks import RECONFIGURED
 from coppspec.properties.trial import NOTHING_WITH_A_REFUSAL
 
 CARRIED: Mapping[str, tuple[Layout, ...]] = {
@@ -56,7 +57,7 @@ HANDED_OUT: Mapping[str, tuple[Inspection, ...]] = {
 }
 """What is looked at in each thing that a call hands out."""
 SHOWN_OF_DEVICES = (devices.PROTECTED, devices.UNPROTECTED, devices.LEVEL)
-SHOWN_OF_KEYS = (keys.PROTECTED_WHILE_ON, keys.UNPROTECTED_AT_ZERO, keys.HIGHEST_LEVEL)
+SHOWN_OF_KEYS = (keys.PROTECTED_WHILE_ON, keys.UNPROTECTED_AT_ZERO, keys.LEVEL_ZERO, keys.HIGHEST_LEVEL)
 """What is looked at on an output, after every step."""
 
 
@@ -138,6 +139,8 @@ class Exercise:
             yield from _of_buffer(call, answer)
         if "status" in answer.gives:
             yield from _of_payload(call, answer)
+        if call.name == RECONFIGURED:
+            yield devices.REPLACED
         if self._applied:
             yield from self._shown(call)
 
@@ -182,7 +185,7 @@ def _of_payload(call: Call, answer: Answer) -> Iterator[Inspection]:
 
 def _of_buffer(call: Call, answer: Answer) -> Iterator[Inspection]:
     """What is looked at in the buffer that a request returns."""
-    yield keys.SIZE
+    yield keys.SIZE_UNDONE if answer.clause == keys.UNTOUCHED.clause else keys.SIZE
     if call.name == GET:
         yield from settings_report.INSPECTIONS
     elif answer.clause == keys.UNTOUCHED.clause:

@@ -17,8 +17,10 @@ from coppspec.model.renderer import RENDERER
 from coppspec.model.together import TOGETHER
 from coppspec.oracle.evidence import Evidence, telling
 from coppspec.oracle.judged import About, Judged
+from coppspec.oracle.unjudged import UNJUDGED
 from coppspec.properties import trial
 from coppspec.properties.declared import Declared
+from coppspec.properties.device_harness import REPLACED
 from coppspec.properties.subjects import ALWAYS, MACHINES
 from coppspec.properties.suites import suites
 from coppspec.properties.traceability import INSPECTIONS, ZOO, citations
@@ -114,7 +116,12 @@ class Court:
         """One for every clause and point that says something under the readings that hold, in their order."""
         steps = self._steps
         judged = (each for each in judgeable() if _entries_hold(each, self.profile))
-        return tuple(self._verdict(each, steps[each]) for each in judged)
+        return tuple(self._verdict(each, steps[each]) for each in judged if self._is_told(each))
+
+    def _is_told(self, clause: str) -> bool:
+        """Whether a verdict is given: no driver conforms to what none can break."""
+        found = (*self.violated, *self.differing, *self.unsteady)
+        return clause not in UNJUDGED or any(clause == of for of, _ in found)
 
     @cached_property
     def _steps(self) -> Counter[str]:
@@ -136,6 +143,10 @@ class Court:
     def _undeviating(self, clause: str, steps: int) -> OfClause:
         """The verdict on a clause under which nothing was found."""
         about_all = _is_about_all(clause)
+        if clause == REPLACED.clause and not any(each.other_sink for each in self.declared.outputs):
+            return OfClause(
+                clause, Verdict.UNSUPPORTED, 0, "the driver declares no output with another display"
+            )
         exercised = sum(each.calls for each in self._runs(clause)) if about_all else steps
         if self._evidence(()).needs_applied(clause):
             return OfClause(clause, Verdict.NOT_DECIDED, steps, self._evidence(()).missing(clause))

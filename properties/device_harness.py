@@ -13,6 +13,7 @@ from coppspec.driver import mac
 from coppspec.driver.certificate_xml import MORE_THAN_THAT, Reason
 from coppspec.driver.certificates import validate
 from coppspec.driver.identity import InvalidCertificate, public_key, shipped_identity
+from coppspec.driver.outputs import Output
 from coppspec.driver.protocol import Capability, Driver, Handle
 from coppspec.driver.start_block import PublicKey
 from coppspec.model.codes import HResult
@@ -28,6 +29,7 @@ from coppspec.model.step import Answer, Configuration, Intent, OneOf
 from coppspec.properties import device_messages as messages
 from coppspec.properties import lost_devices, start_blocks, status_payload
 from coppspec.properties.damage import damaged
+from coppspec.properties.guard import BrokeDown, Guarded
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.lost_devices import LostDevices
 from coppspec.properties.lost_links import LostLinks
@@ -67,9 +69,10 @@ PROTECTED = Inspection(
     "the connector protected as long as a session on it asks for it", "COPP-612", also=("COPP-903",)
 )
 UNPROTECTED = Inspection("no protection that no session on the connector asks for", "COPP-184")
-LEVEL = Inspection(
-    "the connector at the level that the sessions on it ask for", "COPP-610", also=("COPP-812",)
-)
+LEVEL = Inspection("the connector at the level that the sessions on it ask for", "COPP-610")
+REPLACED = Inspection("what the display is that is there now", "COPP-812", also=("COPP-702", "COPP-803"))
+NOTHING_LEFT = "COPP-128"
+"""An open that fails leaves no device behind."""
 INSPECTIONS = (
     ANOTHER_DEVICE,
     LENGTH,
@@ -86,6 +89,7 @@ INSPECTIONS = (
     UNPROTECTED,
     LEVEL,
     *lost_devices.INSPECTIONS,
+    REPLACED,
     *status_payload.INSPECTIONS,
 )
 
@@ -148,6 +152,9 @@ class DeviceHarness:
         self._sides = [Side() for _ in dev_ids]
         self._gave_it_again = False
         """Whether the last open has given the handle of a device that is there."""
+        self._refused: set[int] = set()
+        """The sessions of which an open has failed while there was no device."""
+        self._before = Configuration(())
         self._seen: set[bytes] = set()
         self._latest: deque[bytes] = deque(maxlen=COMPARED)
         self._latest_key = shipped_identity().key.public_key()
@@ -182,6 +189,7 @@ class DeviceHarness:
     def play(self, intent: Intent, before: Configuration) -> Reply:
         """Make the call on its device."""
         function = intent.call.partition(",")[0]
+        self._before = before
         self._links.note(intent, before)
         self._lost.note(intent, before)
         self._sinks.note(intent, before)
@@ -199,7 +207,21 @@ class DeviceHarness:
 
     def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
         """The rule that is broken, where a wrong code shows that a device is there that must not be."""
+        if self._is_left_behind(intent, reply, fresh):
+            met = f"{deviation.met} after an open that failed; a fresh driver answers otherwise"
+            return deviation._replace(met=met, clause=NOTHING_LEFT)
         return self._lost.outlived(deviation, intent, reply, fresh, self._dev_ids[intent.session or 0])
+
+    def _is_left_behind(self, intent: Intent, reply: Reply, fresh: MakeDriver) -> bool:
+        """Whether an open has failed, and a fresh driver answers otherwise for the output."""
+        session = intent.session or 0
+        if session not in self._refused or self._sides[session].handle:
+            return False
+        other = DeviceHarness(Guarded(fresh()), self._dev_ids, self._random)
+        try:
+            return other.play(intent, self._before).code != reply.code
+        except BrokeDown:
+            return False
 
     # The calls.
 
@@ -207,6 +229,8 @@ class DeviceHarness:
         session = intent.session or 0
         lives = _lives(before, session)
         code, handle = self._driver.open_video_session(self._dev_ids[session], side.handle if lives else 0)
+        if code != HResult.S_OK and not lives:
+            self._refused.add(session)
         self._gave_it_again = lives and code == HResult.S_OK and handle == side.handle
         if code == HResult.S_OK and not lives:  # one that is opened beside another is left alone (Q22)
             for at, each in enumerate(self._sides):
@@ -358,19 +382,28 @@ class DeviceHarness:
         declared = self._driver.outputs[self._dev_ids[asked.intent.session or 0]]
         output = self._sinks.output(declared, self._connector)
         request = asked.intent.call.partition(", ")[2]
-        deviations = [
-            status_payload.deviation(
-                status_payload.expected(request, output, each), asked.side.nonce, flags, response
-            )
-            for each in possible(self._now(request, asked.intent.about, says))
-        ]
+
+        def of(display: Output) -> list[Deviation | None]:
+            return [
+                status_payload.deviation(
+                    status_payload.expected(request, display, each), asked.side.nonce, flags, response
+                )
+                for each in possible(self._now(request, asked.intent.about, says))
+            ]
+
+        deviations = of(output)
         met = DXVA_COPPStatusData.get_ulong(
             DXVA_COPPStatusOutput.get_bytes(response, "COPPStatus"), "dwFlags"
         )
         untold = self._lost.told(asked.intent.session or 0, int(str(flags)), met)
         if None in deviations:
             return None
-        return deviations[0] if untold is None else untold.broken(f"gave {met}, not {flags}")
+        if untold is not None:
+            return untold.broken(f"gave {met}, not {flags}")
+        replaced = self._sinks.replaced(declared, self._connector)
+        if replaced is not None and None in of(replaced):
+            return REPLACED.broken("gave what the display before it was")
+        return deviations[0]
 
     def _now(self, request: str, name: str | None, says: list[object]) -> list[object]:
         """What an answer may say: the level that is applied may have gone with the link (COPP-812)."""

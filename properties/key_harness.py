@@ -40,10 +40,15 @@ Of random keys of 15 bits four steps are so short once in 10 to the power of 12,
 """
 COINCIDENCES = 3
 """So many keys have to be equal on two adapters before they are not equal by chance."""
+KEY_IS_NO_INPUT = "VPCP-400"
+"""An activation returns its key in a field that it does not read."""
 REMEMBERED = 8
 """How many requests' worth of vendor's data are remembered."""
 
 SIZE = Inspection("356 bytes for the caller after a success", "VPCP-107")
+SIZE_UNDONE = Inspection(
+    "356 bytes for the caller where nothing is done", "A-15", also=("VPCP-107", "VPCP-304")
+)
 NOTHING = Inspection("no byte for the caller after a refusal", "VPCP-108", also=("VPCP-107",))
 NOT_ZERO = Inspection("a key other than 0", "VPCP-504")
 NEVER_ISSUED = Inspection(
@@ -53,7 +58,7 @@ RESTED = Inspection("a key that is not live, and that has rested", "A-05", also=
 OWN_ADAPTER = Inspection("a key that no other adapter has issued", "VPCP-506")
 HARD_TO_GUESS = Inspection("a key that does not follow from those before", "VPCP-506")
 UNCHANGED = Inspection("the caller's buffer as it was, but for a new key", "VPCP-414", also=("VPCP-102",))
-UNTOUCHED = Inspection("the caller's buffer as it was, where nothing is done", "VPCP-304", also=("A-15",))
+UNTOUCHED = Inspection("the caller's buffer as it was, where nothing is done", "VPCP-304")
 OTHER_ADAPTER = Inspection("another adapter as it was", "VPCP-502")
 OTHERS_AFTER = {
     "mode change": Inspection("another adapter as it was, whose mode is not set", "VPCP-660"),
@@ -64,6 +69,7 @@ OTHERS_AFTER = {
 """The same after an event that is one of this adapter alone."""
 PROTECTED_WHILE_ON = Inspection("protection while a session is on", "VPCP-551")
 UNPROTECTED_AT_ZERO = Inspection("no protection while no session is on", "VPCP-554")
+LEVEL_ZERO = Inspection("no protection by an activation at level 0", "VPCP-600", also=("VPCP-402",))
 HIGHEST_LEVEL = Inspection("the level that the sessions that are on ask for", "VPCP-605", also=("VPCP-603",))
 AFTER_MODE_CHANGE = Inspection("the level applied again by a mode set", "VPCP-660")
 AFTER_RESET = Inspection("the level applied again by the mode set after a reset", "VPCP-661")
@@ -72,9 +78,10 @@ AFTER_SWITCHING = Inspection(
     "the level applied again when the output is switched", "VPCP-653", also=("VPCP-651",)
 )
 INSPECTIONS = (
-    SIZE, NOTHING, NOT_ZERO, NEVER_ISSUED, RESTED, OWN_ADAPTER, HARD_TO_GUESS, UNCHANGED, UNTOUCHED,
-    OTHER_ADAPTER, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, HIGHEST_LEVEL, AFTER_MODE_CHANGE, AFTER_RESET,
-    AFTER_WAKING, AFTER_SWITCHING, *OTHERS_AFTER.values(), *settings_report.INSPECTIONS,
+    SIZE, SIZE_UNDONE, NOTHING, NOT_ZERO, NEVER_ISSUED, RESTED, OWN_ADAPTER, HARD_TO_GUESS, UNCHANGED,
+    UNTOUCHED, OTHER_ADAPTER, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, LEVEL_ZERO, HIGHEST_LEVEL,
+    AFTER_MODE_CHANGE, AFTER_RESET, AFTER_WAKING, AFTER_SWITCHING, *OTHERS_AFTER.values(),
+    *settings_report.INSPECTIONS,
 )  # fmt: skip
 AFTER = {
     "mode change": AFTER_MODE_CHANGE,
@@ -122,6 +129,10 @@ class KeyHarness:
         self._last = ""
         self._was_reset = False
         self._mode_sets = 0
+        self._restarted = False
+        """Whether the driver has started again, and nobody has set the TV output since."""
+        self._began_at_zero = False
+        """Whether the last step began a session at level 0 while none was on."""
         self._ended = ""
         """The clause of the last step with which a session that was on ceased to be so."""
 
@@ -129,6 +140,7 @@ class KeyHarness:
         """Make the request, or the event happen."""
         self._was_reset = before.tv.reset
         self._before, self._last = before, intent.call
+        self._restarted |= intent.call == Capability.DRIVER_RESTART
         if intent.call in set(Capability):
             self._happen(Capability(intent.call))
             return Reply(None)
@@ -152,26 +164,62 @@ class KeyHarness:
         """The rule that is broken, where a wrong code shows it that belongs to another one.
 
         A standard without protection is refused although no session is on: if a fresh driver takes the
-        same request, the driver has not counted the end of a session.
+        same request, the driver has not counted the end of a session. An activation is refused: if a fresh
+        driver takes it with key 0 alone, the driver reads a field that is no input (VPCP-400).
         """
+        if intent.call.startswith(ACTIVATE) and reply.code != Status.NO_ERROR and not intent.defects:
+            without = VIDEOPARAMETERS.put(reply.sent, dwCPKey=0)
+            if self._takes(fresh, without) and not self._takes(fresh, reply.sent):
+                met = f"{deviation.met}; it takes the same request with key 0"
+                return deviation._replace(met=met, clause=KEY_IS_NO_INPUT)
         refused = intent.about == NO_PROTECTION and reply.code == Status.ERROR_INVALID_PARAMETER
         if not (refused and self._ended):
             return deviation
-        try:
-            code, _ = Guarded(fresh()).video_parameters(self._adapter, reply.sent, VIDEOPARAMETERS.size)
-        except BrokeDown:
-            return deviation
-        if code != Status.NO_ERROR:
+        if not self._takes(fresh, reply.sent):
             return deviation
         met = f"{deviation.met} although no session is on; a fresh driver takes the same request"
         return deviation._replace(met=met, clause=self._ended)
 
+    def is_taken_alone(self, intent: Intent, reply: Reply, fresh: MakeDriver) -> bool:
+        """Whether a refused command is taken by a fresh driver, where it is the first on its session."""
+        command = messages.command_of(intent)
+        if command is None or reply.code == Status.NO_ERROR or intent.defects:
+            return False
+        if command != ACTIVATE and self._before.sessions[intent.session or 0].state in ENDED:
+            return False
+        request, driver = reply.sent, Guarded(fresh())
+        try:
+            if command != ACTIVATE:
+                own = messages.COMMANDS[ACTIVATE], messages.usual_type(self._tv)
+                begin = VIDEOPARAMETERS.put(
+                    request, dwCPCommand=own[0], dwCPType=own[1], bCP_APSTriggerBits=1
+                )
+                _, returned = driver.video_parameters(self._adapter, begin, VIDEOPARAMETERS.size)
+                if len(returned) != VIDEOPARAMETERS.size:
+                    return False
+                request = VIDEOPARAMETERS.put(request, dwCPKey=VIDEOPARAMETERS.get_ulong(returned, "dwCPKey"))
+            code, _ = driver.video_parameters(self._adapter, request, VIDEOPARAMETERS.size)
+        except BrokeDown:
+            return False
+        return code == Status.NO_ERROR
+
+    def _takes(self, fresh: MakeDriver, request: bytes) -> bool:
+        """Whether a fresh driver takes a request."""
+        try:
+            code, _ = Guarded(fresh()).video_parameters(self._adapter, request, VIDEOPARAMETERS.size)
+        except BrokeDown:
+            return False
+        return code == Status.NO_ERROR
+
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at the bytes that came back: the caller's own, except for what was handed out."""
         self._note_end(answer)
+        begins = "key" in answer.gives and reply.code == Status.NO_ERROR
+        self._began_at_zero = begins and intent.level == 0 and not self._before.tv.level
         told = self._told
         if reply.code in {None, Status.NO_ERROR}:
             self._told = reply.returned if intent.call == GET else b""
+            self._restarted &= intent.about is None
         if reply.code is None:
             return None
         if len(equal := {*self._foreign} & {*self._issued}) >= COINCIDENCES:
@@ -181,7 +229,8 @@ class KeyHarness:
         if reply.code != Status.NO_ERROR:
             return NOTHING.broken(f"returned {len(reply.returned)}") if reply.returned else None
         if len(reply.returned) != VIDEOPARAMETERS.size:
-            return SIZE.broken(f"returned {len(reply.returned)}")
+            size = SIZE_UNDONE if answer.clause == UNTOUCHED.clause else SIZE
+            return size.broken(f"returned {len(reply.returned)}")
         sent = reply.sent[: VIDEOPARAMETERS.size]
         if intent.call == GET:
             return self._inspect_settings(answer, sent, reply.returned, told)
@@ -225,7 +274,7 @@ class KeyHarness:
     def suspect(self, tv: TVOutput, met: int) -> Inspection:
         """What is broken if this level is met."""
         if not tv.level:
-            return UNPROTECTED_AT_ZERO
+            return LEVEL_ZERO if self._began_at_zero else UNPROTECTED_AT_ZERO
         if self._last in AFTER and not met:
             return AFTER_RESET if self._last == "mode change" and self._was_reset else AFTER[self._last]
         return HIGHEST_LEVEL if met else PROTECTED_WHILE_ON
@@ -238,7 +287,8 @@ class KeyHarness:
         mode, standard, level = self._before.tv.mode, self._before.tv.standard, self._before.tv.level
         vendors = tuple(self._vendors)
         known = Report(self._tv, answer.gives, mode, standard, level, sent, returned, vendors, before)
-        report = known._replace(keys=(*self._issued[-REMEMBERED:], *self._foreign))
+        issued = (*self._issued[-REMEMBERED:], *self._foreign)
+        report = known._replace(keys=issued, restarted=self._restarted)
         return settings_report.deviation(report)
 
     # Keys.

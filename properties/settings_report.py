@@ -18,9 +18,9 @@ FILTERED = Inspection("the flags of what is supported among those passed in", "A
 IN_RANGE = Inspection("a value within its bounds for each flag", "VPCP-202")
 STEADY = Inspection("the picture as it was before nothing but refusals", "VPCP-108", also=("VPCP-200",))
 MODE = Inspection("the mode in force, none while the output is off", "VPCP-205")
-STANDARD = Inspection(
-    "the standard in force, WIN_VGA alone while the output is off", "VPCP-205", also=("VPCP-755",)
-)
+STANDARD = Inspection("the standard in force, WIN_VGA alone while the output is off", "VPCP-205")
+ON = Inspection("a standard beside WIN_VGA while the output is on", "VPCP-755")
+AS_AT_FIRST = Inspection("the mode and the standard as they were when the driver first started", "X08")
 ALONE = Inspection("the standard in force, and no other bit", "A-12")
 AVAILABLE_MODES = Inspection("the modes that are available, WIN_GRAPHICS among them", "VPCP-203")
 AVAILABLE_STANDARDS = Inspection("the standards that are available", "VPCP-202", also=("A-11",))
@@ -37,9 +37,9 @@ VENDORS_DATA = Inspection(
 )
 NO_KEY_BESIDE = Inspection("no key in bOEMCopyProtection, on GET", "VPCP-207")
 INSPECTIONS = (
-    NO_TV, FLAGS, FILTERED, IN_RANGE, STEADY, MODE, STANDARD, ALONE, AVAILABLE_MODES, AVAILABLE_STANDARDS,
-    NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, VENDOR, VENDORS_DATA, NO_KEY_BESIDE, NO_KEY, NO_LEVEL,
-    LEVEL,
+    NO_TV, FLAGS, FILTERED, IN_RANGE, STEADY, MODE, STANDARD, ON, AS_AT_FIRST, ALONE, AVAILABLE_MODES,
+    AVAILABLE_STANDARDS, NONE_WHILE_OFF, TYPES, ONE_TYPE, PROTECTABLE, VENDOR, VENDORS_DATA,
+    NO_KEY_BESIDE, NO_KEY, NO_LEVEL, LEVEL,
 )  # fmt: skip
 """In the order in which they are looked at."""
 
@@ -72,6 +72,8 @@ class Report(NamedTuple):
     """The answer to the last GET, if no request was taken and nothing has happened since."""
     keys: Collection[int] = ()
     """Those that the driver has issued."""
+    restarted: bool = False
+    """Whether the driver has started again, and nobody has set the output since."""
 
     def told(self, name: str) -> int:
         """A field of the answer."""
@@ -139,7 +141,9 @@ def _mode(report: Report) -> Deviation | None:
         return None
     mode, available = report.told("dwMode"), report.told("dwAvailableModes")
     if mode != MODES[report.mode]:
-        return MODE.broken(f"reports mode {mode}, not {MODES[report.mode]}")
+        return (AS_AT_FIRST if _is_another_start(report) else MODE).broken(
+            f"reports mode {mode}, not {MODES[report.mode]}"
+        )
     if available != report.tv.modes:
         return AVAILABLE_MODES.broken(f"reports {available}, not {int(report.tv.modes)}")
     return None
@@ -151,9 +155,22 @@ def _standard(report: Report) -> Deviation | None:
     told, wanted = report.told("dwTVStandard"), standards(report.tv)[report.standard]
     if told != wanted and "standard alone" in report.given:
         return ALONE.broken(f"reports {told:#x}, not {wanted:#x}")
-    if told not in {wanted, wanted | WIN_VGA}:
-        return STANDARD.broken(f"reports {told:#x}, not {wanted:#x}")
-    return None
+    if told in {wanted, wanted | WIN_VGA}:
+        return None
+    return _suspect(report, told, wanted).broken(f"reports {told:#x}, not {wanted:#x}")
+
+
+def _suspect(report: Report, told: int, wanted: int) -> Inspection:
+    """What a standard breaks that is not the one in force."""
+    if _is_another_start(report):
+        return AS_AT_FIRST
+    return ON if told | WIN_VGA == WIN_VGA != wanted else STANDARD
+
+
+def _is_another_start(report: Report) -> bool:
+    """Whether the driver has started again with another setting, on or off as a whole."""
+    off = report.told("dwMode") == 0, report.told("dwTVStandard") | WIN_VGA == WIN_VGA
+    return report.restarted and off in {(True, True), (False, False)}
 
 
 def _available(report: Report) -> Deviation | None:

@@ -26,3 +26,9 @@ class Sinks:
     def output(self, declared: Output, at: int) -> Output:
         """What an output on a connector is now."""
         return declared.with_other_sink if self._times[at] % 2 else declared
+
+    def replaced(self, declared: Output, at: int) -> Output | None:
+        """What the output was before its display was replaced; None if none was."""
+        if not self._times[at] or declared.other_sink is None:
+            return None
+        return self.output(declared, at).with_other_sink

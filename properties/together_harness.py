@@ -25,6 +25,8 @@ KEPT_FOR_SESSIONS = Inspection(
     also=("COPP-907",),
 )
 JOINED = Inspection("the join of what both sides ask for", "VPCP-703", also=("COPP-606",))
+MASKED = "VPCP-704"
+"""A request whose effect a device hides is taken like any other."""
 INSPECTIONS = (KEPT_FOR_DEVICES, KEPT_FOR_SESSIONS, JOINED)
 
 
@@ -47,6 +49,8 @@ class TogetherHarness:
         self._keys = KeyHarness(driver, random, adapter)
         self._tv_outputs = driver.adapters[adapter].outputs
         self._last: DeviceHarness | KeyHarness = self._devices
+        self._masked = False
+        """Whether devices asked for ACP on a connector of the adapter before the last call."""
 
     @property
     def codes(self) -> type[HResult] | type[Status]:
@@ -57,11 +61,16 @@ class TogetherHarness:
         """Make the call on its side."""
         is_of_devices = any(intent.call == each.name for each in DEVICE.calls)
         self._last = self._devices if is_of_devices else self._keys
+        self._masked = any(self._asked_on(before, output) for output in self._tv_outputs)
         return self._last.play(self._own(intent), before if is_of_devices else self._of_keys(before))
 
     def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
         """The rule that is broken, where a wrong code shows it that belongs to another one."""
-        return self._last.explain(deviation, self._own(intent), reply, fresh)
+        own = self._own(intent)
+        if self._last is self._keys and self._masked and self._keys.is_taken_alone(own, reply, fresh):
+            met = f"{deviation.met} while a device has protection on; it takes the same request without one"
+            return deviation._replace(met=met, clause=MASKED)
+        return self._last.explain(deviation, own, reply, fresh)
 
     def inspect(self, intent: Intent, answer: Answer, reply: Reply, /) -> Deviation | None:
         """Look at what was handed out on its side."""
@@ -98,17 +107,20 @@ class TogetherHarness:
 
     def _suspect(self, configuration: Configuration, output: int, met: int) -> Inspection:
         """Whose protection is gone, if one's is."""
-        connector = self._driver.outputs[output].connector
-        asked = [
-            configuration.connector_of(session).shown[ACP]
-            for session, dev_id in enumerate(self._dev_ids)
-            if self._driver.outputs[dev_id].connector == connector
-        ]
-        if met == 0 and self._last is self._keys and any(asked):
+        if met == 0 and self._last is self._keys and self._asked_on(configuration, output):
             return KEPT_FOR_DEVICES
         if met == 0 and self._last is self._devices and configuration.tv.level:
             return KEPT_FOR_SESSIONS
         return JOINED
+
+    def _asked_on(self, configuration: Configuration, output: int) -> bool:
+        """Whether devices ask for ACP on the connector of an output."""
+        connector = self._driver.outputs[output].connector
+        return any(
+            configuration.connector_of(session).shown[ACP]
+            for session, dev_id in enumerate(self._dev_ids)
+            if self._driver.outputs[dev_id].connector == connector
+        )
 
     def _own(self, intent: Intent) -> Intent:
         """The intent with the session counted on its own side."""

@@ -20,6 +20,7 @@ from coppspec.properties.subjects import ALWAYS, MACHINES, SOMETIMES
 from coppspec.properties.zoo import WrongDriver
 from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
+from coppspec.properties.zoo_duties import WRONG_IN_ONE_DUTY
 from coppspec.properties.zoo_elsewhere import WRONG_ELSEWHERE
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 from coppspec.properties.zoo_layouts import WRONG_LAYOUTS
@@ -46,6 +47,7 @@ ZOO: tuple[WrongDriver, ...] = (
     *WRONG_ELSEWHERE,
     *WRONG_VALUES,
     *WRONG_LAYOUTS,
+    *WRONG_IN_ONE_DUTY,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""
