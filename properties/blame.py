@@ -1,14 +1,22 @@
-"""Which rule a wrong answer breaks, where the message and not the state is the matter.
+"""Which rule a wrong answer breaks, where the message or the code and not the state is the matter.
 
 A message that is wrong in one way, and taken, breaks the rule about that way; a message that is right and has
 a peculiarity, and is refused, breaks the rule about the peculiarity. Only where the driver takes, or refuses,
-a plainer message too, the rule of the check or of the row is broken.
+a plainer message too, the rule of the check or of the row is broken. A code that says something which is not
+so breaks the rule that says when it is given, whatever is wrong with the message.
 """
 
 from typing import NamedTuple
 
+from coppspec.model.codes import HResult
 from coppspec.model.language import Call, Check, Defect, fails
 from coppspec.model.step import Answer, Intent
+
+SAYS = {
+    (method, int(HResult.VFW_E_NO_COPP_HW)): "COPP-206"
+    for method in ("KeyExchange", "SessionSequenceStart", "ProtectionCommand", "ProtectionStatus")
+}
+"""Of a method and a code, what says when the one answers with the other: without COPP, or without a device."""
 
 
 class Blame(NamedTuple):
@@ -28,6 +36,8 @@ def blame(call: Call, intent: Intent, answer: Answer, code: int | None) -> Blame
         answer: what the specification answers.
         code: what the driver answered.
     """
+    if not answer.entries[-1].when and (said := SAYS.get((call.function or call.name, code or 0))):
+        return Blame(said)
     named = [each for each in call.defects if each.name in intent.defects]
     if len(named) == 1 and not intent.number and (clause := named[0].clause):
         peculiarity, decided = named[0], answer.entries[-1]

@@ -11,6 +11,7 @@ from coppspec.model.codes import HResult
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
 from coppspec.model.layouts import DXVA_COPPCommand
+from coppspec.model.renderer import RENDERER
 from coppspec.model.step import Intent
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.zoo_commands import TakesATagOverTheDataAlone
@@ -19,6 +20,7 @@ from coppspec.properties.zoo_devices import (
     NeverComparesTheRandomNumber,
     TakesACommandWithAnyTag,
 )
+from coppspec.properties.zoo_renderers import SaysThatThereIsNoHardwareWhereThereIsCOPP
 
 START = "COPPSequenceStart"
 COMMAND = "COPPCommand, set protection level"
@@ -103,3 +105,29 @@ def test_a_wrong_refusal_is_blamed_on_the_check() -> None:
     found = bench.disagreement(command("tag over the data alone"))
     assert found is not None
     assert found.deviation.clause == "COPP-425"
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        ("connect", "KeyExchange"),
+        ("connect", "SessionSequenceStart"),
+        ("connect", "ProtectionStatus, connector type"),
+        ("connect", "ProtectionCommand, set protection level"),
+    ],
+    ids=lambda calls: str(calls[-1]),
+)
+def test_that_there_is_no_hardware_where_there_is_breaks_the_rule_about_that_code(
+    calls: tuple[str, ...],
+) -> None:
+    def make_driver() -> ReferenceDriver:
+        return ReferenceDriver(renderer=SaysThatThereIsNoHardwareWhereThereIsCOPP)
+
+    engine = Engine(RENDERER)
+    by_name = {each.name: each for each in engine.machine.calls}
+    first = {name: next(iter(by_name[name].arguments)) for name in calls}
+    test = tuple(Intent(name, 0, about=first[name][0], level=first[name][1]) for name in calls)
+    found = Bench(engine, (0,), make_driver).disagreement(test)
+    assert found is not None
+    assert found.deviation.clause == "COPP-206"
+    assert "VFW_E_NO_COPP_HW" in found.deviation.met
