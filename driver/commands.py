@@ -144,6 +144,8 @@ class CommandedSession(ProtectedSession):
     def verify_command_tag(self, command: bytes) -> None:
         """The tag is that of all bytes behind it, under the session key (COPP-421, COPP-425)."""
         if not mac.is_authentic(self.session_key, command):
+            if self.options.bad_command_mac == "session ends":
+                self.end()
             invalid = self.options.bad_command_mac == "invalid argument"
             raise Refused(HResult.E_INVALIDARG if invalid else HResult.E_UNEXPECTED)
 

@@ -54,6 +54,8 @@ class ProtectedSession:
         self.random_bytes = random_bytes
         self.state: COPPDeviceState | None = None
         self.attempted = False
+        self.ended = False
+        """Whether a command with a wrong tag has ended the session (Q09)."""
         self.random_number = b""
         self.session_key = b""
         self.status_number = NO_NUMBER
@@ -123,6 +125,11 @@ class ProtectedSession:
         self.state = None
         self.session_key = bytes(AES_KEY_BYTES)
 
+    def end(self) -> None:
+        """Serve nothing any more; the levels count until the device is closed (Q09)."""
+        self.state = COPPDeviceState.COPP_KEY_EXCHANGED
+        self.ended = True
+
     def record(self, event: StatusFlags) -> None:
         """Remember an event for the next status response (COPP-806, Q27)."""
         if self.records_events():
@@ -168,8 +175,9 @@ class ProtectedSession:
         self._expect(COPPDeviceState.COPP_KEY_EXCHANGED)
 
     def verify_first_attempt(self) -> None:
-        """One sequence start is expected, whether it succeeds or not (COPP-154, Q04)."""
-        if self.attempted and self.options.sequence_start_retry == "one attempt":
+        """One sequence start is expected, whether it succeeds or not (COPP-154, Q04), none later (Q09)."""
+        retries = self.options.sequence_start_retry == "retry"
+        if self.ended or (self.attempted and not retries):
             raise Refused(HResult.E_UNEXPECTED)
 
     def verify_active_for_command(self) -> None:

@@ -6,6 +6,7 @@ returning. A device-state constant is not all: with one attempt at a sequence st
 spent it keeps COPP_KEY_EXCHANGED and refuses another (Q04), so it has a state of its own here.
 """
 
+from coppspec.model import device_calls
 from coppspec.model.codes import HResult
 from coppspec.model.constants import COPPDeviceState
 from coppspec.model.device_calls import (
@@ -25,8 +26,7 @@ CLOSED = "closed"
 OPENED = "COPP_OPENED"
 CERT_LENGTH_RETURNED = "COPP_CERT_LENGTH_RETURNED"
 KEY_EXCHANGED = "COPP_KEY_EXCHANGED"
-SESSION_ACTIVE = "COPP_SESSION_ACTIVE"
-"""The session is in protected mode: commands and status requests are served (COPP-504)."""
+SESSION_ACTIVE = device_calls.SESSION_ACTIVE
 
 CONSTANT = {
     OPENED: COPPDeviceState.COPP_OPENED,

@@ -18,7 +18,9 @@ DDERR_TOOBIGSIZE = HResult.DDERR_TOOBIGSIZE
 ANY_FAILURE = Pattern.ANY_FAILURE
 
 ATTEMPT_SPENT = "COPP_KEY_EXCHANGED (attempt spent)"
-"""A sequence start has failed. The constant is still COPP_KEY_EXCHANGED."""
+"""A sequence start has failed, or a tag has ended the session (Q09). The constant is COPP_KEY_EXCHANGED."""
+SESSION_ACTIVE = "COPP_SESSION_ACTIVE"
+"""The session is in protected mode: commands and status requests are served (COPP-504)."""
 
 ONE_ATTEMPT = When("sequence_start_retry", "one attempt")
 STRICT = When("padding_check", "strict")
@@ -38,6 +40,7 @@ AT_ONCE = When("hdcp_delay", "synchronous")
 LATER = When("hdcp_delay", "later")
 BAD_TAG_UNEXPECTED = When("bad_command_mac", "unexpected")
 BAD_TAG_INVALID = When("bad_command_mac", "invalid argument")
+BAD_TAG_ENDS = When("bad_command_mac", "session ends")
 SIZE_LIMITED = When("data_size_limit", "at most 4056")
 NO_ZEROS_BEHIND = When("bytes_after_data", "zero")
 ONE_STANDARD = When("signalling_standard", "one standard")
@@ -135,6 +138,9 @@ AUTHENTIC: tuple[Rung, ...] = (
     Check("data size limit",                E_INVALIDARG, "Q13",      SIZE_LIMITED),
     Check("tag",                            E_UNEXPECTED, "COPP-425", BAD_TAG_UNEXPECTED),
     Check("tag",                            E_INVALIDARG, "Q09",      BAD_TAG_INVALID),
+    Move(ATTEMPT_SPENT,                                   "Q09",      BAD_TAG_ENDS),
+    Check("tag",                            E_UNEXPECTED, "Q09",      BAD_TAG_ENDS),
+    Move(SESSION_ACTIVE,                                  "Q09",      BAD_TAG_ENDS),
     Check("bytes behind the data",          ANY_FAILURE,  "Q12",      NO_ZEROS_BEHIND),
 )
 NUMBER_USED = Do("advance the command number",            "COPP-431", ACCEPTED)

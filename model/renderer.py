@@ -7,6 +7,7 @@ driver through (COPP-210, COPP-212). So the ladders are those of the device.
 
 from dataclasses import replace
 
+from coppspec.model import device_calls
 from coppspec.model.codes import HResult, Pattern
 from coppspec.model.device import (
     DESTROYS,
@@ -75,6 +76,8 @@ OPEN = (*STARTING, SESSION_ACTIVE)
 LEFT = ("leave the counts", *FORGET)
 FORGET_AND_JOIN = (*FORGET, *JOIN)
 
+OF_THE_DEVICE = {device_calls.ATTEMPT_SPENT: ATTEMPT_SPENT, device_calls.SESSION_ACTIVE: SESSION_ACTIVE}
+"""The states to which a rung of the device moves, as those of the renderer."""
 METHODS = {
     "SessionSequenceStart": ("COPP-204",),
     "ProtectionCommand": ("COPP-205",),
@@ -87,7 +90,7 @@ def _method(name: str, of: Call) -> Call:
     """The method that stands for a call on the device."""
     request = of.name.partition(", ")[2]
     ladder = tuple(
-        replace(rung, next=ATTEMPT_SPENT) if isinstance(rung, Move) else rung for rung in of.ladder
+        replace(rung, next=OF_THE_DEVICE[rung.next]) if isinstance(rung, Move) else rung for rung in of.ladder
     )
     named = f"{name}, {request}" if request else name
     return replace(

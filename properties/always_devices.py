@@ -163,9 +163,11 @@ def _spent(moment: Moment, was: Session, now: Session) -> bool:
     """Whether a refused call used up its attempt (Q04), or its number (Q07)."""
     if (was.state, now.state, moment.intent.call) == (KEY_EXCHANGED, ATTEMPT_SPENT, "COPPSequenceStart"):
         return True
-    return moment.engine.profile["advance_on_failure"] == "every match" and was == now._replace(
-        status_number=was.status_number, command_number=was.command_number
-    )
+    ended = was.state if _ended_by_its_tag(moment, now) else now.state
+    uses_up = moment.engine.profile["advance_on_failure"] == "every match"
+    command_number = was.command_number if uses_up else now.command_number
+    status_number = was.status_number if uses_up else now.status_number
+    return was == now._replace(state=ended, status_number=status_number, command_number=command_number)
 
 
 def _own_session_only(moment: Moment) -> bool:
@@ -197,10 +199,20 @@ def active_by(call: str, before: str) -> Callable[[Moment], bool]:
 
 def _active_until_closed(moment: Moment) -> bool:
     return all(
-        now.state == CLOSED and moment.intent.call in {"COPPCloseVideoSession", "device lost", "mode change"}
+        (
+            now.state == CLOSED
+            and moment.intent.call in {"COPPCloseVideoSession", "device lost", "mode change"}
+        )
+        or _ended_by_its_tag(moment, now)
         for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
         if was.state == SESSION_ACTIVE != now.state
     )
+
+
+def _ended_by_its_tag(moment: Moment, now: Session) -> bool:
+    """Whether a refused command has ended a session, where a wrong tag does that (Q09)."""
+    ends = moment.engine.profile["bad_command_mac"] == "session ends" and moment.refused
+    return ends and now.state == ATTEMPT_SPENT and moment.intent.call.startswith("COPPCommand")
 
 
 def _served_when_active(moment: Moment) -> bool:
@@ -220,7 +232,8 @@ BEFORE_THE_NUMBER = ("COPP-105", "COPP-161", "COPP-171", "COPP-104", "COPP-433")
 
 def _numbers_count_what_was_accepted(moment: Moment) -> bool:
     was, now = (each.sessions[moment.intent.session or 0] for each in (moment.before, moment.after))
-    if now.state != SESSION_ACTIVE:
+    keeps = moment.engine.profile["bad_command_mac"] == "session ends"  # they are never asked for again
+    if now.state not in {SESSION_ACTIVE, *((ATTEMPT_SPENT,) if keeps else ())}:
         return (now.status_number, now.command_number) == (0, 0)
     used = not moment.refused
     if moment.engine.profile["advance_on_failure"] == "every match":

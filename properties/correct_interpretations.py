@@ -224,7 +224,34 @@ class RefusesABadTagAsABadArgument(COPPDevice):
             raise Refused(HResult.E_INVALIDARG)
 
 
+class EndsASessionByABadTag(COPPDevice):
+    """Takes it for an attack."""
+
+    is_over = False
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Nobody is served any more."""
+        self.is_over = not mac.is_authentic(self.session_key, command)
+        self.verify_active_for_command()
+
+    def verify_active_for_command(self) -> None:
+        """Not after it."""
+        self.verify_it_goes_on()
+        super().verify_active_for_command()
+
+    def verify_active_for_status(self) -> None:
+        """Not after it."""
+        self.verify_it_goes_on()
+        super().verify_active_for_status()
+
+    def verify_it_goes_on(self) -> None:
+        """No bad tag was met."""
+        if self.is_over:
+            raise Refused(HResult.E_UNEXPECTED)
+
+
 INTERPRETING = (
+    Interpreting(EndsASessionByABadTag, "bad_command_mac", "session ends"),
     Interpreting(KeepsItsDevicesOverAModeChangeAndSaysSo, "mode_change_effect", "flag"),
     Interpreting(RefusesABadTagAsABadArgument, "bad_command_mac", "invalid argument"),
     Interpreting(AllowsAnotherAttempt, "sequence_start_retry", "retry"),

@@ -135,6 +135,15 @@ class OutlivesAModeChangeWithoutAWord(ReferenceDriver):
             self.devices[handle].flags = those
 
 
+class AnswersRequestsAfterABadTag(COPPDevice):
+    """Has ended its session for commands alone."""
+
+    def verify_active_for_status(self) -> None:
+        """The end of it is not looked at."""
+        if not self.ended:
+            super().verify_active_for_status()
+
+
 WRONG_IN_OTHERS = (
     *(
         WronglyFollowing(KeepsTheLevelOfEndedSessions, dies(choice), SECOND, ("VPCP-605", "A-18"))
@@ -158,6 +167,12 @@ WRONG_IN_OTHERS = (
         EndsHDCPThatWasToStay, Profile(hdcp_sticky="on"), "levels of HDCP", ("COPP-616", "COPP-612")
     ),
     WronglyFollowing(OutlivesAModeChangeWithoutAWord, Profile(mode_change_effect="flag"), EVENTS, ("Q25",)),
+    WronglyFollowing(
+        AnswersRequestsAfterABadTag,
+        Profile(bad_command_mac="session ends"),
+        "commands and status requests",
+        ("COPP-171",),
+    ),
     WronglyFollowing(
         TakesAThirdAttempt, Profile(sequence_start_retry="retry"), "devices in turn", ("COPP-152",)
     ),

@@ -1,7 +1,7 @@
 """A command is checked in the documents' order, changes nothing if it is refused, and does what it says."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import pytest
@@ -285,3 +285,18 @@ def test_the_signal_belongs_to_the_connector_and_outlives_the_session_that_set_i
     one.command(signal(EN300294, ratio=7))
     one.close()
     assert (other.connector.standard, other.connector.aspect_ratio) == (EN300294, 7)
+
+
+@pytest.mark.parametrize("retry", ["one attempt", "retry"])
+def test_a_wrong_tag_can_end_the_session_and_leaves_its_levels_until_the_close(
+    retry: Literal["one attempt", "retry"],
+) -> None:
+    ending = active(Options(bad_command_mac="session ends", sequence_start_retry=retry))
+    ending.command(level(ACP, 2))
+    later = {"dwSequence": START + 1}
+    assert refusal(lambda: ending.command(level(ACP, 0, key=OTHER, **later))) == UNEXPECTED
+    assert refusal(lambda: ending.command(level(ACP, 0, **later))) == UNEXPECTED
+    assert refusal(lambda: ending.sequence_start(bytes(256))) == UNEXPECTED
+    assert ending.connector.hardware[ACP] == 2
+    ending.close()
+    assert ending.connector.hardware[ACP] == 0

@@ -172,17 +172,10 @@ def with_oaep() -> Machine:
     return replace(machine, calls=tuple(changed if each is call else each for each in machine.calls))
 
 
-SPENT = "COPPSequenceStart in COPP_KEY_EXCHANGED (attempt spent) (COPP-154)"
-RETRY = When("sequence_start_retry", "retry")
-SPENT_UNDER_RETRY = Row(
-    "COPPSequenceStart",
-    "COPP_KEY_EXCHANGED (attempt spent)",
-    HResult.E_FAIL,
-    SAME,
-    (),
-    "COPP-154",
-    when=RETRY,
-)
+ADDED = "connect in added to a graph (Q23)"
+OPENS_ADDED = When("renderer_open_moment", "at adding")
+OPENS_CONNECTED = When("renderer_open_moment", "at connection")
+ADDED_BEFORE = Row("connect", "added to a graph", None, "connected", (), "COPP-211", when=OPENS_CONNECTED)
 TURNED_ON_AGAIN = (
     "VP_CP_CMD_CHANGE in turned off at level 1, 2, 3 (VPCP-412), where count_wording is 'sessions'"
 )
@@ -526,11 +519,11 @@ BAD_TABLES: dict[str, tuple[Machine, InvalidTable]] = {
         TrapState("copy-protection sessions", "turned off", "no way leads from it to active"),
     ),
     "a row is about a state that its reading does not have": (
-        extended(edited(DEVICE, SPENT, when=When("sequence_start_retry", "one attempt")), SPENT_UNDER_RETRY),
+        extended(edited(RENDERER, ADDED, when=OPENS_ADDED), ADDED_BEFORE),
         ShadowedRow(
-            "COPP device",
-            f"{SPENT}, where sequence_start_retry is 'retry'",
-            "no profile with the row has a session in COPP_KEY_EXCHANGED (attempt spent)",
+            "renderer's interface",
+            "connect in added to a graph (COPP-211), where renderer_open_moment is 'at connection'",
+            "no profile with the row has a session in added to a graph",
         ),
     ),
     "an event comes only when it is brought, and nothing brings it": (
@@ -785,6 +778,8 @@ SWITCHES = {
     "mode_change_effect": "flag",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
+MORE_SWITCHES = {"bad_command_mac": ("session ends",)}
+"""Those of them that have another one."""
 KEY_SWITCHES = {
     "unavailable_output": ("ignored",),
     "activate_zero": ("driver's level",),
@@ -829,7 +824,11 @@ def test_the_profiles_of_a_table_are_the_default_one_and_each_other_reading_by_i
     ]
     assert [str(profile) for profile in profiles(DEVICE)] == [
         "default",
-        *(f"{name} = {SWITCHES[name]}" for name in switches(DEVICE)),
+        *(
+            f"{name} = {reading}"
+            for name in switches(DEVICE)
+            for reading in (SWITCHES[name], *MORE_SWITCHES.get(name, ()))
+        ),
     ]
 
 

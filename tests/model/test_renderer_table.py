@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from coppspec.model import device_calls
 from coppspec.model.codes import HResult, Pattern
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SEQUENCE_START, SET_PROTECTION_LEVEL, STATUS_REQUESTS
@@ -23,6 +24,7 @@ LOST = {
     ),
 }
 """What KeyExchange answers after the loss of the device, and what the others do."""
+STATES = {device_calls.ATTEMPT_SPENT: ATTEMPT_SPENT, device_calls.SESSION_ACTIVE: SESSION_ACTIVE}
 METHODS = ("KeyExchange", "SessionSequenceStart", "ProtectionCommand", "ProtectionStatus")
 WAY = (Intent("connect", 0), Intent("KeyExchange", 0), Intent("SessionSequenceStart", 0))
 
@@ -50,7 +52,7 @@ def test_a_method_has_the_ladder_and_the_defects_of_the_call_that_it_stands_for(
 ) -> None:
     own = RENDERER.call(method)
     assert own.ladder == tuple(
-        replace(rung, next=ATTEMPT_SPENT) if isinstance(rung, Move) else rung for rung in call.ladder
+        replace(rung, next=STATES[rung.next]) if isinstance(rung, Move) else rung for rung in call.ladder
     )
     assert own.defects == call.defects
 

@@ -70,7 +70,6 @@ def test_no_wrong_driver_is_excused_by_an_accepted_interpretation(wrong: WrongDr
 
 MISSING = {
     ("counter_wrap", "session ends"),
-    ("bad_command_mac", "session ends"),
     ("unapplied_level", "stays moved"),
     ("standard_and_command", "after the request"),
 }
