@@ -16,7 +16,7 @@ SAYS = {
     (method, int(HResult.VFW_E_NO_COPP_HW)): "COPP-206"
     for method in ("KeyExchange", "SessionSequenceStart", "ProtectionCommand", "ProtectionStatus")
 }
-"""Of a method and a code, what says when the one answers with the other: without COPP, or without a device."""
+"""Of a method and a code, what says when the one answers with the other: no COPP, or no device."""
 
 
 class Blame(NamedTuple):

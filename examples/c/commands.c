@@ -27,6 +27,9 @@ static uint32_t set_level(Session *session, const DXVA_COPPCommand *command)
         return E_INVALIDARG;
     if (connector->mode->too_big_for & data.ProtType)
         return DDERR_TOOBIGSIZE;
+    /* HDCP that is to be switched on takes a display that can be authenticated (COPP-107). */
+    if (type == HDCP && data.ProtLevel > 0 && connector->hardware[HDCP] == 0 && connector->cannot_authenticate)
+        return E_FAIL;
     /* The new level comes before the old one goes: protection has no gap. */
     add_level(connector, type, data.ProtLevel);
     remove_level(connector, type, session->levels[type]);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { OUTPUTS = 6, CONNECTORS = 5, TYPES = 3, LEVELS = 13 };
+enum { OUTPUTS = 7, CONNECTORS = 6, TYPES = 3, LEVELS = 13 };
 enum { HDCP, ACP, CGMSA };
 /* By these numbers the driver counts; NO_TYPE is none of them. */
 #define NO_TYPE TYPES
@@ -16,22 +16,30 @@ typedef struct {
     uint32_t too_big_for; /* the types whose levels this resolution does not go with (COPP-164) */
 } DisplayMode;
 
+/* A display, as HDCP sees it; without HDCP there is nothing to see. */
+typedef struct {
+    uint32_t connector_type;
+    uint8_t key_selection_vector[5];
+    uint32_t hdcp_flags;
+} Sink;
+
 typedef struct {
     uint32_t connector;
-    uint32_t connector_type;
+    Sink sinks[2]; /* the display, and the one that replaces it (COPP-812) */
     uint32_t types;
     uint32_t standards;
     DisplayMode modes[2];
     bool redistribution; /* whether redistribution control can be enabled (COPP-619) */
     bool dual_view;      /* whether it is driven alone or in DualView (COPP-126) */
-    uint8_t key_selection_vector[5];
-    uint32_t hdcp_flags;
+    bool copp;           /* whether its display device has COPP (COPP-206) */
 } Output;
 
 extern const Output outputs[OUTPUTS];
 
 typedef struct {
     const Output *output;
+    const Sink *sink;
+    bool cannot_authenticate; /* HDCP fails in the next command that needs it (COPP-107) */
     const DisplayMode *mode;
     uint32_t counts[TYPES][LEVELS]; /* how many devices are at each level (COPP-607) */
     uint32_t hardware[TYPES];       /* the level that is applied */
@@ -50,6 +58,9 @@ unsigned type_numbered(const Connector *connector, uint32_t protection_type);
 /* One device more, or one less, has this level (COPP-124, COPP-184). The connector is set to what is left. */
 void add_level(Connector *connector, unsigned type, uint32_t level);
 void remove_level(Connector *connector, unsigned type, uint32_t level);
+
+/* The other display comes in the place of this one; the same one where there is no other. */
+void replace_sink(Connector *connector);
 
 /* Whether it is a level of that type (COPP-602). */
 bool is_level(unsigned type, uint32_t level);

@@ -55,6 +55,8 @@ uint32_t COPPOpenVideoSession(uint32_t dev_id, COPPHandle opened, COPPHandle *ha
         return E_INVALIDARG;
     if (named(opened) != NULL)
         return E_UNEXPECTED;
+    if (!outputs[dev_id].copp)
+        return E_INVALIDARG;
     if (!outputs[dev_id].dual_view)
         return DDERR_UNSUPPORTEDMODE;
     Session *session = calloc(1, sizeof *session);
@@ -89,7 +91,11 @@ uint32_t COPPSequenceStart(COPPHandle handle, const DXVA_COPPSignature *signatur
 uint32_t COPPCommand(COPPHandle handle, const DXVA_COPPCommand *command, uint32_t length)
 {
     Session *session = named(handle);
-    return session ? take_command(session, command, length) : E_POINTER;
+    if (session == NULL)
+        return E_POINTER;
+    uint32_t result = take_command(session, command, length);
+    session->connector->cannot_authenticate = false;
+    return result;
 }
 
 uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusInput *request, uint32_t length,
@@ -180,12 +186,18 @@ static void break_link(uint32_t output)
 
 static void reconfigure(uint32_t output)
 {
+    replace_sink(connector_of(output));
     record(output, RENEGOTIATION_REQUIRED);
 }
 
 static void settle(uint32_t output)
 {
     (void)output; /* HDCP is on when the command returns (Q50) */
+}
+
+static void fail_hdcp_once(uint32_t output)
+{
+    connector_of(output)->cannot_authenticate = true;
 }
 
 static const struct {
@@ -196,6 +208,7 @@ static const struct {
     {COPPSPEC_HDCP_SETTLES, settle},        {COPPSPEC_DRIVER_RESTART, restart_adapter},
     {COPPSPEC_DEVICE_RESET, reset_adapter}, {COPPSPEC_POWER_DOWN, power_adapter_down},
     {COPPSPEC_POWER_UP, power_adapter_up},  {COPPSPEC_HARDWARE_FAULT, fail_once},
+    {COPPSPEC_HDCP_FAILURE, fail_hdcp_once},
 };
 
 uint32_t coppspec_inject(const char *event, uintptr_t target, uint32_t argument)

@@ -51,10 +51,10 @@ static uint32_t display_data(const Connector *connector, DXVA_COPPStatusDisplayD
 /* The receiver's key selection vector in the low 40 bits (COPP-313); zeros without HDCP. */
 static uint32_t key_data(const Connector *connector, DXVA_COPPStatusHDCPKeyData *data)
 {
-    const Output *output = connector->output;
-    if (output->types & 1U << HDCP) {
-        data->dwHDCPFlags = output->hdcp_flags;
-        memcpy(data->BKey, output->key_selection_vector, sizeof output->key_selection_vector);
+    const Sink *sink = connector->sink;
+    if (connector->output->types & 1U << HDCP) {
+        data->dwHDCPFlags = sink->hdcp_flags;
+        memcpy(data->BKey, sink->key_selection_vector, sizeof sink->key_selection_vector);
     }
     return sizeof *data;
 }
@@ -73,13 +73,13 @@ static uint32_t signaling(const Connector *connector, DXVA_COPPStatusSignalingCm
 
 static uint32_t number(const Session *session, Kind kind, unsigned type, DXVA_COPPStatusData *data)
 {
-    const Output *output = session->connector->output;
+    const Connector *connector = session->connector;
     switch (kind) {
     case PROTECTION_TYPE:
-        data->dwData = output->types;
+        data->dwData = connector->output->types;
         break;
     case CONNECTOR_TYPE:
-        data->dwData = output->connector_type;
+        data->dwData = connector->sink->connector_type;
         break;
     case BUS:
         data->dwData = PCI_EXPRESS;
@@ -88,7 +88,7 @@ static uint32_t number(const Session *session, Kind kind, unsigned type, DXVA_CO
         data->dwData = session->levels[type];
         break;
     default:
-        data->dwData = level_shown(session->connector, type);
+        data->dwData = level_shown(connector, type);
     }
     return sizeof *data;
 }

@@ -71,12 +71,22 @@ COPPSPEC_API uint32_t COPPCommand(COPPHandle handle, const DXVA_COPPCommand *com
         ((volatile uint8_t *)&copied)[at] = ((const volatile uint8_t *)command)[at];
 #define HAS_A_FAULT
 #endif
+#ifdef FAULT_SAYS_HDCP_IS_ON_WHERE_IT_FAILED
+    if (named(handle) != NULL)
+        named(handle)->connector->cannot_authenticate = false;
+#define HAS_A_FAULT
+#endif
     return conforming_command(handle, command, length);
 }
 
 COPPSPEC_API uint32_t COPPQueryStatus(COPPHandle handle, const DXVA_COPPStatusInput *request, uint32_t length,
                                       DXVA_COPPStatusOutput *response)
 {
+#ifdef FAULT_KNOWS_THE_FIRST_DISPLAY_ALONE
+    if (named(handle) != NULL)
+        named(handle)->connector->sink = named(handle)->connector->output->sinks;
+#define HAS_A_FAULT
+#endif
     uint32_t result = conforming_query_status(handle, request, length, response);
     answered += result == S_OK;
 #ifdef FAULT_HANGS_IN_THE_SECOND_REQUEST

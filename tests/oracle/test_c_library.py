@@ -1,6 +1,7 @@
 """A driver in C is judged like any other: the conforming one passes, and the others are found out."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 
 from coppspec.driver.adapters import ADAPTERS
 from coppspec.driver.identity import shipped_root
-from coppspec.driver.outputs import OUTPUTS
+from coppspec.driver.outputs import OUTPUTS, Sink
 from coppspec.driver.protocol import Capability
 from coppspec.model.codes import HResult, Status
+from coppspec.model.constants import ConnectorType
 from coppspec.model.step import Intent
 from coppspec.oracle.c_library import CLibrary, InvalidLibrary
 from coppspec.oracle.targets import in_a_process
@@ -22,7 +24,7 @@ from coppspec.properties.trial import Disagreement
 pytestmark = pytest.mark.slow
 
 Build = Callable[..., Path]
-ALL_BUT_A_RENDERER = frozenset(Capability) - {Capability.RENDERER, Capability.HDCP_FAILURE}
+ALL_BUT_A_RENDERER = frozenset(Capability) - {Capability.RENDERER}
 TURNS = 3
 """So many ways there are for a buffer to be short, which come in turn."""
 NAMES = [suite.name for suite in suites(capabilities=ALL_BUT_A_RENDERER)]
@@ -52,7 +54,9 @@ def template(build: Build) -> CLibrary:
 
 def test_the_conforming_driver_declares_what_the_reference_driver_does(good: CLibrary) -> None:
     driver = checked(good)
-    assert driver.outputs == tuple(each for each in OUTPUTS if each.copp)
+    shown, *others = driver.outputs
+    assert (replace(shown, other_sink=None), *others) == OUTPUTS
+    assert shown.other_sink == Sink(ConnectorType.COPP_ConnectorType_HDMI, bytes.fromhex("e1d2b4782d"))
     assert driver.adapters == ADAPTERS
     assert driver.root == shipped_root()
     assert set(driver.capabilities) == ALL_BUT_A_RENDERER
@@ -112,6 +116,12 @@ def test_an_event_that_does_not_happen_is_no_answer_of_the_driver(good: CLibrary
             "one copy-protection session",
             "returned 356; .* (VPCP-108)",
         ),
+        (
+            "SAYS_HDCP_IS_ON_WHERE_IT_FAILED",
+            "commands and status requests",
+            "answered S_OK; .* ANY_FAILURE (X11)",
+        ),
+        ("KNOWS_THE_FIRST_DISPLAY_ALONE", "events", "(COPP-812)"),
     ],
 )
 def test_a_driver_with_one_fault_is_found_out(fault: str, suite: str, found: str, build: Build) -> None:
