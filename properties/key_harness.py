@@ -74,13 +74,15 @@ HIGHEST_LEVEL = Inspection("the level that the sessions that are on ask for", "V
 AFTER_MODE_CHANGE = Inspection("the level applied again by a mode set", "VPCP-660")
 AFTER_RESET = Inspection("the level applied again by the mode set after a reset", "VPCP-661")
 AFTER_WAKING = Inspection("the level in force when there is full power again", "VPCP-662")
+AFTER_RESTART = Inspection("no protection when the driver has started again", "VPCP-664")
 AFTER_SWITCHING = Inspection(
     "the level applied again when the output is switched", "VPCP-653", also=("VPCP-651",)
 )
 INSPECTIONS = (
     SIZE, SIZE_UNDONE, NOTHING, NOT_ZERO, NEVER_ISSUED, RESTED, OWN_ADAPTER, HARD_TO_GUESS, UNCHANGED,
     UNTOUCHED, OTHER_ADAPTER, PROTECTED_WHILE_ON, UNPROTECTED_AT_ZERO, LEVEL_ZERO, HIGHEST_LEVEL,
-    AFTER_MODE_CHANGE, AFTER_RESET, AFTER_WAKING, AFTER_SWITCHING, *OTHERS_AFTER.values(),
+    AFTER_MODE_CHANGE, AFTER_RESET, AFTER_WAKING, AFTER_RESTART,
+    AFTER_SWITCHING, *OTHERS_AFTER.values(),
     *settings_report.INSPECTIONS,
 )  # fmt: skip
 AFTER = {
@@ -274,6 +276,8 @@ class KeyHarness:
     def suspect(self, tv: TVOutput, met: int) -> Inspection:
         """What is broken if this level is met."""
         if not tv.level:
+            if self._last == Capability.DRIVER_RESTART:
+                return AFTER_RESTART
             return LEVEL_ZERO if self._began_at_zero else UNPROTECTED_AT_ZERO
         if self._last in AFTER and not met:
             return AFTER_RESET if self._last == "mode change" and self._was_reset else AFTER[self._last]

@@ -22,6 +22,7 @@ from coppspec.properties.zoo_commands import WRONG_COMMANDS
 from coppspec.properties.zoo_devices import WRONG_DEVICES
 from coppspec.properties.zoo_duties import WRONG_IN_ONE_DUTY
 from coppspec.properties.zoo_elsewhere import WRONG_ELSEWHERE
+from coppspec.properties.zoo_halves import WRONG_BY_HALF
 from coppspec.properties.zoo_keys import WRONG_MINIPORTS
 from coppspec.properties.zoo_layouts import WRONG_LAYOUTS
 from coppspec.properties.zoo_links import WRONG_LINKS
@@ -48,6 +49,7 @@ ZOO: tuple[WrongDriver, ...] = (
     *WRONG_VALUES,
     *WRONG_LAYOUTS,
     *WRONG_IN_ONE_DUTY,
+    *WRONG_BY_HALF,
 )
 BY_WEIGHT = (Standing.TABLE, Standing.PROPERTY, Standing.LAYOUT)
 """A clause that several kinds cite has the standing of the first."""
