@@ -35,7 +35,8 @@ class Capability(StrEnum):
     DEVICE_LOST = "device lost"
     """A COPP device can be lost: the display driver destroys its object (COPP-905)."""
     MODE_CHANGE = "mode change"
-    """The display mode of an output can be changed: every device on its connector is lost (COPP-904, Q25).
+    """The display mode of an output can be changed: every device on its connector is lost, or reports
+    it (COPP-904, Q25).
 
     On an output of an adapter it is that adapter's mode set too: its sessions survive, and their level is
     applied again (VPCP-660, VPCP-708).

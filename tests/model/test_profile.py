@@ -29,6 +29,7 @@ def test_a_profile_is_a_mapping() -> None:
 
 
 def test_profiles_of_the_same_readings_are_equal() -> None:
+    assert len({Profile(level_order="precedence"), Profile(level_order="precedence"), Profile()}) == 2
     assert Profile() == Profile(padding_check="strict")
     assert Profile() != Profile(padding_check="ignore")
 
