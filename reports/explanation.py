@@ -10,6 +10,7 @@ from typing import cast
 from coppspec.model.documents import cited_documents, titled
 from coppspec.model.language import Machine
 from coppspec.model.registry import Allowed, Choice, Held, choices, clauses, traps
+from coppspec.oracle.unjudged import UNJUDGED
 from coppspec.properties.shown import told_apart
 from coppspec.properties.specified_values import constants_by_name, enumerations, structures
 from coppspec.properties.stakes import Parting, Stake, stakes
@@ -235,6 +236,7 @@ def _of_clause(name: str) -> str:
 
 def _rests_on(name: str) -> Told:
     return {
+        "not judged": UNJUDGED.get(name, ""),
         "rests on it": list(_entries(name)),
         "wrong drivers": [
             f"one that {each.sentence}, found in {each.calls} call{'s' * (each.calls != 1)}"

@@ -255,3 +255,8 @@ def test_a_misspelt_choice_is_answered_with_its_name() -> None:
     with pytest.raises(UnknownId) as raised:
         explanation("padding_chek")
     assert "padding_check" in str(raised.value)
+
+
+def test_a_clause_that_no_driver_can_break_says_why_it_is_not_judged() -> None:
+    assert "not judged: it permits" in as_text("VPCP-550")
+    assert "not judged" not in as_text("VPCP-551")
