@@ -144,9 +144,8 @@ class Court:
         """The verdict on a clause under which nothing was found."""
         about_all = _is_about_all(clause)
         if clause == REPLACED.clause and not any(each.other_sink for each in self.declared.outputs):
-            return OfClause(
-                clause, Verdict.UNSUPPORTED, 0, "the driver declares no output with another display"
-            )
+            verdict = Verdict.UNSUPPORTED if self.whole else Verdict.NOT_EXERCISED
+            return OfClause(clause, verdict, 0, "the driver declares no output with another display")
         exercised = sum(each.calls for each in self._runs(clause)) if about_all else steps
         if self._evidence(()).needs_applied(clause):
             return OfClause(clause, Verdict.NOT_DECIDED, steps, self._evidence(()).missing(clause))
