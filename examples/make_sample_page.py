@@ -11,7 +11,7 @@ from coppspec.model.registry import choices
 from coppspec.oracle.check import check
 from coppspec.oracle.judgement import Judgement, source, statement
 from coppspec.oracle.sitting import Order
-from coppspec.reports.markdown import block, code, text
+from coppspec.reports.markdown import block, code, linked, text
 from coppspec.reports.replay_told import steps
 
 PAGE = Path(__file__).parents[1] / "docs" / "sample-driver.md"
@@ -41,15 +41,16 @@ def page(judgement: Judgement) -> str:
 def _violations(judgement: Judgement) -> Iterator[str]:
     yield "| clause | wanted | the sample |"
     yield "| --- | --- | --- |"
-    for each in judgement.violations:
+    found = (*judgement.violations, *judgement.differences)
+    for each in found:
         deviation = each.replay.deviation
         anchor = f"[{each.clause}](#{each.clause.lower()})"
         yield f"| {anchor} | {text(deviation.wanted)} | {text(deviation.met)} |"
-    for each in judgement.violations:
+    for each in found:
         yield ""
         yield f"## {each.clause}"
         yield ""
-        yield f"{text(statement(each.clause))} ({text(source(each.clause))})"
+        yield f"{linked(statement(each.clause))} ({linked(source(each.clause))})"
         yield ""
         yield from block("\n".join(steps(each.replay)))
 
