@@ -25,10 +25,10 @@ DAMAGE: Mapping[str, Damage] = {
 
 
 def damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:
-    """The message with every damage that is among its defects."""
-    for each in defects:
-        if each in DAMAGE:
-            message = DAMAGE[each](message, random)
+    """The message with every damage that is among its defects, in the table's order: its size changes last."""
+    for name, damage in DAMAGE.items():
+        if name in defects:
+            message = damage(message, random)
     return message
 
 

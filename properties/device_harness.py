@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -152,8 +153,8 @@ class DeviceHarness:
         self._sides = [Side() for _ in dev_ids]
         self._gave_it_again = False
         """Whether the last open has given the handle of a device that is there."""
-        self._refused: set[int] = set()
-        """The sessions of which an open has failed while there was no device."""
+        self._refused: dict[int, tuple[Intent, Configuration]] = {}
+        """Of each session the open that has failed while there was no device."""
         self._before = Configuration(())
         self._seen: set[bytes] = set()
         self._latest: deque[bytes] = deque(maxlen=COMPARED)
@@ -208,20 +209,24 @@ class DeviceHarness:
     def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
         """The rule that is broken, where a wrong code shows that a device is there that must not be."""
         if self._is_left_behind(intent, reply, fresh):
-            met = f"{deviation.met} after an open that failed; a fresh driver answers otherwise"
+            met = f"{deviation.met} after an open that failed; without it, the driver answers otherwise"
             return deviation._replace(met=met, clause=NOTHING_LEFT)
         return self._lost.outlived(deviation, intent, reply, fresh, self._dev_ids[intent.session or 0])
 
     def _is_left_behind(self, intent: Intent, reply: Reply, fresh: MakeDriver) -> bool:
-        """Whether an open has failed, and a fresh driver answers otherwise for the output."""
+        """Whether a failed open alone makes a fresh driver answer so, that answers otherwise without it."""
         session = intent.session or 0
         if session not in self._refused or self._sides[session].handle:
             return False
-        other = DeviceHarness(Guarded(fresh()), self._dev_ids, self._random)
-        try:
-            return other.play(intent, self._before).code != reply.code
-        except BrokeDown:
-            return False
+
+        def answered(*calls: tuple[Intent, Configuration]) -> int | None:
+            harness = DeviceHarness(Guarded(fresh()), self._dev_ids, self._random)
+            return [harness.play(*call).code for call in calls][-1]
+
+        last = intent, self._before
+        with suppress(BrokeDown):
+            return answered(last) != reply.code == answered(self._refused[session], last)
+        return False
 
     # The calls.
 
@@ -230,7 +235,7 @@ class DeviceHarness:
         lives = _lives(before, session)
         code, handle = self._driver.open_video_session(self._dev_ids[session], side.handle if lives else 0)
         if code != HResult.S_OK and not lives:
-            self._refused.add(session)
+            self._refused[session] = intent, before
         self._gave_it_again = lives and code == HResult.S_OK and handle == side.handle
         if code == HResult.S_OK and not lives:  # one that is opened beside another is left alone (Q22)
             for at, each in enumerate(self._sides):

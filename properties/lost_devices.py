@@ -70,7 +70,7 @@ class LostDevices:
         """What is broken by the flags of an answer, if that of a mode change alone is missing in them."""
         is_untold = session in self._untold
         self._untold.discard(session)
-        return TOLD if is_untold and met == wanted & ~StatusFlags.COPP_RenegotiationRequired else None
+        return TOLD if is_untold and met != wanted == met | StatusFlags.COPP_RenegotiationRequired else None
 
     def outlived(
         self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver, dev_id: int

@@ -52,7 +52,7 @@ MODULES = (
 )
 """The modules of the script, each after those that it imports from."""
 IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([a-z_]+)\.js";$', re.MULTILINE)
-EXPORT = re.compile(r"^export ((?:function|class|const) ([A-Za-z_]+))", re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:function|class|const) (\w+))", re.MULTILINE)
 MARK = re.compile("<!-- (policy|style|data|script) -->")
 
 
