@@ -1,6 +1,7 @@
 """A profile: which reading of each choice holds."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from coppspec.model.registry import Allowed, Held, Reading, choices
 
@@ -42,8 +43,7 @@ class Profile(Mapping[str, str]):
     def _take(self, readings: Mapping[str, str]) -> None:
         for name, reading in readings.items():
             _be_in_a_table(name, _known(name, reading))
-        recommended = {choice.name: choice.recommended.name for choice in choices().values()}
-        self._readings: Mapping[str, str] = {**recommended, **readings}
+        self._readings: Mapping[str, str] = {**_recommended(), **readings}
 
     def __getitem__(self, choice: str) -> str:
         return self._readings[choice]
@@ -60,15 +60,17 @@ class Profile(Mapping[str, str]):
     @property
     def departures(self) -> Mapping[str, str]:
         """The readings in which the profile differs from the default one, by their choices."""
-        return {
-            choice.name: self[choice.name]
-            for choice in choices().values()
-            if self[choice.name] != choice.recommended.name
-        }
+        return {name: self[name] for name, usual in _recommended().items() if self[name] != usual}
 
     def __str__(self) -> str:
         """The readings in which the profile differs from the default one."""
         return "; ".join(f"{name} = {reading}" for name, reading in self.departures.items()) or "default"
+
+
+@cache
+def _recommended() -> Mapping[str, str]:
+    """The readings of the default profile."""
+    return {choice.name: choice.recommended.name for choice in choices().values()}
 
 
 def _known(name: str, reading: str) -> Reading:

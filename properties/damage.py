@@ -25,7 +25,7 @@ DAMAGE: Mapping[str, Damage] = {
 
 
 def damaged(message: bytes, defects: tuple[str, ...], random: Random) -> bytes:
-    """The message with every damage that is among its defects, in the table's order: its size changes last."""
+    """The message with every damage that is among its defects, each in its turn: its size changes last."""
     for name, damage in DAMAGE.items():
         if name in defects:
             message = damage(message, random)

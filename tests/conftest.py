@@ -48,7 +48,8 @@ def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:
     """Of a test with the mark `few`, take the cases between those that are run for thorough ones."""
     cases: dict[str, list[pytest.Item]] = {}
     for item in items:
-        cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+        if item.get_closest_marker("thorough") is None:
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
     for every in cases.values():
         few = every[0].get_closest_marker("few")
         if few is not None:

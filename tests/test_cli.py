@@ -456,6 +456,7 @@ BROKEN: dict[str, tuple[str, str, str, str]] = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(("before", "after", "error", "entry"), BROKEN.values(), ids=BROKEN)
 def test_a_process_that_verifies_a_broken_table_names_the_error_and_the_row(
     before: str, after: str, error: str, entry: str, tmp_path: Path

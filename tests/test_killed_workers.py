@@ -90,6 +90,7 @@ def test_a_worker_that_is_killed_costs_its_question_and_no_other(tmp_path: Path)
     assert len([each for each in document["findings"] if each["kind"] == "machine"]) == 3
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("command", ["check", "infer", "doctor"])
 def test_a_signal_ends_a_command_with_its_workers_and_drivers(
@@ -114,6 +115,7 @@ def test_a_signal_ends_a_command_with_its_workers_and_drivers(
     assert leaves_nothing()
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("number", NUMBERS)
 @pytest.mark.parametrize("command", ["verify", "mutants"])
 def test_a_signal_ends_what_has_workers_alone(
@@ -150,8 +152,8 @@ def test_an_interrupt_prints_and_writes_what_was_found_so_far(smallest: Smallest
     target = smallest(OPENS_TWICE, (CLOSES, stops + CLOSES))
     profile = tmp_path / "profile.toml"
     profile.write_text(text(Profile()), encoding="utf-8")
-    arguments = ["check", target, "--profile", "profile.toml", "--jobs", "1", "--call-seconds", "90"]
-    with started([*arguments, "--json-out", "found.json"], tmp_path) as process:
+    arguments = ["check", target, "--only", "devices", "--profile", "profile.toml", "--jobs", "1"]
+    with started([*arguments, "--call-seconds", "90", "--json-out", "found.json"], tmp_path) as process:
         until = monotonic() + 60
         while not [*tmp_path.glob("hangs *")] and monotonic() < until:
             sleep(0.02)
@@ -175,11 +177,11 @@ def test_a_check_ends_when_its_time_is_over_and_tells_what_it_has(
     profile = tmp_path / "profile.toml"
     profile.write_text(text(Profile()), encoding="utf-8")
     beginning = monotonic()
-    with started(["check", target, "--profile", "profile.toml", "--time-limit", "15"], tmp_path) as process:
+    with started(["check", target, "--profile", "profile.toml", "--time-limit", "8"], tmp_path) as process:
         out, err = process.communicate(timeout=150)
     assert monotonic() - beginning < 60
     assert (process.returncode, err) == (status, "")
-    assert "the time limit of 15 s was over" in " ".join(out.split())
+    assert "the time limit of 8 s was over" in " ".join(out.split())
 
 
 def test_verify_ends_when_its_time_is_over(tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def test_a_wheel_draws_the_same_sequences_as_the_checkout(installed: Path, tmp_p
     assert checkout[1:] == wheel[1:]
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_what_is_installed_verifies_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     command = ("-m", "coppspec", "verify", "--only", "random sequences for renderer", "--seed", "7")

@@ -11,12 +11,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from coppspec.model.profile import Profile
+from coppspec.oracle import profile_file
+
 pytestmark = pytest.mark.slow
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "python"
 SUITE = ("--pyargs", "coppspec.conformance")
 TARGET = "--coppspec-target=py:in_process:InProcess"
 QUICK = "--coppspec-only=control, complete with no extra states"
+HELD = "--coppspec-profile=recommended.toml"
+"""Its readings need not be found out."""
 NUMBER = "if number != device.status_number"
 WRONG = {
     NUMBER: "if number > device.status_number",
@@ -66,6 +71,7 @@ def ran(folder: Path, *arguments: str, changes: Mapping[str, str] | None = None)
         assert text.count(right) == 1
         text = text.replace(right, fault)
     driver.write_text(text, encoding="utf-8")
+    (folder / "recommended.toml").write_text(profile_file.text(Profile()), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nfilterwarnings = error\n", encoding="utf-8")
     junit = folder / "junit.xml"
     run = subprocess.run(  # noqa: S603  our own command
@@ -114,7 +120,7 @@ def test_what_is_not_decided_is_skipped_with_the_reason(good: Ran) -> None:
 
 def test_nothing_is_written_into_the_folder_of_a_project(good: Ran) -> None:
     written = {path.name for path in good.folder.iterdir()} - {path.name for path in EXAMPLES.glob("*.py")}
-    assert written == {"junit.xml", "pytest.ini"}
+    assert written == {"junit.xml", "pytest.ini", "recommended.toml"}
 
 
 # A driver that is wrong.
@@ -122,7 +128,7 @@ def test_nothing_is_written_into_the_folder_of_a_project(good: Ran) -> None:
 
 @pytest.fixture(scope="module")
 def wrong(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran(tmp_path_factory.mktemp("wrong"), *SUITE, TARGET, QUICK, changes=WRONG)
+    return ran(tmp_path_factory.mktemp("wrong"), *SUITE, TARGET, QUICK, HELD, changes=WRONG)
 
 
 def test_the_clauses_that_are_violated_fail_and_no_others(wrong: Ran) -> None:
@@ -154,7 +160,7 @@ def test_what_a_driver_says_commands_no_terminal_and_breaks_no_xml(wrong: Ran) -
 def test_with_xdist_the_outcomes_are_the_same_and_the_driver_is_judged_once(
     wrong: Ran, tmp_path: Path
 ) -> None:
-    shared = ran(tmp_path, *SUITE, TARGET, QUICK, "--numprocesses=2", changes=WRONG)
+    shared = ran(tmp_path, *SUITE, TARGET, QUICK, HELD, "--numprocesses=2", changes=WRONG)
     assert shared.outcomes == wrong.outcomes
     assert shared.status == wrong.status
     assert shared.out.count("coppspec: judged in_process:InProcess") == 1
@@ -165,7 +171,13 @@ def test_known_failures_are_expected_and_stale_ones_fail(tmp_path: Path) -> None
     known = tmp_path / "known.txt"
     known.write_text("COPP-433  # takes any earlier number\nCOPP-152\nCOPP-001\n", encoding="utf-8")
     run = ran(
-        tmp_path, *SUITE, TARGET, QUICK, f"--coppspec-known-failures={known}", changes={NUMBER: WRONG[NUMBER]}
+        tmp_path,
+        *SUITE,
+        TARGET,
+        QUICK,
+        HELD,
+        f"--coppspec-known-failures={known}",
+        changes={NUMBER: WRONG[NUMBER]},
     )
     assert failed(run) == {"COPP-152"}  # of COPP-001 a part of the suites says nothing
     assert run.messages["COPP-152"] == "COPP-152 is violated no more; take it out of the known failures"
@@ -185,6 +197,7 @@ def test_a_run_that_did_not_come_to_its_end_fails_with_what_the_driver_logged(tm
 # What nothing is judged for.
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -61,6 +61,7 @@ def imported(name: str) -> set[str]:
     return {each.partition(".")[0] for each in plain | other}
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.usefixtures("here")
 def test_the_smallest_driver_passes_every_suite_in_this_process() -> None:

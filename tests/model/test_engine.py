@@ -82,6 +82,7 @@ def every_configuration(machine: Machine, profile: Profile) -> Iterator[Configur
         yield Configuration((session, Session(machine.initial)), int(state in machine.on), connectors)
 
 
+@pytest.mark.few(20)
 @pytest.mark.parametrize(("machine", "profile"), [*every_profile()])
 def test_every_call_is_answered_in_every_state_at_every_level(machine: Machine, profile: Profile) -> None:
     tested, cited, states = Engine(machine, profile), citable(), set(machine.states)

@@ -849,6 +849,7 @@ def test_a_table_without_choices_has_the_default_profile_alone() -> None:
     assert [*profiles(plain)] == [Profile()]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("state", ["device lost", "connected, without COPP", "not connected"])
 @pytest.mark.parametrize("method", ["ProtectionStatus", "ProtectionCommand"])
 def test_a_row_serves_no_session_that_has_ended(method: str, state: str) -> None:

@@ -224,6 +224,7 @@ def test_a_driver_that_hangs_again_and_again_is_given_up_soon(smallest: Smallest
     assert any(each.cut for each in found.judged)
 
 
+@pytest.mark.thorough
 def test_a_leak_is_a_kind_of_its_own(build: Build) -> None:
     library = build("libwrong.so", "LEAKS_A_MEGABYTE_WITH_EACH_OPEN")
     found = judged(f"c:{library}", only="come and go")
@@ -270,7 +271,7 @@ def test_what_cannot_be_played_again_is_no_violation_as_the_driver_cannot_be_sta
     assert "no licence" in finding.reproduced.why_not
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize("number", [9, 15, 19])
 def test_a_driver_that_ends_or_stops_its_parent_reaches_nothing_but_its_keeper(
     number: int, smallest: Smallest, leaves_nothing: Callable[[], bool]
@@ -316,9 +317,9 @@ def test_a_driver_that_takes_memory_without_end_is_ended_at_its_limit(who: str, 
     if who != "itself":
         takes = f"        if os.fork() == 0:\n    {takes}            time.sleep(60)\n"
     driver = smallest((CLOSES, f"        import time\n{takes}        time.sleep(60)\n{CLOSES}"))
-    found = judged(driver, limits=Limits(call=20, memory=300 << 20))
+    found = judged(driver, limits=Limits(call=20, memory=150 << 20))
     assert about(found) == {"COPP-183": How.CRASH}
-    assert "exceeded the memory limit of 300 MiB" in found.violations[0].replay.deviation.met
+    assert "exceeded the memory limit of 150 MiB" in found.violations[0].replay.deviation.met
     assert str(found.violations[0].reproduced) == "3 of 3"
 
 

@@ -69,7 +69,7 @@ def the_fault(report: Report) -> tuple[str, str, str]:
     return found.name, found.found, found.mend
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("name", "question", "found", "mend"),
     [
@@ -161,7 +161,7 @@ EITHER = [
 """A harness that is at fault, what is found, where to look, and which driver would show the same."""
 
 
-@pytest.mark.few(9)
+@pytest.mark.few(4)
 @pytest.mark.parametrize(("name", "question", "found", "look", "driver"), EITHER)
 def test_what_can_be_either_names_both(name: str, question: str, found: str, look: str, driver: str) -> None:
     asked, met, where = the_untold(examined(name))
@@ -190,7 +190,7 @@ def test_what_rests_on_a_fault_is_not_asked_and_no_second_fault() -> None:
     assert outcomes["random numbers"] == outcomes["refusals"] == Outcome.SOUND
 
 
-@pytest.mark.few(7)
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     ("odd", "question", "found", "mend"),
     [
@@ -234,7 +234,7 @@ def test_a_program_at_fault_is_found_out(
     assert [each.name for each in more] == (["events"] if "inject" in odd else [])
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("odd", "question", "found", "look"),
     [
@@ -309,7 +309,7 @@ def test_one_call_that_comes_near_the_limit_is_found_out() -> None:
     assert found.endswith("s of the 1.3 s that it may take")
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("name", "deviations"),
     [
@@ -344,6 +344,7 @@ def test_a_wrong_driver_is_not_blamed_on_its_harness(name: str, deviations: list
     assert "`coppspec check py:harnesses:" in conclusion(report)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "name", ["OpensNothing", "forgets_its_tag", "CutsTheResponseShort", "gives_fifteen_random_bytes"]
 )
@@ -391,7 +392,7 @@ def test_a_program_that_is_started_for_each_test_is_sound(tmp_path: Path) -> Non
     assert status_of(examine(program(tmp_path, odd), IN_TIME)) == 0
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "fault", "deviates"),
     [

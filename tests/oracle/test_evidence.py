@@ -42,7 +42,7 @@ DECLARATIONS = {
 RUN = ("everything", "COPP only", "VIDEOPARAMETERS only", "renderer only", "without applied")
 """The declarations under which some of the wrong drivers are run in every test."""
 COUNT = {"VPCP-551", "VPCP-553", "VPCP-554", "VPCP-555", "VPCP-556", "VPCP-557"}
-EVERY = 48
+EVERY = 180
 """One of so many clauses is run in every test."""
 
 

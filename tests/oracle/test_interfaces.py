@@ -143,6 +143,7 @@ def test_only_the_suites_of_an_interface_are_run(table: str) -> None:
     assert {each.engine.machine.name for each in cases} == {table}
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("table", "only"),
     [

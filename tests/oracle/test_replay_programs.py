@@ -124,7 +124,7 @@ def run(*command: object) -> "subprocess.CompletedProcess[str]":
 # What they find.
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(1)
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_a_program_finds_what_was_found_and_nothing_in_a_conforming_driver(
@@ -163,6 +163,7 @@ def test_a_program_stops_where_the_documents_sample_deviates(build: Build, compi
     assert ended.stdout.endswith(f"({replay.deviation.clause})\n")
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 def test_tests_of_all_suites_are_programs_in_which_a_conforming_driver_conforms(
     build: Build, compile_program: Compile, tmp_path: Path

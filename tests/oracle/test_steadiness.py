@@ -44,7 +44,7 @@ def is_unsteady(found: Judgement) -> bool:
     return clauses == {each.id for each in found.clauses if each.verdict is Verdict.UNSTEADY}
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     "once",
     [

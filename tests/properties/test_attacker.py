@@ -160,6 +160,7 @@ def run(machine: type[RuleBasedStateMachine], seed: int, examples: int, *, shrun
     run_state_machine_as_test(hypothesis.seed(seed)(machine), settings=of_this_run)
 
 
+@pytest.mark.thorough
 def test_the_right_application_and_driver_keep_their_promises_under_attack() -> None:
     """A rare way may take another seed: what Hypothesis draws shifts with every edit of a module."""
     tally = Tally()

@@ -12,6 +12,7 @@ import pytest
 from coppspec.cli import main
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.profile import Profile
+from coppspec.oracle import profile_file
 from coppspec.oracle.docket import docket
 from coppspec.properties.chosen import chosen, is_chosen, nothing_chosen
 from coppspec.properties.declared import Declared
@@ -73,8 +74,10 @@ def test_check_lists_what_only_takes_and_answers_a_typo_before_it_asks_anything(
     assert main(["check", REFERENCE, "--list", "--only", "control"]) == 0
     listed = capsys.readouterr().out.splitlines()
     assert "control, complete with no extra states" in listed
-    file = tmp_path / "found.json"
-    assert main(["check", REFERENCE, "--only", listed[0], "--json-out", str(file)]) in {0, 3}
+    file, held = tmp_path / "found.json", tmp_path / "recommended.toml"
+    held.write_text(profile_file.text(Profile()), encoding="utf-8")
+    asked = ["check", REFERENCE, "--only", listed[0], "--profile", str(held)]
+    assert main([*asked, "--json-out", str(file)]) in {0, 3}
     suites = json.loads(file.read_text(encoding="utf-8"))["suites"]
     assert [each["name"] for each in suites] == [listed[0]]
     capsys.readouterr()

@@ -49,6 +49,7 @@ def retagged(message: bytes, session_key: bytes) -> bytes:
     return mac.authenticated(session_key, message) if len(message) == MESSAGE_BYTES else message
 
 
+@pytest.mark.few(3)
 @EITHER_READING
 @pytest.mark.parametrize("tagged", [False, True], ids=["as it is", "tagged again"])
 @pytest.mark.parametrize("right", [RIGHT_COMMANDS[2], RIGHT_COMMANDS[3]], ids=str)

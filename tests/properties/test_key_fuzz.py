@@ -372,6 +372,7 @@ def test_every_field_of_a_request_is_read_as_it_should_be_or_not_at_all(state: s
         assert right in here or sweep(begin, right) > 300
 
 
+@pytest.mark.few(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("adapter", [OTHER, NO_TV, NO_HARDWARE, NOT_SERVED])
 def test_every_field_is_read_so_on_an_adapter_that_offers_less(adapter: int) -> None:

@@ -221,6 +221,7 @@ def strict(suite: Suite) -> Suite:
     return replace(suite, engine=Engine(replace(machine, calls=calls)))
 
 
+@pytest.mark.few(4)
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", OTHER_ORDERS, ids=lambda kind: kind.__name__)
 def test_a_driver_with_another_order_is_accused_of_nothing(

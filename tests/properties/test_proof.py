@@ -161,6 +161,7 @@ def population(of: Relation, configuration: Configuration) -> Population:
     return Population(numbers, configuration.reference_count)
 
 
+@pytest.mark.few(2)
 @pytest.mark.slow
 @pytest.mark.parametrize("sessions", [1, 2, 3])
 @pytest.mark.parametrize(

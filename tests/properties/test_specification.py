@@ -224,6 +224,7 @@ WRONG: dict[str, tuple[tuple[str | int, ...], object]] = {
 }
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(("place", "value"), WRONG.values(), ids=WRONG)
 def test_a_file_that_is_made_otherwise_is_not_as_the_schema_says(
     place: tuple[str | int, ...], value: object

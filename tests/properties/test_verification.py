@@ -62,6 +62,7 @@ def test_the_reference_driver_takes_its_options_from_the_profile() -> None:
     assert "padding_check = ignore; sequence_start_retry = retry" in finding.subject
 
 
+@pytest.mark.thorough
 def test_keys_are_fresh_even_if_the_random_source_repeats_itself() -> None:
     class Careless(CopyProtectionMiniport):
         """Takes the next number for a key, whatever it is."""

@@ -421,6 +421,7 @@ def broken_rules(shown: Page) -> list[tuple[str, list[str]]]:
     return [(each["id"], [node["html"][:200] for node in each["nodes"]]) for each in found["violations"]]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_rules_of_accessibility_find_nothing(scheme: str, open_page: Open) -> None:
     shown = open_page(judgement(), scheme=scheme)
