@@ -32,10 +32,13 @@ def _levels_are_named(moment: Moment) -> bool:
 
 
 def _level_0_until_active(moment: Moment) -> bool:
+    active = {SESSION_ACTIVE}
+    if moment.engine.profile["bad_command_mac"] == "session ends":  # its levels count until the close (Q09)
+        active.add(ATTEMPT_SPENT)
     return all(
         level in {0, COPP_NoProtectionLevelAvailable}
         for each in moment.after.sessions
-        if each.state != SESSION_ACTIVE
+        if each.state not in active
         for level in each.levels
     )
 
