@@ -25,7 +25,6 @@ FAULTS = {
     "no resolution is too big": {"COPP-164"},
     "there is one command, though every output has a standard to signal by (Q15)": {"COPP-162", "COPP-425"},
     "data may be larger than its area": {"Q13"},
-    "the response is zeroed before all is checked": {"Q30"},
     "four of the eight requests are answered with nothing at all (Q14)": {"COPP-706", "COPP-174"},
     "so is every identifier that is unknown": {"Q14"},
     "the unused fields of an answer hold anything (Q31)": {"COPP-314"},
