@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -144,10 +145,15 @@ def profiles_of(mutant: DriverMutant) -> Iterator[Profile]:
 
 
 def by_interpretations(mutant: DriverMutant) -> str:
-    """The interpretation under which a suite finds it."""
-    for profile in {str(each): each for each in profiles_of(mutant)}.values():
-        make, suite = mutant.make(profile), telling_suite(profile)
-        if in_time(partial(_caught, suite, make)):
+    """The interpretation under which a suite finds it; first the suites that tell one each, then all."""
+    asked = {str(each): each for each in profiles_of(mutant)}.values()
+    for profile, suite in chain(
+        ((each, telling_suite(each)) for each in asked),
+        ((each, suite) for each in asked for suite in suites(each)),
+    ):
+        make = mutant.make(profile)
+        is_run = reaches(mutant.module, suite.engine.machine.name)
+        if is_run and in_time(partial(_caught, suite, make)):
             return f"{suite.name} with {profile}"
     return ""
 

@@ -35,6 +35,9 @@ REASONS: dict[str, str] = {
     "commands: CommandedSession.aspect_ratio: statement: mask &= COPP_ImageAspectRatio_EN300294_Mask left out": (
         "a choice: no clause says what becomes of a change mask that names bits without a meaning"
     ),
+    "protection_commands: CommandedProtection.show_on: comparison: holder is not self -> holder is self": (
+        "a choice: where a key is known on each adapter (A-16), no clause says when another adapter shows its level"
+    ),
     "reference: ReferenceDriver.video_parameters: constant: b'' -> b'\\x01'": (
         "not asked: an adapter that is not declared is a matter of the bench, and no suite calls one"
     ),

@@ -64,16 +64,17 @@ class DriverMutant:
         return f"{self.module}: {self.where}: {self.kind}: {self.change}{again}"
 
     def make(self, profile: Profile | None = None) -> Callable[[], Driver]:
-        """Makes drivers with this fault, each with the same random numbers.
+        """Makes drivers with this fault, which have their random numbers from one source, as a machine has.
 
         Raises:
             Exception: the faulty module cannot even be loaded.
         """
         reference = _loaded(self.module, _changed(self.module, self.number))
         options = options_of(profile or Profile())
+        source = Random(0).randbytes  # noqa: S311  to repeat it
 
         def made() -> Driver:
-            driver: Driver = reference(options, random_bytes=Random(0).randbytes)  # noqa: S311  to repeat it
+            driver: Driver = reference(options, random_bytes=source)
             return driver
 
         return made
@@ -280,8 +281,20 @@ def _all_loaded() -> tuple[str, ...]:
 
 
 def method_source(mutant: DriverMutant) -> str:
-    """The text of the methods of its class that are the method with the fault, or call it."""
+    """The text of the method with the fault, of those that call it, and of those that it calls."""
     *_, method = mutant.where.split(".")
-    functions = [each for each in ast.walk(_tree(mutant.module)) if isinstance(each, ast.FunctionDef)]
-    texts = (ast.unparse(each) for each in functions)
-    return "\n".join(text for text in texts if re.search(rf"\b{method}\b", text))
+    own = "\n".join(text for name, text in _functions(mutant.module) if name == method)
+    called = {*re.findall(r"\.(\w+)\(", own)} - {method}
+    return "\n".join(
+        text
+        for module in MODULES
+        for name, text in _functions(module)
+        if name in called or re.search(rf"\b{method}\b", text)
+    )
+
+
+@cache
+def _functions(module: str) -> list[tuple[str, str]]:
+    """Each function of a module with its text."""
+    every = (each for each in ast.walk(_tree(module)) if isinstance(each, ast.FunctionDef))
+    return [(each.name, ast.unparse(each)) for each in every]
