@@ -2,7 +2,7 @@
 
 Each fault is played in this process: the suite that found the last fault of its module comes first, and the
 first disagreement ends it. A fault that the suites do not find is tried under each interpretation that its
-method asks for, and then by the rest of a check: crowds, long sessions and random sequences.
+module asks for, and then by the rest of a check: crowds, long sessions and random sequences.
 
 Run it with: .venv/bin/python benchmarks/driver_mutants.py [--sites 400] [--seed 1] [--out FILE] [--only TEXT]
 Faults whose fate stands in FILE already are not tried again, so it can be run in pieces.
@@ -37,7 +37,7 @@ from coppspec.oracle.case import Case
 from coppspec.oracle.docket import docket
 from coppspec.oracle.judged import Judge
 from coppspec.properties.declared import Declared, InvalidDriver
-from coppspec.properties.driver_mutants import DriverMutant, driver_mutants, method_source
+from coppspec.properties.driver_mutants import DriverMutant, driver_mutants, source_around
 from coppspec.properties.subjects import MACHINES
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
@@ -136,8 +136,8 @@ ASKED_ELSEWHERE = {"keys": ("key_reuse",)}
 
 
 def profiles_of(mutant: DriverMutant) -> Iterator[Profile]:
-    """The interpretations that a method asks for."""
-    asked = {*re.findall(r"options\.(\w+)", method_source(mutant)), *ASKED_ELSEWHERE.get(mutant.module, ())}
+    """The interpretations that its module asks for, and whoever calls its method or is called by it."""
+    asked = {*re.findall(r"options\.(\w+)", source_around(mutant)), *ASKED_ELSEWHERE.get(mutant.module, ())}
     for machine in MACHINES:
         for profile in list(profiles(machine))[1:]:
             if asked & {*profile.departures}:

@@ -50,6 +50,12 @@ REASONS: dict[str, str] = {
     "protection_commands: CommandedProtection.__init__: comparison: issued is None -> issued is not None": (
         "found by a random source that stutters: adapters may then issue the same key, once in 2^32 with a good one"
     ),
+    "commands: CommandedSession.verify_authentication: constant: HResult.E_FAIL -> HResult.E_POINTER": (
+        "allowed: no clause says by which code a command fails whose HDCP authentication does (X11)"
+    ),
+    "reference: ReferenceDriver._happen: statement: raise ValueError(f'{event} is no event that can be made to happen') left out": (
+        "not part of a driver: it is an answer to a bench that asks for what is not declared"
+    ),
     "renderer: Renderer.release: constant: 0 -> 1": (
         "not observable: no method shows the handle of a renderer that is released"
     ),

@@ -280,17 +280,18 @@ def _all_loaded() -> tuple[str, ...]:
     return MODULES
 
 
-def method_source(mutant: DriverMutant) -> str:
-    """The text of the method with the fault, of those that call it, and of those that it calls."""
+def source_around(mutant: DriverMutant) -> str:
+    """The text of the module with the fault, and of what calls its method or is called by it elsewhere."""
     *_, method = mutant.where.split(".")
     own = "\n".join(text for name, text in _functions(mutant.module) if name == method)
-    called = {*re.findall(r"\.(\w+)\(", own)} - {method}
-    return "\n".join(
+    called = {*re.findall(r"\.(\w+)\(", own)}
+    elsewhere = (
         text
         for module in MODULES
         for name, text in _functions(module)
         if name in called or re.search(rf"\b{method}\b", text)
     )
+    return "\n".join((ast.unparse(_tree(mutant.module)), *elsewhere))
 
 
 @cache

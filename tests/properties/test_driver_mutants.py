@@ -4,7 +4,7 @@ import pytest
 
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.step import Intent
-from coppspec.properties.driver_mutants import MODULES, DriverMutant, driver_mutants, method_source
+from coppspec.properties.driver_mutants import MODULES, DriverMutant, driver_mutants, source_around
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 
@@ -50,4 +50,4 @@ def test_a_mutant_of_what_others_rest_on_reaches_them() -> None:
 
 
 def test_the_text_of_a_method_comes_with_those_that_call_it() -> None:
-    assert "self.options.device_reset" in method_source(of("end_every_session: statement"))
+    assert "self.options.device_reset" in source_around(of("end_every_session: statement"))
