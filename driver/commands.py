@@ -84,8 +84,10 @@ class CommandedSession(ProtectedSession):
             self.lose_authentication()
 
     def lose_authentication(self) -> None:
-        """HDCP stays off although a command wants it, and the next response says so (COPP-808)."""
+        """HDCP stays off although it is wanted, and an error or the next response says so (Q47, COPP-808)."""
         self.connector.give_up()
+        if self.options.hdcp_failure == "in the command, moved":
+            raise Refused(HResult.E_FAIL)
         self.flags |= StatusFlags.COPP_LinkLost
 
     def released(self, level: int) -> int:

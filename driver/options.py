@@ -44,7 +44,7 @@ class Options:
     """Whether the chain of certificates keeps within the bounds of the recommendation."""
     link_loss_effect: Literal["flag only", "resets"] = "flag only"
     """Whether the loss of a link sets all levels on its connector to 0."""
-    hdcp_failure: Literal["in the command", "later"] = "in the command"
+    hdcp_failure: Literal["in the command", "in the command, moved", "later"] = "in the command"
     """Whether a command fails with HDCP authentication, or the device says later that the link is lost."""
     renderer_open_moment: Literal["at connection", "at adding"] = "at connection"
     """When a renderer opens its device."""

@@ -51,6 +51,7 @@ NO_TYPE_IGNORED = When("set_level_type", "None does nothing")
 EXTENDED_REFUSED = When("extended_level_fields", "refused")
 NONCE_ONCE = When("nonce_reuse", "refused")
 FAILS_AT_ONCE = When("hdcp_failure", "in the command")
+FAILS_AND_MOVES = When("hdcp_failure", "in the command, moved")
 FAILS_LATER = When("hdcp_failure", "later")
 FROM_ACTIVE = When("event_recording", "from active")
 EVERY_LEVEL = When("toobigsize_level0", "every level")
@@ -194,6 +195,8 @@ SET_LEVEL_LADDER: tuple[Rung, ...] = (
     *RE_EVALUATE,
     Do("doubt HDCP",                                      "COPP-606", FAILS_LATER, "HDCP authentication"),
     Do("flag LinkLost",                                   "COPP-808", FAILS_LATER, "HDCP authentication"),
+    Do("doubt HDCP",                                      "Q47",      FAILS_AND_MOVES, "HDCP authentication"),
+    Check("HDCP authentication",        ANY_FAILURE,      "X11",      FAILS_AND_MOVES),
     NUMBER_USED,
 )
 SET_SIGNALING_LADDER: tuple[Rung, ...] = (

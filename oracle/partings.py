@@ -7,8 +7,9 @@ from typing import NamedTuple
 from coppspec.driver.protocol import Capability
 from coppspec.model.key_calls import FRESH
 from coppspec.model.language import Row
+from coppspec.model.levels import TYPES
 from coppspec.model.profile import Profile
-from coppspec.model.step import Answer, Configuration, Intent
+from coppspec.model.step import Answer, Configuration, Connector, Intent
 from coppspec.model.tv_output import NO_STANDARD
 from coppspec.oracle.places import Place
 from coppspec.properties.bench import Test
@@ -105,8 +106,15 @@ class Product:
         gives = tuple(each for each in answer.gives if _can_differ(each, before, letter))
         if not self._applied:
             return Seen(answer.codes, gives, answer.says, (), ())
-        levels = tuple(connector.shown for connector in after.connectors)
+        levels = tuple(map(_sure, after.connectors))
         return Seen(answer.codes, gives, answer.says, after.tv.shown, levels)
+
+
+def _sure(connector: Connector) -> tuple[int, ...]:
+    """The levels on a connector, without HDCP where it may be off (COPP-606)."""
+    if not connector.doubted:
+        return connector.shown
+    return tuple(0 if name == "HDCP" else level for name, level in zip(TYPES, connector.shown, strict=True))
 
 
 def _is_refused_by_state(answer: Answer) -> bool:

@@ -105,8 +105,15 @@ def _levels_by_command(moment: Moment) -> bool:
         or not was.levels
         or not now.levels
         or (moment.intent.call == SET_PROTECTION_LEVEL.name and not moment.refused)
+        or _moved_all_the_same(moment)
         for was, now in pairs
     )
+
+
+def _moved_all_the_same(moment: Moment) -> bool:
+    """Whether HDCP authentication made a command fail that sets its level even then (Q47)."""
+    moves = moment.engine.profile["hdcp_failure"] == "in the command, moved"
+    return moves and moment.refused and moment.answer.clause == "X11"
 
 
 def _flags_by_events(moment: Moment) -> bool:
@@ -156,10 +163,14 @@ def _events_leave_levels(moment: Moment) -> bool:
 def _refusal_changes_at_most_what_a_choice_says(moment: Moment) -> bool:
     if not moment.refused:
         return True
-    if moment.before.connectors != moment.after.connectors:
+    moved = _moved_all_the_same(moment)
+    if moment.before.connectors != moment.after.connectors and not moved:
         return False
     pairs = zip(moment.before.sessions, moment.after.sessions, strict=True)
-    return all(now == was or _spent(moment, was, now) for was, now in pairs)
+    return all(
+        now == was or _spent(moment, was, now._replace(levels=was.levels) if moved else now)
+        for was, now in pairs
+    )
 
 
 def _spent(moment: Moment, was: Session, now: Session) -> bool:

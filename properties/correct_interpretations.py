@@ -224,6 +224,18 @@ class RefusesABadTagAsABadArgument(COPPDevice):
             raise Refused(HResult.E_INVALIDARG)
 
 
+class CountsALevelThatHDCPCannotReach(COPPDevice):
+    """Fails a command by what the display did, and takes nothing back."""
+
+    def verify_authentication(self, protection_type: int, level: int) -> None:
+        """Found out when the level is counted."""
+
+    def lose_authentication(self) -> None:
+        """The application learns of it by the error alone."""
+        self.connector.give_up()
+        raise Refused(HResult.E_FAIL)
+
+
 class EndsASessionByABadTag(COPPDevice):
     """Takes it for an attack."""
 
@@ -252,6 +264,7 @@ class EndsASessionByABadTag(COPPDevice):
 
 INTERPRETING = (
     Interpreting(EndsASessionByABadTag, "bad_command_mac", "session ends"),
+    Interpreting(CountsALevelThatHDCPCannotReach, "hdcp_failure", "in the command, moved"),
     Interpreting(KeepsItsDevicesOverAModeChangeAndSaysSo, "mode_change_effect", "flag"),
     Interpreting(RefusesABadTagAsABadArgument, "bad_command_mac", "invalid argument"),
     Interpreting(AllowsAnotherAttempt, "sequence_start_retry", "retry"),

@@ -774,11 +774,11 @@ SWITCHES = {
     "output_on_failure": "unspecified",
     "bad_command_mac": "invalid argument",
     "data_size_limit": "no upper limit",
-    "hdcp_failure": "later",
+    "hdcp_failure": "in the command, moved",
     "mode_change_effect": "flag",
 }
 """The choices that the device's table depends on, with the reading that is not recommended."""
-MORE_SWITCHES = {"bad_command_mac": ("session ends",)}
+MORE_SWITCHES = {"bad_command_mac": ("session ends",), "hdcp_failure": ("later",)}
 """Those of them that have another one."""
 KEY_SWITCHES = {
     "unavailable_output": ("ignored",),

@@ -14,13 +14,15 @@ from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.conditions import HDCP_FAULT
 from coppspec.model.profile import Profile
+from coppspec.oracle.inference import infer
 from coppspec.properties.bench import Test
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.zoo import MESSAGES
 
-Reading = Literal["in the command", "later"]
+Reading = Literal["in the command", "in the command, moved", "later"]
 AT_ONCE: Reading = "in the command"
+MOVED: Reading = "in the command, moved"
 LATER: Reading = "later"
 
 
@@ -41,7 +43,7 @@ def found(reading: Reading, make: Callable[[], Driver]) -> list[str]:
     return [each.deviation.clause for each in disagreements if each is not None]
 
 
-@pytest.mark.parametrize("reading", [AT_ONCE, LATER])
+@pytest.mark.parametrize("reading", [AT_ONCE, MOVED, LATER])
 def test_a_driver_of_either_kind_is_held_to_its_reading(reading: Reading) -> None:
     assert failing(reading)
     assert found(reading, lambda: ReferenceDriver(Options(hdcp_failure=reading))) == []
@@ -50,6 +52,15 @@ def test_a_driver_of_either_kind_is_held_to_its_reading(reading: Reading) -> Non
 def test_a_driver_of_one_kind_parts_from_the_other_reading() -> None:
     assert set(found(AT_ONCE, lambda: ReferenceDriver(Options(hdcp_failure=LATER)))) == {"X11"}
     assert set(found(LATER, lambda: ReferenceDriver(Options(hdcp_failure=AT_ONCE)))) == {"COPP-162"}
+    assert found(AT_ONCE, lambda: ReferenceDriver(Options(hdcp_failure=MOVED)))
+    assert found(MOVED, lambda: ReferenceDriver(Options(hdcp_failure=AT_ONCE)))
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("reading", [AT_ONCE, MOVED, LATER])
+def test_the_reading_of_a_driver_is_found(reading: Reading) -> None:
+    found = infer(lambda: ReferenceDriver(Options(hdcp_failure=reading)))
+    assert (found.told["hdcp_failure"], found.unexplained) == ((reading,), ())
 
 
 class RefusesWithItsOwnCode(COPPDevice):
