@@ -96,6 +96,8 @@ def _forget(session: Session, _: Intent) -> Session:
 
 # The counts of a connector, and the levels that come of them.
 
+HDCP = TYPES.index("HDCP")
+
 
 def _counted(
     counts: tuple[tuple[int, ...], ...], at: int, level: int, by: int
@@ -118,13 +120,17 @@ def _join_at_level_0(configuration: Configuration, session: int, _: Intent) -> C
     return configuration.with_connector_of(session, connector._replace(counts=counts))
 
 
+def _is_asked_for_hdcp(counts: tuple[tuple[int, ...], ...]) -> bool:
+    return any(counts[HDCP][1:])
+
+
 def _move_the_level(configuration: Configuration, session: int, intent: Intent) -> Configuration:
     at, level = TYPES.index(intent.about or ""), level_asked_for(intent)
     connector, levels = configuration.connector_of(session), configuration.sessions[session].levels
     counts = _counted(_counted(connector.counts, at, levels[at], -1), at, level, 1)
     moved = configuration.sessions[session]._replace(levels=(*levels[:at], level, *levels[at + 1 :]))
     configuration = configuration.with_session(session, moved)
-    doubted = connector.doubted and intent.about != "HDCP"
+    doubted = connector.doubted and not (intent.about == "HDCP" and _is_asked_for_hdcp(counts))
     return configuration.with_connector_of(session, connector._replace(counts=counts, doubted=doubted))
 
 
@@ -134,7 +140,8 @@ def _leave_the_counts(configuration: Configuration, session: int, _: Intent) -> 
     for at, level in enumerate(levels):
         counts = counts if level == COPP_NoProtectionLevelAvailable else _counted(counts, at, level, -1)
     if levels:
-        connector = connector._replace(counts=counts, doubted=False)
+        doubted = connector.doubted and not _is_asked_for_hdcp(counts)
+        connector = connector._replace(counts=counts, doubted=doubted)
     left = configuration.sessions[session]._replace(levels=())
     configuration = configuration.with_session(session, left)
     return configuration.with_connector_of(session, connector)
@@ -149,9 +156,6 @@ def _want(join: Join) -> Change:
     return _to_connector(wanted)
 
 
-HDCP = TYPES.index("HDCP")
-
-
 def _with_hdcp(levels: tuple[int, ...], level: int) -> tuple[int, ...]:
     return (*levels[:HDCP], level, *levels[HDCP + 1 :])
 
@@ -162,12 +166,16 @@ def _keep_hdcp(connector: Connector, _: Intent) -> Connector:
 
 
 def _apply(connector: Connector, _: Intent) -> Connector:
-    return connector._replace(shown=connector.wanted)
+    return _shown(connector, connector.wanted)
 
 
 def _apply_but_hdcp(connector: Connector, _: Intent) -> Connector:
     hdcp = min(connector.wanted[HDCP], connector.shown[HDCP])
-    return connector._replace(shown=_with_hdcp(connector.wanted, hdcp))
+    return _shown(connector, _with_hdcp(connector.wanted, hdcp))
+
+
+def _shown(connector: Connector, levels: tuple[int, ...]) -> Connector:
+    return connector._replace(shown=levels, doubted=connector.doubted and levels[HDCP] > 0)
 
 
 def _take_the_signal(connector: Connector, intent: Intent) -> Connector:
@@ -188,7 +196,7 @@ def _reset_the_levels(configuration: Configuration, session: int, _: Intent) -> 
             to_0 = Intent("", session, level=0, about=TYPES[at])
             configuration = _move_the_level(configuration, session, to_0)
     none = (0,) * len(TYPES)
-    connector = configuration.connector_of(session)._replace(wanted=none, shown=none)
+    connector = configuration.connector_of(session)._replace(wanted=none, shown=none, doubted=False)
     return configuration.with_connector_of(session, connector)
 
 
@@ -316,14 +324,14 @@ EFFECTS: Mapping[str, Effect] = {
         "For the type that intent.about names: connector.counts at the level that session.levels has falls "
         "by 1, connector.counts at intent.level grows by 1, and session.levels becomes intent.level. Level 0 "
         f"stands for intent.level where intent.defects has {NO_LEVEL!r}. Where the type is HDCP, "
-        "connector.doubted becomes false.",
+        "and a count of it above level 0 is above 0, connector.doubted becomes false.",
         "COPP-609",
         _move_the_level,
     ),
     "leave the counts": Effect(
         "For each type whose level in session.levels is not COPP_NoProtectionLevelAvailable, "
-        "connector.counts at that level falls by 1. connector.doubted becomes false, and session.levels "
-        "empty; if it was, nothing happens.",
+        "connector.counts at that level falls by 1. connector.doubted becomes false where a count of HDCP "
+        "above level 0 is above 0, and session.levels empty; if it was, nothing happens.",
         "COPP-184",
         _leave_the_counts,
     ),
@@ -346,11 +354,13 @@ EFFECTS: Mapping[str, Effect] = {
         _to_connector(_keep_hdcp),
     ),
     "apply what is wanted": Effect(
-        "connector.shown becomes connector.wanted.", "COPP-606", _to_connector(_apply)
+        "connector.shown becomes connector.wanted. Where HDCP is 0 in it, connector.doubted becomes false.",
+        "COPP-606",
+        _to_connector(_apply),
     ),
     "apply all but new HDCP": Effect(
         "connector.shown becomes connector.wanted, but of HDCP the lower of connector.wanted and "
-        "connector.shown.",
+        "connector.shown. Where that is 0, connector.doubted becomes false.",
         "Q50",
         _to_connector(_apply_but_hdcp),
     ),

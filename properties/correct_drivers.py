@@ -36,7 +36,11 @@ from coppspec.properties.correct_keys import (
     LeavesTheVendorsBytesAsReceived,
     LooksAtTheRoomFirst,
 )
-from coppspec.properties.correct_links import ShowsNoLevelWithoutALink
+from coppspec.properties.correct_links import (
+    LeavesHDCPOnWhereItWasAuthenticated,
+    LeavesHDCPOnWhileThereIsALink,
+    ShowsNoLevelWithoutALink,
+)
 from coppspec.properties.correct_unrelated import (
     HasNoProtectionAnywhere,
     KeepsItsSessionsInAList,
@@ -111,6 +115,11 @@ CORRECT = (
     CorrectDriver(LooksAtTheSizeFirst, ("COPP-104",)),
     CorrectDriver(LeavesTheVendorsBytesAsReceived, ("A-20", "VPCP-005")),
     CorrectDriver(ShowsNoLevelWithoutALink, ("COPP-606", "COPP-812")),
+    CorrectDriver(LeavesHDCPOnWhileThereIsALink, ("COPP-616", "COPP-812"), readings={"hdcp_sticky": "on"}),
+    CorrectDriver(
+        LeavesHDCPOnWhereItWasAuthenticated, ("COPP-616", "X11"),
+        readings={"hdcp_sticky": "on", "hdcp_failure": "later"},
+    ),
     CorrectDriver(ChecksTheTagBeforeTheNumber, ("COPP-165", "COPP-425", "COPP-432")),
     CorrectDriver(ChecksTheIdentifierBeforeTheNumber, ("COPP-162", "COPP-432")),
     CorrectDriver(GivesTheLowestFreeHandle, ("COPP-105", "COPP-186")),

@@ -1,6 +1,7 @@
-"""Correct drivers whose level follows the link of a connector (COPP-812)."""
+"""Correct drivers whose level follows the link of a connector, or the display behind it (COPP-812, X11)."""
 
 from coppspec.driver.levels import HDCP
+from coppspec.driver.options import Options
 from coppspec.driver.protocol import Capability
 from coppspec.driver.reference import ReferenceDriver
 
@@ -13,3 +14,17 @@ class ShowsNoLevelWithoutALink(ReferenceDriver):
         super().inject(event, target, argument)
         if event is Capability.LINK_LOST:
             self.connector(target).hardware[HDCP] = 0
+
+
+class LeavesHDCPOnWhileThereIsALink(ShowsNoLevelWithoutALink):
+    """Does not switch HDCP off at level 0; where the link has taken it, there is nothing to leave on."""
+
+    def __init__(self) -> None:
+        super().__init__(Options(hdcp_sticky="on"))
+
+
+class LeavesHDCPOnWhereItWasAuthenticated(ReferenceDriver):
+    """Does not switch HDCP off at level 0; where authentication has failed, there is nothing to leave on."""
+
+    def __init__(self) -> None:
+        super().__init__(Options(hdcp_sticky="on", hdcp_failure="later"))

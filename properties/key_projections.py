@@ -249,9 +249,18 @@ def elsewhere(every: Letters) -> Cover:
         if len(every.every) < MANY
         else tuple(each for each in every.every if len(each.defects) < 2)
     )
-    return Cover(
-        walked, tried, then=(*flawless(every.of(GET)), *every.of(CHANGE, levels={1}), *every.of(DEACTIVATE))
-    )
+    look = (*flawless(every.of(GET)), *every.of(CHANGE, levels={1}), *every.of(DEACTIVATE))
+    return Cover(walked, tried, then=look, also=tuple(_ended_elsewhere(every)))
+
+
+def _ended_elsewhere(every: Letters) -> Iterator[Test]:
+    """A session of each level, and each way in which it goes off or ends; the next one shows what is left."""
+    shown = (*every.of("power up", "mode change"), *every.of(SET_OUTPUT, about=PLAIN[:1]))
+    off, end, events = every.of(CHANGE, levels={0}), every.of(DEACTIVATE), every.of(*EVENTS, SET_OFF, RESTART)
+    ways = ((*off, *end), end, *((each, *shown, *off, *end) for each in events))
+    first, second = every.of(ACTIVATE, levels={1, 2, 3}), every.of(ACTIVATE, levels={0})
+    for begun, way in product(first, ways):
+        yield (begun, *way, *second, *shown)
 
 
 SESSIONS_IN_TURN = 257

@@ -19,9 +19,15 @@ class LostLinks:
         """For each such connector and type, the counts above level 0 when the link was lost."""
 
     def follow(self, configuration: Configuration) -> None:
-        """Look which counts have changed since; a device that opens asks for nothing."""
+        """Look which counts have changed since; a device that opens asks for nothing.
+
+        HDCP that may stay on at level 0 is not switched on by counts that do not ask for it (COPP-616).
+        """
         for (at, name), counts in [*self._counts.items()]:
-            if _above_0(configuration, at, name) != counts:
+            now = _above_0(configuration, at, name)
+            if name == "HDCP" and not any(now):
+                self._counts[at, name] = now
+            elif now != counts:
                 del self._counts[at, name]
 
     def note(self, intent: Intent, before: Configuration) -> None:

@@ -171,12 +171,16 @@ def display_modes(every: Letters, types: tuple[str, ...]) -> Cover:
     highest = tuple(
         letter for each in types for letter in every.of(level, about=(each,), levels={max(LEVELS[each])})
     )
-    while_on = tuple((*every.of(*HANDSHAKE), *highest, mode) for mode in every.of("mode change"))
+    lower = every.of(level, about=types, levels={1})
+    while_on = tuple((*every.of(*HANDSHAKE), *highest, mode, *lower) for mode in every.of("mode change"))
     told = tuple(
         (mode, *every.of(*HANDSHAKE), event, *highest, *every.of(TYPE_REQUEST))
         for mode, event in product(every.of("mode change"), every.of(*FLAGGED)[:1])
     )
-    return Cover(walked, tried, then=look, before=every.of(display), also=(*while_open, *while_on, *told))
+    modes = every.of("mode change")
+    back = ((*modes, *modes[:1], *every.of(*HANDSHAKE, display), *highest, *asked),) if modes else ()
+    also = (*while_open, *while_on, *told, *back)
+    return Cover(walked, tried, then=look, before=every.of(display), also=also)
 
 
 PAIRED = {"HDCP": {0, 1}, "ACP": {0, 1, 2, 3}, "CGMSA": {0, 2, 3, 8}}

@@ -11,6 +11,8 @@ from coppspec.model.codes import Status
 from coppspec.properties.zoo import WrongDriver
 
 TV, POWER, SECOND = "the TV output", "resets and power", "a second session after resets"
+ANOTHER = "another adapter"
+HIGHEST = 3
 BESIDE, OTHER_BESIDE = "events beside another adapter, 0", "events beside another adapter, 1"
 BOTH, BOTH_ELSEWHERE = "a device and a session through resets, 0", "a device and a session through resets, 5"
 
@@ -243,6 +245,22 @@ class KeepsTheJoinOfBeforeARestart(CopyProtectionMiniport):
         return max(super().joined_level(), self.old)
 
 
+class LeavesLevelThreeOnAtItsSecondAdapter(CopyProtectionMiniport):
+    """Does not write to that adapter when a session of level 3 ends by its command."""
+
+    left = 0
+
+    def count_deactivation(self, level: int) -> None:
+        """The level is left behind there."""
+        super().count_deactivation(level)
+        if level == HIGHEST and self.adapter is ADAPTERS[1]:
+            self.left = level
+
+    def output_level(self) -> int:
+        """At least what was left."""
+        return max(super().output_level(), self.left)
+
+
 # fmt: off
 WRONG_ELSEWHERE = (
     WrongDriver(StaysOnForStandardsAfterLevelOneEnds, TV, 3, ("VPCP-420", "VPCP-301")),
@@ -262,5 +280,6 @@ WRONG_ELSEWHERE = (
     WrongDriver(LosesTheACPOfDevicesWhenTheOutputIsSwitchedOff, BOTH, 7, ("VPCP-700", "COPP-615")),
     WrongDriver(LosesItsOwnLevelWithTheModeSetOfADevice, BOTH_ELSEWHERE, 3, ("VPCP-702", "VPCP-660", "VPCP-708")),
     WrongDriver(KeepsTheJoinOfBeforeARestart, SECOND, 3, ("VPCP-664", "VPCP-605")),
+    WrongDriver(LeavesLevelThreeOnAtItsSecondAdapter, ANOTHER, 2, ("VPCP-420", "VPCP-554")),
 )
 # fmt: on

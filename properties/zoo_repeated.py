@@ -1,5 +1,6 @@
 """Wrong drivers that are right the first time: with one session, with its first events, on the first outputs."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from coppspec.driver.device import COPPDevice
@@ -215,6 +216,19 @@ class TrustsWhoeverStartsOnItsThirdConnector(COPPDevice):
             super().verify_random_number(sequence)
 
 
+# One mode after the other.
+
+
+class RemembersThatAResolutionWasTooBig(SharedConnector):
+    """Refuses what one mode did not go with in the next one as well."""
+
+    def change_mode(self, number: int) -> None:
+        """The limits of both."""
+        before = self.mode.too_big_for
+        super().change_mode(number)
+        self.mode = replace(self.mode, too_big_for=self.mode.too_big_for | before)
+
+
 # fmt: off
 WRONG_LATER = (
     WrongDriver(KeepsTheSlotOfALostDevice, IN_TURN, 17, ("COPP-123", "COPP-905")),
@@ -227,6 +241,7 @@ WRONG_LATER = (
     WrongDriver(LosesEventsWithABadTag, EVENTS, 7, ("COPP-806", "COPP-166")),
     WrongDriver(AnswersTheLastRequestAgain, MESSAGES, 6, ("COPP-433", "COPP-432")),
     WrongDriver(LeavesCGMSOnInAModeChange, MODES, 6, ("COPP-184", "COPP-904")),
+    WrongDriver(RemembersThatAResolutionWasTooBig, MODES, 7, ("COPP-162", "COPP-164")),
     WrongDriver(DoesNotKnowItsThirdConnector, ANOTHER_OUTPUT, 1, ("COPP-123",)),
     WrongDriver(TrustsItsThirdConnector, ANOTHER_OUTPUT, 5, ("COPP-425", "COPP-421")),
     WrongDriver(TrustsWhoeverStartsOnItsThirdConnector, ANOTHER_OUTPUT, 4, ("COPP-152",)),

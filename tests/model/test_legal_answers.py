@@ -1,11 +1,12 @@
 """What an answer may be where more than one is legal, and what a clause is judged by."""
 
 from coppspec.model.codes import HResult, Pattern, names_of, spelt_out
-from coppspec.model.conditions import must_authenticate
+from coppspec.model.conditions import HDCP_FAULT, must_authenticate
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL
 from coppspec.model.engine import Engine
 from coppspec.model.language import STATE, Call, Check
+from coppspec.model.profile import Profile
 from coppspec.model.registry import Basis, clauses
 from coppspec.model.step import Connector, Intent, Offer
 from coppspec.model.ways import Way
@@ -60,3 +61,16 @@ def test_a_state_in_its_place_is_no_rival_of_a_check_before_it() -> None:
 def test_a_clause_is_judged_by_its_strongest_basis_unless_the_registry_says_otherwise() -> None:
     assert clauses()["COPP-153"].judged_basis is Basis.PROSE
     assert clauses()["VPCP-661"].judged_basis is Basis.CHOSEN
+
+
+def test_hdcp_that_is_doubted_stays_so_at_level_0_where_it_would_be_left_on() -> None:
+    for sticky, at_0, again in (("on", (0, 1), (1,)), ("off", (0,), (1,))):
+        engine = Engine(DEVICE, Profile(hdcp_failure="later", hdcp_sticky=sticky))
+        now = engine.start(1, (Offer(types=("HDCP",)),))
+        for call in HANDSHAKE:
+            _, now = engine.step(now, Intent(call, 0))
+        shown = list[tuple[int, ...]]()
+        for level, defects in ((1, (HDCP_FAULT,)), (0, ()), (1, ())):
+            _, now = engine.step(now, Intent(SET_PROTECTION_LEVEL.name, 0, defects, level, about="HDCP"))
+            shown.append(now.connectors[0].applied("HDCP"))
+        assert shown == [(0, 1), at_0, again]

@@ -13,9 +13,14 @@ from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.conditions import HDCP_FAULT
+from coppspec.model.device import DEVICE
+from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
+from coppspec.model.step import Intent
 from coppspec.oracle.inference import infer
-from coppspec.properties.bench import Test
+from coppspec.properties.bench import Bench, Test
+from coppspec.properties.correct_links import LeavesHDCPOnWhereItWasAuthenticated
+from coppspec.properties.projections import HANDSHAKE
 from coppspec.properties.suite import Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.zoo import MESSAGES
@@ -121,3 +126,17 @@ def test_it_fails_for_one_command_alone() -> None:
     assert (code, driver.connector(0).authenticates) == (HResult.S_OK, False)
     assert driver.command(handle, bytes(4096)) == HResult.E_UNEXPECTED
     assert driver.connector(0).authenticates
+
+
+BOTH = Profile(hdcp_failure="later", hdcp_sticky="on")
+
+
+def test_what_was_never_on_is_not_left_on_at_level_0() -> None:
+    level = [Intent("COPPCommand, set protection level", 0, (), each, 0, "HDCP") for each in (0, 1)]
+    fails = level[1]._replace(defects=(HDCP_FAULT,))
+    started = tuple(Intent(call, 0) for call in HANDSHAKE)
+    bench = Bench(Engine(DEVICE, BOTH), (0,), LeavesHDCPOnWhereItWasAuthenticated)
+    assert bench.disagreement((*started, fails, level[0], level[1], level[0])) is None
+    switches_off = Bench(Engine(DEVICE, BOTH), (0,), lambda: ReferenceDriver(Options(hdcp_failure=LATER)))
+    assert switches_off.disagreement((*started, fails, level[0])) is None
+    assert switches_off.disagreement((*started, fails, level[0], level[1], level[0])) is not None

@@ -7,9 +7,10 @@ from coppspec.driver.protocol import Capability
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
+from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
 from coppspec.properties.bench import Bench, Test
-from coppspec.properties.correct_links import ShowsNoLevelWithoutALink
+from coppspec.properties.correct_links import LeavesHDCPOnWhileThereIsALink, ShowsNoLevelWithoutALink
 from coppspec.properties.suites import suites
 
 COMMAND = "COPPCommand, set protection level"
@@ -59,8 +60,8 @@ class ForgetsTheLocalLevel(ShowsNoLevelWithoutALink):
             self.devices[handle].levels |= {HDCP: 0}
 
 
-def found(kind: type[ReferenceDriver], *test: Intent) -> str | None:
-    disagreement = Bench(Engine(DEVICE), (0,), kind).disagreement((*STARTED, *test))
+def found(kind: type[ReferenceDriver], *test: Intent, profile: Profile | None = None) -> str | None:
+    disagreement = Bench(Engine(DEVICE, profile or Profile()), (0,), kind).disagreement((*STARTED, *test))
     return None if disagreement is None else disagreement.deviation.clause
 
 
@@ -74,6 +75,22 @@ def test_either_level_is_legal_until_a_count_changes(kind: type[ReferenceDriver]
 def test_the_level_comes_back_when_a_count_changes() -> None:
     assert found(NeverComesBack, level(1), LOST, asked(GLOBAL)) is None
     assert found(NeverComesBack, level(1), LOST, level(0), level(1)) == "COPP-612"
+
+
+STICKY = Profile(hdcp_sticky="on")
+
+
+class IsLeftOff(LeavesHDCPOnWhileThereIsALink, NeverComesBack):
+    """Stays without protection for good, and takes itself for one that leaves HDCP on."""
+
+
+def test_what_the_link_has_taken_is_not_left_on_at_level_0() -> None:
+    off = (level(1), LOST, level(0), asked(GLOBAL), level(0))
+    assert found(LeavesHDCPOnWhileThereIsALink, *off, level(1), level(0), profile=STICKY) is None
+    assert found(ReferenceDriver, level(1), LOST, level(0), profile=STICKY) is None
+    assert found(ReferenceDriver, level(1), LOST, level(0), level(1), level(0), profile=STICKY) is not None
+    assert found(IsLeftOff, *off, profile=STICKY) is None
+    assert found(IsLeftOff, *off, level(1), profile=STICKY) == "COPP-612"
 
 
 def test_another_event_takes_no_level_away() -> None:
