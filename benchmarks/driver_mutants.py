@@ -131,7 +131,11 @@ def by_suites(module: str, make: MakeDriver, until: float) -> str:
     return ""
 
 
-ASKED_ELSEWHERE = {"keys": ("key_reuse",)}
+ASKED_ELSEWHERE = {
+    "keys": ("key_reuse",),
+    "protection_commands": ("level_join",),
+    "session": ("signal_scope",),
+}
 """What the modules that use a module ask for."""
 
 

@@ -7,8 +7,6 @@ REPLACED = "equal: it is replaced before anything reads it, or the object is gon
 APPLICATION = "not part of a driver: an application makes blocks with it, and its own tests hold it"
 A_CHOICE = "a choice: no clause says what the picture is set to when the driver starts"
 
-VENDORS = "allowed: no clause says what the vendor's bytes hold that come back (A-20)"
-
 REASONS: dict[str, str] = {
     "session: : constant: 4294967295 -> 4294967294": NOT_COMPARED,
     "session: : constant: 4294967295 -> 4294967296": NOT_COMPARED,
@@ -37,8 +35,6 @@ REASONS: dict[str, str] = {
     "commands: CommandedSession.aspect_ratio: statement: mask &= COPP_ImageAspectRatio_EN300294_Mask left out": (
         "a choice: no clause says what becomes of a change mask that names bits without a meaning"
     ),
-    "protection_commands: CommandedProtection.change: statement: holder.keep(level, oem_data(buffer)) left out": VENDORS,
-    "protection_commands: CommandedProtection.activate: statement: self.keep(level, oem_data(buffer)) left out": VENDORS,
     "protection_commands: CommandedProtection.show_on: comparison: holder is not self -> holder is self": (
         "a choice: where a key is known on each adapter (A-16), no clause says when another adapter shows its level"
     ),

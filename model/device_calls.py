@@ -195,7 +195,7 @@ SET_LEVEL_LADDER: tuple[Rung, ...] = (
     *RE_EVALUATE,
     Do("doubt HDCP",                                      "COPP-606", FAILS_LATER, "HDCP authentication"),
     Do("flag LinkLost",                                   "COPP-808", FAILS_LATER, "HDCP authentication"),
-    Do("doubt HDCP",                                      "Q47",      FAILS_AND_MOVES, "HDCP authentication"),
+    Do("doubt HDCP",                                      "COPP-606", FAILS_AND_MOVES, "HDCP authentication"),
     Check("HDCP authentication",        ANY_FAILURE,      "X11",      FAILS_AND_MOVES),
     NUMBER_USED,
 )
