@@ -37,6 +37,7 @@ from coppspec.properties.correct_keys import (
     LooksAtTheRoomFirst,
 )
 from coppspec.properties.correct_links import (
+    AppliesNothingWithoutALink,
     LeavesHDCPOnWhereItWasAuthenticated,
     LeavesHDCPOnWhileThereIsALink,
     ShowsNoLevelWithoutALink,
@@ -115,6 +116,7 @@ CORRECT = (
     CorrectDriver(LooksAtTheSizeFirst, ("COPP-104",)),
     CorrectDriver(LeavesTheVendorsBytesAsReceived, ("A-20", "VPCP-005")),
     CorrectDriver(ShowsNoLevelWithoutALink, ("COPP-606", "COPP-812")),
+    CorrectDriver(AppliesNothingWithoutALink, ("COPP-606", "COPP-812", "VPCP-702")),
     CorrectDriver(LeavesHDCPOnWhileThereIsALink, ("COPP-616", "COPP-812"), readings={"hdcp_sticky": "on"}),
     CorrectDriver(
         LeavesHDCPOnWhereItWasAuthenticated, ("COPP-616", "X11"),

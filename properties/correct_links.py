@@ -1,6 +1,6 @@
 """Correct drivers whose level follows the link of a connector, or the display behind it (COPP-812, X11)."""
 
-from coppspec.driver.levels import HDCP
+from coppspec.driver.levels import HDCP, TYPES
 from coppspec.driver.options import Options
 from coppspec.driver.protocol import Capability
 from coppspec.driver.reference import ReferenceDriver
@@ -14,6 +14,16 @@ class ShowsNoLevelWithoutALink(ReferenceDriver):
         super().inject(event, target, argument)
         if event is Capability.LINK_LOST:
             self.connector(target).hardware[HDCP] = 0
+
+
+class AppliesNothingWithoutALink(ReferenceDriver):
+    """Applies level 0 of every type after the link was lost; copy-protection sessions keep theirs."""
+
+    def inject(self, event: Capability, target: int, argument: int = 0) -> None:
+        """The link takes what devices have asked for with it."""
+        super().inject(event, target, argument)
+        if event is Capability.LINK_LOST:
+            self.connector(target).hardware = dict.fromkeys(TYPES, 0)
 
 
 class LeavesHDCPOnWhileThereIsALink(ShowsNoLevelWithoutALink):

@@ -33,7 +33,7 @@ from coppspec.properties.damage import damaged
 from coppspec.properties.guard import BrokeDown, Guarded
 from coppspec.properties.inspection import Deviation, Inspection
 from coppspec.properties.lost_devices import LostDevices
-from coppspec.properties.lost_links import LostLinks
+from coppspec.properties.lost_links import OFF, LostLinks
 from coppspec.properties.setting import DevIDs
 from coppspec.properties.sinks import Sinks
 from coppspec.properties.start_blocks import Numbers, Terms
@@ -161,6 +161,8 @@ class DeviceHarness:
         self._latest_key = shipped_identity().key.public_key()
         """Of the certificates seen last, for a block that is sent before a device has handed out its own."""
         self._links = LostLinks()
+        self.beside = OFF
+        """The levels of ACP that copy-protection sessions may have on an output, whatever devices do."""
         self._lost = LostDevices()
         self._sinks = Sinks()
         self._connector = 0
@@ -334,11 +336,19 @@ class DeviceHarness:
                     continue  # it is shared with copy-protection sessions, and looked at with them
                 met = self._driver.applied(dev_id, TYPE_BITS[name])
                 at = configuration.sessions[session].connector
-                if met not in self._links.levels(at, name, connector.applied(name)):
-                    without = self._lost.left(at) or UNPROTECTED
-                    inspection = LEVEL if wanted and met else PROTECTED if wanted else without
-                    return inspection.broken(f"shows {name} at level {met} on output {dev_id}, not {wanted}")
+                if met not in self.levels(at, name, connector.applied(name)):
+                    suspect = self.suspect(at, wanted, met)
+                    return suspect.broken(f"shows {name} at level {met} on output {dev_id}, not {wanted}")
         return None
+
+    def levels(self, at: int, name: str, legal: tuple[int, ...]) -> tuple[int, ...]:
+        """The levels of a type that a connector may show: the legal ones, and those without a link."""
+        return self._links.levels(at, name, legal, self.beside if name == "ACP" else OFF)
+
+    def suspect(self, at: int, wanted: int, met: int) -> Inspection:
+        """What a level breaks that a connector shows, where only devices ask for one."""
+        without = self._lost.left(at) or UNPROTECTED
+        return LEVEL if wanted and met else PROTECTED if wanted else without
 
     # What they hand out.
 
@@ -416,7 +426,7 @@ class DeviceHarness:
             return says
         (level,) = says
         legal = level.values if isinstance(level, OneOf) else (int(str(level)),)
-        return [OneOf(self._links.levels(self._connector, name, legal))]
+        return [OneOf(self.levels(self._connector, name, legal))]
 
 
 def _lives(configuration: Configuration, session: int) -> bool:

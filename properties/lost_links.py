@@ -4,6 +4,8 @@ from coppspec.model.levels import TYPES
 from coppspec.model.step import Configuration, Intent
 
 LINK_LOST = "link lost"
+OFF: tuple[int, ...] = (0,)
+"""The levels where nothing is applied."""
 
 
 class LostLinks:
@@ -37,9 +39,11 @@ class LostLinks:
             at = before.sessions[intent.session].connector
             self._counts |= {(at, name): _above_0(before, at, name) for name in TYPES}
 
-    def levels(self, at: int, name: str, legal: tuple[int, ...]) -> tuple[int, ...]:
-        """The levels of a type that a connector may show: those with a link, and 0 without it."""
-        return tuple(dict.fromkeys((*legal, 0))) if (at, name) in self._counts else legal
+    def levels(
+        self, at: int, name: str, legal: tuple[int, ...], without: tuple[int, ...] = OFF
+    ) -> tuple[int, ...]:
+        """The levels of a type that a connector may show: those with a link, and those without it."""
+        return tuple(dict.fromkeys((*legal, *without))) if (at, name) in self._counts else legal
 
 
 def _above_0(configuration: Configuration, at: int, name: str) -> tuple[int, ...]:

@@ -288,7 +288,23 @@ def elsewhere(every: Letters) -> Cover:
     """The same where there is something to protect, and what is not authentic."""
     forged = (each for each in every.wrong(HANDSHAKE[-1]) if each.defects == ("another random number",))
     start = ((*every.of(*HANDSHAKE[:-1]), each) for each in forged)
-    return replace(bare(every), also=(*start, *_forged(every)))
+    return replace(bare(every), also=(*start, *_forged(every), *_on_any_connector(every)))
+
+
+def events_elsewhere(every: Letters) -> Cover:
+    """The same as of events, and each level and mode."""
+    cover = events(every)
+    return replace(cover, also=(*cover.also, *_on_any_connector(every)))
+
+
+def _on_any_connector(every: Letters) -> Iterator[Test]:
+    """Each level and how it ends, and the display in each mode."""
+    started, ends = every.of(*HANDSHAKE), every.of(*ENDS, "mode change")
+    for level in every.of(SET_PROTECTION_LEVEL.name):
+        asked = every.of(*LEVEL_REQUESTS, about=(level.about or "",))
+        yield from ((*started, level, end, *started, *asked) for end in ends if level.level)
+    for mode in every.of("mode change"):
+        yield (mode, *started, *every.of("COPPQueryStatus, display data"))
 
 
 def renderer(every: Letters) -> Cover:

@@ -151,7 +151,7 @@ def _on_one(one: Letters, outputs: Sequence[Output], main: int) -> Iterator[Cove
         yield "signals", (main,), projections.signals(one)
     for other in _others(outputs, main):
         yield "commands and status requests elsewhere", (other,), projections.messages(one)
-        yield "events elsewhere", (other,), projections.events(one)
+        yield "events elsewhere", (other,), projections.events_elsewhere(one)
     for dev_id, output in enumerate(outputs):
         if output.copp and not (output.types and output.dual_view):
             name = "an output without protection" if output.dual_view else "an output that shows a clone"

@@ -62,6 +62,7 @@ class TogetherHarness:
         is_of_devices = any(intent.call == each.name for each in DEVICE.calls)
         self._last = self._devices if is_of_devices else self._keys
         self._masked = any(self._asked_on(before, output) for output in self._tv_outputs)
+        self._devices.beside = before.tv.shown
         return self._last.play(self._own(intent), before if is_of_devices else self._of_keys(before))
 
     def explain(self, deviation: Deviation, intent: Intent, reply: Reply, fresh: MakeDriver) -> Deviation:
@@ -80,6 +81,7 @@ class TogetherHarness:
 
     def look(self, configuration: Configuration, engine: Engine, /) -> Deviation | None:
         """Look at every output of a device, and at every one that carries the TV signal."""
+        self._devices.beside = configuration.tv.shown
         deviation = self._devices.look(configuration, engine)
         if deviation is not None:
             return deviation
@@ -98,8 +100,9 @@ class TogetherHarness:
         for session, dev_id in enumerate(self._dev_ids):
             connector = configuration.connector_of(session)
             if connector.offer.carries_tv:
+                at, legal = configuration.sessions[session].connector, connector.analog
                 shown |= {
-                    output: connector.analog or (connector.shown[ACP],)
+                    output: self._devices.levels(at, "ACP", legal or (connector.shown[ACP],))
                     for output, each in enumerate(self._driver.outputs)
                     if each.connector == self._driver.outputs[dev_id].connector
                 }
@@ -109,8 +112,19 @@ class TogetherHarness:
         """Whose protection is gone, if one's is."""
         if met == 0 and self._last is self._keys and self._asked_on(configuration, output):
             return KEPT_FOR_DEVICES
-        if met == 0 and self._last is self._devices and configuration.tv.level:
-            return KEPT_FOR_SESSIONS
+        if self._last is self._devices and configuration.tv.level:
+            return KEPT_FOR_SESSIONS if met == 0 else JOINED
+        if self._last is self._devices:
+            return self._of_devices(configuration, output, met)
+        return JOINED
+
+    def _of_devices(self, configuration: Configuration, output: int, met: int) -> Inspection:
+        """What a level breaks where no copy-protection session asks for one."""
+        connector = self._driver.outputs[output].connector
+        for session, dev_id in enumerate(self._dev_ids[: self._number]):
+            if self._driver.outputs[dev_id].connector == connector:
+                wanted = configuration.connector_of(session).shown[ACP]
+                return self._devices.suspect(configuration.sessions[session].connector, wanted, met)
         return JOINED
 
     def _asked_on(self, configuration: Configuration, output: int) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from coppspec.driver.device import COPPDevice
-from coppspec.driver.levels import CGMSA, TYPES, SharedConnector
+from coppspec.driver.levels import ACP, CGMSA, TYPES, SharedConnector
 from coppspec.driver.outputs import OUTPUTS
 from coppspec.driver.protocol import Handle
 from coppspec.driver.reference import ReferenceDriver
@@ -229,6 +229,30 @@ class RemembersThatAResolutionWasTooBig(SharedConnector):
         self.mode = replace(self.mode, too_big_for=self.mode.too_big_for | before)
 
 
+class ShowsTheFirstModeOfItsThirdConnector(COPPDevice):
+    """Reports there what the signal was when the driver started."""
+
+    def display_data(self, nonce: bytes, _: int) -> bytes:
+        """That of the first mode."""
+        mode, first = self.connector.mode, self.connector.output.modes[0]
+        if self.connector.output.connector == OUTPUTS[THIRD].connector:
+            self.connector.mode = first
+        answer = super().display_data(nonce, _)
+        self.connector.mode = mode
+        return answer
+
+
+class LeavesLevelOneOnAtItsThirdConnector(SharedConnector):
+    """Does not write to that connector when the last device at level 1 of ACP ends."""
+
+    def remove(self, protection_type: ProtectionType, level: int) -> None:
+        """Counted, and not applied."""
+        before = self.hardware[protection_type]
+        super().remove(protection_type, level)
+        if self.output.connector == OUTPUTS[THIRD].connector and (protection_type, level) == (ACP, 1):
+            self.hardware[protection_type] = before
+
+
 # fmt: off
 WRONG_LATER = (
     WrongDriver(KeepsTheSlotOfALostDevice, IN_TURN, 17, ("COPP-123", "COPP-905")),
@@ -242,6 +266,8 @@ WRONG_LATER = (
     WrongDriver(AnswersTheLastRequestAgain, MESSAGES, 6, ("COPP-433", "COPP-432")),
     WrongDriver(LeavesCGMSOnInAModeChange, MODES, 6, ("COPP-184", "COPP-904")),
     WrongDriver(RemembersThatAResolutionWasTooBig, MODES, 7, ("COPP-162", "COPP-164")),
+    WrongDriver(ShowsTheFirstModeOfItsThirdConnector, ANOTHER_OUTPUT, 6, ("COPP-316",)),
+    WrongDriver(LeavesLevelOneOnAtItsThirdConnector, ANOTHER_OUTPUT, 6, ("COPP-184",)),
     WrongDriver(DoesNotKnowItsThirdConnector, ANOTHER_OUTPUT, 1, ("COPP-123",)),
     WrongDriver(TrustsItsThirdConnector, ANOTHER_OUTPUT, 5, ("COPP-425", "COPP-421")),
     WrongDriver(TrustsWhoeverStartsOnItsThirdConnector, ANOTHER_OUTPUT, 4, ("COPP-152",)),

@@ -5,12 +5,19 @@ import pytest
 from coppspec.driver.levels import HDCP, SharedConnector
 from coppspec.driver.protocol import Capability
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.model.constants import ProtectionType
 from coppspec.model.device import DEVICE
 from coppspec.model.engine import Engine
+from coppspec.model.key_calls import ACTIVATE
 from coppspec.model.profile import Profile
 from coppspec.model.step import Intent
+from coppspec.model.together import Together
 from coppspec.properties.bench import Bench, Test
-from coppspec.properties.correct_links import LeavesHDCPOnWhileThereIsALink, ShowsNoLevelWithoutALink
+from coppspec.properties.correct_links import (
+    AppliesNothingWithoutALink,
+    LeavesHDCPOnWhileThereIsALink,
+    ShowsNoLevelWithoutALink,
+)
 from coppspec.properties.suites import suites
 
 COMMAND = "COPPCommand, set protection level"
@@ -106,3 +113,41 @@ def test_it_is_accused_in_no_suite_about_events() -> None:
     about = [each for each in suites() if each.engine.machine is DEVICE and "event" in each.name]
     assert about
     assert not any(each.catches(ShowsNoLevelWithoutALink) for each in about)
+
+
+class TakesTheLevelOfSessionsAlong(AppliesNothingWithoutALink):
+    """Applies nothing at all without a link, whoever asks for it."""
+
+    def inject(self, event: Capability, target: int, argument: int = 0) -> None:
+        super().inject(event, target, argument)
+        if event is Capability.LINK_LOST:
+            self._miniport(0).hardware = 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "clause"), [(AppliesNothingWithoutALink, None), (TakesTheLevelOfSessionsAlong, "VPCP-702")]
+)
+def test_the_level_of_copy_protection_sessions_does_not_go_with_the_link(
+    kind: type[ReferenceDriver], clause: str | None
+) -> None:
+    acp = Intent(COMMAND, 0, (), 3, 0, "ACP")
+    bench = Bench(Together(1), (0, 0), kind)
+    alone = bench.disagreement((*STARTED, acp, LOST, asked(GLOBAL)._replace(about="ACP")))
+    assert alone is None
+    found = bench.disagreement((*STARTED, acp, Intent(ACTIVATE, None, (), 2), LOST))
+    assert (None if found is None else found.deviation.clause) == clause
+
+
+class LeavesTheLevelOn(SharedConnector):
+    """Does not write to the hardware when a device is closed."""
+
+    def remove(self, protection_type: ProtectionType, level: int) -> None:
+        self.counts[protection_type][level] -= 1
+
+
+def test_what_a_device_leaves_on_is_not_blamed_on_both_sides() -> None:
+    acp, close = Intent(COMMAND, 0, (), 3, 0, "ACP"), Intent("COPPCloseVideoSession", 0)
+    bench = Bench(Together(1), (0, 0), lambda: ReferenceDriver(connector=LeavesTheLevelOn))
+    found = bench.disagreement((*STARTED, acp, close))
+    assert found is not None
+    assert found.deviation.clause == "COPP-184"
