@@ -210,7 +210,7 @@ def test_a_run_that_did_not_come_to_its_end_fails_with_what_the_driver_logged(tm
                 ([TARGET, "--coppspec-known-failures=no.txt"], "no.txt"),
                 (
                     [TARGET, "--coppspec-only=nonsense"],
-                    "nothing that this driver is held to is called 'nonsense'",
+                    "nothing is called 'nonsense'",
                 ),
                 (["--coppspec-target=--json"], "'--json' is no target"),
                 (["--coppspec-target=in_process:InProcess", "--numprocesses=2"], "is no target"),
