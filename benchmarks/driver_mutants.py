@@ -182,7 +182,7 @@ def fate(mutant: DriverMutant, patience: float) -> tuple[str, str]:
     """What becomes of a mutant, and what finds it."""
     try:
         make = mutant.make()
-        make()
+        Declared.of(make())
     except Exception as error:  # noqa: BLE001  whatever is wrong with it
         return FATES[0], f"it cannot be loaded: {type(error).__name__}"
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from os import urandom
 
 from coppspec.driver.device import COPPDevice
 from coppspec.driver.levels import SharedConnector
@@ -120,9 +121,6 @@ class TakesTheTypeOfLaterHeaders(COPPDevice):
 class LeavesADeviceBehindWhenAnOpenFails(ReferenceDriver):
     """Makes the device object first, and keeps it where nobody gets its handle."""
 
-    def __init__(self, **more: Callable[[int], bytes]) -> None:
-        super().__init__(random_bytes=more["random_bytes"])
-
     def open_video_session(self, dev_id: int, handle: Handle = 0) -> tuple[int, Handle]:
         """A device that is opened is left for whoever has no handle."""
         code, opened = super().open_video_session(dev_id, handle)
@@ -147,8 +145,8 @@ class ReportsTheDisplayThatWasReplaced(ReferenceDriver):
         *OUTPUTS[1:],
     )
 
-    def __init__(self, **more: Callable[[int], bytes]) -> None:
-        super().__init__(connector=KeepsTheOldDisplay, random_bytes=more["random_bytes"])
+    def __init__(self, random_bytes: Callable[[int], bytes] = urandom) -> None:
+        super().__init__(connector=KeepsTheOldDisplay, random_bytes=random_bytes)
 
 
 # fmt: off
