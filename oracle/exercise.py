@@ -38,7 +38,6 @@ CARRIED: Mapping[str, tuple[Layout, ...]] = {
 OF_KEYS = "VP_"
 """How the name of a request for VIDEOPARAMETERS begins."""
 
-VIDEO_PARAMETERS = "VIDEOPARAMETERS"
 
 HANDED_OUT: Mapping[str, tuple[Inspection, ...]] = {
     "certificate length": (devices.LENGTH,),
@@ -62,8 +61,10 @@ SHOWN_OF_KEYS = (keys.PROTECTED_WHILE_ON, keys.UNPROTECTED_AT_ZERO, keys.LEVEL_Z
 
 
 def function_of(call: Call) -> str:
-    """The function of the interface that a call goes to; all requests for VIDEOPARAMETERS go to one."""
-    return VIDEO_PARAMETERS if call.name.startswith(OF_KEYS) else call.function or call.name
+    """The function of the interface that a call goes to; of requests for VIDEOPARAMETERS, the command."""
+    if call.name.startswith(OF_KEYS):
+        return call.name.partition(",")[0].partition(" with ")[0]
+    return call.function or call.name
 
 
 class Exercise:

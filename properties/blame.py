@@ -15,8 +15,10 @@ from coppspec.model.step import Answer, Intent
 SAYS = {
     (method, int(HResult.VFW_E_NO_COPP_HW)): "COPP-206"
     for method in ("KeyExchange", "SessionSequenceStart", "ProtectionCommand", "ProtectionStatus")
+} | {
+    (function, int(HResult.DDERR_TOOBIGSIZE)): "COPP-164" for function in ("COPPCommand", "ProtectionCommand")
 }
-"""Of a method and a code, what says when the one answers with the other: no COPP, or no device."""
+"""Of a function and a code, what says when the one answers with the other: no COPP, no device, or too big."""
 
 
 class Blame(NamedTuple):

@@ -131,6 +131,14 @@ def test_a_refusal_says_nothing_of_a_driver_that_always_refuses() -> None:
     )
 
 
+def test_a_driver_that_gets_and_never_sets_is_not_said_to_know_its_keys() -> None:
+    run = ran(COPY_PROTECTION_SESSIONS.name, suite="one copy-protection session", VPCP_431=3, VPCP_504=3)
+    gets = run._replace(accepted=frozenset({"VP_COMMAND_GET"}))
+    for clause in ("VPCP-431", "VPCP-504"):
+        assert court(run)[clause].verdict is Verdict.CONFORMS
+        assert court(gets)[clause].verdict is Verdict.NOT_DECIDED
+
+
 def test_what_follows_from_other_clauses_conforms_if_they_do() -> None:
     run = ran(DEVICE.name, suite="one COPP device", COPP_161=3, COPP_171=3)
     assert court(run)["COPP-155"].verdict is Verdict.CONFORMS

@@ -57,6 +57,14 @@ class RefusesALongBuffer(COPPDevice):
             raise Refused(HResult.E_INVALIDARG)
 
 
+class TakesEveryModeForTooBig(COPPDevice):
+    """Has no protection that goes with the resolution."""
+
+    def verify_resolution(self, protection_type: int, level: int) -> None:  # noqa: ARG002  whatever is asked for
+        """Too big."""
+        raise Refused(HResult.DDERR_TOOBIGSIZE)
+
+
 @cache
 def engine() -> Engine:
     return Engine(DEVICE)
@@ -83,6 +91,7 @@ def command(defect: str) -> Test:
         (WantsFortyBytesExactly, start("245 bytes, the sequence whole"), "Q02"),
         (RefusesEverySequenceStart, start("41 bytes, the sequence whole"), "COPP-153"),
         (RefusesALongBuffer, command("long buffer"), "COPP-104"),
+        (TakesEveryModeForTooBig, (*ACTIVE, Intent(COMMAND, 0, (), 1, 0, "HDCP")), "COPP-164"),
     ],
 )
 def test_the_rule_that_was_broken_is_named(kind: type[COPPDevice], test: Test, clause: str) -> None:
