@@ -79,9 +79,10 @@ def messages(every: Letters) -> Cover:
     again = tuple(each for each in every.wrong(TYPE_REQUEST) if each.defects == repeated)
     right = every.of(SET_PROTECTION_LEVEL.name)[:1]
     asked = every.of(*LEVEL_REQUESTS, SIGNAL_REQUEST)
+    signal = {(each.defects, each.number): each for each in reversed(every.wrong(SET_SIGNALING.name))}
     patience = tuple(
         (*every.of(*HANDSHAKE), *(each,) * EVERY_VALUE, *right, *every.of(TYPE_REQUEST))
-        for each in (*every.wrong(SET_PROTECTION_LEVEL.name), *every.wrong(TYPE_REQUEST))
+        for each in (*every.wrong(SET_PROTECTION_LEVEL.name), *every.wrong(TYPE_REQUEST), *signal.values())
         if len(each.defects) + bool(each.number) == 1
     )
     look = (*asked, *again, *right)

@@ -66,6 +66,13 @@ def test_it_is_caught(wrong: WrongDriver) -> None:
 
 
 @pytest.mark.thorough
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("wrong", ZOO, ids=lambda wrong: wrong.sentence)
+def test_it_is_caught_whatever_the_seed(wrong: WrongDriver, seed: int) -> None:
+    assert suite_of(wrong).catches(wrong.make, seed) is not None
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("wrong", ZOO, ids=lambda wrong: wrong.sentence)
 def test_it_is_caught_in_as_many_calls_as_the_zoo_says(wrong: WrongDriver) -> None:
     found = found_of(wrong)
