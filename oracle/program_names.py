@@ -30,6 +30,8 @@ KINDS: Mapping[str, type[Enum]] = {
     "dwCPCommand": CPCommand,
 }
 """What a field holds, by its name."""
+LONGEST = 110
+"""Characters that a comment has room for on its line."""
 
 
 @cache
@@ -41,7 +43,7 @@ def identifiers() -> Mapping[bytes, str]:
 
 
 def field_comment(name: str, value: object) -> str:
-    """What a number in a field is called; nothing if it has no name, or if that says no more."""
+    """What a number in a field is called; nothing if it has no name, if that says no more, or is too long."""
     kind = KINDS.get(name)
     if kind is None or not isinstance(value, int):
         return ""
@@ -49,7 +51,8 @@ def field_comment(name: str, value: object) -> str:
         names = (kind(value).name or "").split("|")
     except ValueError:
         return ""
-    return "" if any(map(str.isdecimal, names)) else ", ".join(names)
+    named = ", ".join(names)
+    return "" if any(map(str.isdecimal, names)) or len(named) > LONGEST else named
 
 
 def why(step: Step, explained: set[str]) -> str:

@@ -172,7 +172,7 @@ def clauses(library: CLibrary, suite: Suite) -> Iterator[str]:
             "one COPP device",
             "COPP-152 COPP-162 COPP-314 COPP-402 COPP-409 COPP-706 Q01 Q13 Q14 Q19 Q22 Q30",
         ),
-        ("commands and status requests elsewhere", "COPP-314 COPP-619 Q19 Q30"),
+        ("commands and status requests elsewhere", "COPP-162 COPP-314 COPP-425 COPP-619 Q19 Q30"),
         ("two devices and HDCP", "COPP-162 COPP-314 COPP-425 Q22"),
     ],
 )
