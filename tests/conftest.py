@@ -43,12 +43,6 @@ def _a_font_where_one_is_needed(request: pytest.FixtureRequest) -> None:
         pytest.skip("there is no font on this machine for the text of a PNG")
 
 
-@pytest.hookimpl(optionalhook=True)  # the tests of the model run without xdist
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many a test waits for what another process does."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
-
-
 @pytest.hookimpl(tryfirst=True)  # before the thorough ones are taken out
 def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:
     """Of a test with the mark `few`, take the cases between those that are run for thorough ones."""

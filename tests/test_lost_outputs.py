@@ -80,7 +80,7 @@ def test_what_cannot_be_printed_is_written_all_the_same(
     assert (tmp_path / "found.xml").exists()
 
 
-@pytest.mark.few(5)
+@pytest.mark.few(4)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["explain COPP-152", "suite", "verify --only facts", "--help", "verify --help", "--version"]

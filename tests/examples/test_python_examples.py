@@ -86,6 +86,7 @@ def test_both_declare_the_same() -> None:
         assert getattr(in_process, name) == getattr(harness, name)
 
 
+@pytest.mark.few(1)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "fault", "suite", "clause"),

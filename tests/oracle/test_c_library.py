@@ -93,7 +93,7 @@ def test_an_event_that_does_not_happen_is_no_answer_of_the_driver(good: CLibrary
 # The wrong ones.
 
 
-@pytest.mark.few(3)
+@pytest.mark.few(2)
 @pytest.mark.parametrize(
     ("fault", "suite", "found"),
     [
@@ -165,6 +165,7 @@ def clauses(library: CLibrary, suite: Suite) -> Iterator[str]:
             yield found.deviation.clause
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [

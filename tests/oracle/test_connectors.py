@@ -101,6 +101,7 @@ HANDSHAKE = tuple(
 REQUEST = Intent("COPPQueryStatus, protection type", 0)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("fault", "test", "told"),
     [

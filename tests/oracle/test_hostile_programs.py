@@ -76,7 +76,7 @@ WAITED_FOR = ("os.close(1)", "os.fork()")
 """Each time it is waited for a while whether the program ends."""
 
 
-@pytest.mark.few(6)
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("odd", "how", "met"),
     [

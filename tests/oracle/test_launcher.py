@@ -59,6 +59,7 @@ def is_gone(pid: int) -> bool:
     return False
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(
     ("odd", "told"),
     [

@@ -25,6 +25,7 @@ def by_name() -> dict[str, Case]:
     return {each.name: each for each in docket(Declared(OUTPUTS, tuple(Capability), ADAPTERS), Profile())}
 
 
+@pytest.mark.few(10)
 @pytest.mark.parametrize("wrong", WRONG_MANY, ids=lambda wrong: wrong.sentence)
 def test_it_is_found_under_the_rule_that_it_breaks(wrong: WrongDriver) -> None:
     found = by_name()[wrong.suite].judged(Judge(wrong.make, seed=1)).found

@@ -18,6 +18,7 @@ from coppspec.properties.zoo import WrongDriver
 pytestmark = pytest.mark.slow
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("each", INTERPRETING, ids=lambda each: each.sentence)
 def test_a_driver_conforms_under_its_interpretation_and_deviates_under_the_recommended_one(
     each: Interpreting,

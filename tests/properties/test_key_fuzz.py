@@ -621,6 +621,7 @@ def hunt(kind: type[CopyProtectionMiniport | ReferenceDriver], adapter: int) -> 
         sweep(begin, right, whole=plain(right))
 
 
+@pytest.mark.few(10)
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "adapter"), CARELESS, ids=lambda value: getattr(value, "__name__", value))
 def test_a_careless_miniport_is_found(

@@ -312,6 +312,7 @@ def test_the_proof_and_the_law_refuse_the_same_tables() -> None:
 BROUGHT = [row for row in KEYS.rows if row.call == "keys die"]
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("by", [-1, 1])
 @pytest.mark.parametrize("row", BROUGHT, ids=map(str, BROUGHT))
 @pytest.mark.parametrize("reading", [{"session_limit": "one, replaced"}, {"tv_off": "keys die"}], ids=str)

@@ -137,6 +137,7 @@ class NoProtection(ReferenceDriver):
     adapters = ()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("make", "levels"), [(OneOutput, {"levels of ACP"}), (NoProtection, set[str]())], ids=["one", "none"]
 )

@@ -59,7 +59,7 @@ def letters_of(suite: Suite) -> Test:
     return tuple(dict.fromkeys((*suite.cover.alphabet, *also)))
 
 
-@pytest.mark.few(60)
+@pytest.mark.few(40)
 @pytest.mark.parametrize("wrong", ZOO, ids=lambda wrong: wrong.sentence)
 def test_it_is_caught(wrong: WrongDriver) -> None:
     assert suite_of(wrong).catches(wrong.make) is not None
@@ -99,7 +99,7 @@ def _few(wrong: WrongDriver) -> bool:
     return wrong.table is None and len(letters_of(suite_of(wrong))) ** (wrong.calls - 1) <= FEW
 
 
-@pytest.mark.few(40)
+@pytest.mark.few(30)
 @pytest.mark.parametrize("wrong", [each for each in ZOO if _few(each)], ids=lambda wrong: wrong.sentence)
 def test_no_shorter_sequence_shows_it_at_all(wrong: WrongDriver) -> None:
     suite = suite_of(wrong)
