@@ -18,6 +18,7 @@ from coppspec.oracle.runs import Hung, Runs, far
 from coppspec.oracle.unseen import Reasons
 from coppspec.properties.bench import Test
 from coppspec.properties.declared import Declared, checked
+from coppspec.properties.inspection import How
 from coppspec.properties.trial import Disagreement, MakeDriver
 
 Progress = Callable[[str, int, int], None]
@@ -89,7 +90,7 @@ def readings() -> Mapping[str, tuple[str, ...]]:
 
 
 def _is_accepted(reading: Reading) -> bool:
-    return reading.standing is Allowed.ACCEPTED and not reading.pending
+    return reading.standing is Allowed.ACCEPTED
 
 
 def infer(make_driver: MakeDriver, seed: int = 0, progress: Progress = silent) -> Inferred:
@@ -201,7 +202,9 @@ class Inference:
 
     def _breaks(self, choice: str, probe: Probe) -> bool:
         parts = self._runs.seen(probe, self._guess).parts
-        return parts is not None and parts.deviation.clause == choices()[choice].id
+        if parts is None or parts.deviation.how is not How.ANSWER:
+            return False
+        return parts.deviation.clause == choices()[choice].id
 
     def _prefer_the_recommended(self) -> None:
         """Take back what was guessed while other choices were guessed wrong, and is seen no more."""

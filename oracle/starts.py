@@ -35,6 +35,8 @@ class Secret(NamedTuple):
 
 RANDOM_NUMBER = Secret("another random number after each start", "COPP-144")
 KEY = Secret("other keys after each start", "VPCP-506")
+OVER_SEVERAL_LIVES = {RANDOM_NUMBER.wanted, KEY.wanted}
+"""Tests of several drivers: what they find cannot be seen in the life of one, whatever it is held to."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from coppspec.oracle.deadline import Deadline
 from coppspec.oracle.invalid_target import InvalidTarget
 from coppspec.oracle.judged import About, Found
 from coppspec.oracle.replay import Replay, answered, in_words
+from coppspec.oracle.starts import OVER_SEVERAL_LIVES
 from coppspec.oracle.steadiness import Finding, Reproduced, replays
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import InvalidDriver
@@ -93,7 +94,8 @@ def violation(bench: Bench, finding: Finding, driver: Driver, until: Deadline = 
     with suppress(InvalidTarget, InvalidDriver):
         if not reproduced.needs_history and not until.is_over:
             found, reproduced = _simpler(bench, finding, until)
-        if found.deviation.how not in {How.HANG, How.LEAK} and not until.is_over:
+        is_of_one_life = found.suite not in OVER_SEVERAL_LIVES
+        if is_of_one_life and found.deviation.how not in {How.HANG, How.LEAK} and not until.is_over:
             excuses = dict(excusing(bench, found.intents))
     resting = replace(bench, make_driver=lambda: driver)
     replay = Replay.of(resting, found.disagreement)

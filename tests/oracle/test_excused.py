@@ -93,3 +93,26 @@ def test_a_reading_that_is_followed_on_one_output_alone_is_no_excuse(
     )
     assert judgement.grounds(violation).against is Against.MIXTURE
     assert judgement.status is Status.VIOLATES
+
+
+SEEDED = """
+from random import Random
+
+from coppspec.driver.reference import ReferenceDriver
+
+
+class Driver(ReferenceDriver):
+    def __init__(self) -> None:
+        super().__init__(random_bytes=Random(0).randbytes)
+"""
+"""Begins anew with each start."""
+
+
+def test_no_reading_excuses_what_takes_several_drivers_to_see(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seeded.py").write_text(SEEDED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    judgement = check(Order("py:seeded:Driver", profile=Profile(), only="after each start"))
+    told = {(each.clause, each.excuses, each.mixture) for each in judgement.violations}
+    assert told == {("COPP-144", (), ""), ("VPCP-506", (), "")}

@@ -69,7 +69,7 @@ def test_the_time_of_a_run_is_told_from_a_few_sequences(kind: type[OneOutput]) -
     work = some("commands and status requests", "one COPP device", "levels of ACP")
     told = work.calls * work.sampled(kind).each
     took = sum(each.judged(Judge(kind)).seconds for each in work.cases)
-    assert took / 1.5 < told < took * 1.5
+    assert took / 3 < told < took * 3
 
 
 @pytest.mark.slow
