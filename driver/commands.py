@@ -9,7 +9,6 @@ from coppspec.driver.session import ProtectedSession
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
     CGMSA_SETTABLE_LEVELS,
-    SEQUENCE_NUMBERS,
     COPP_ImageAspectRatio_EN300294_Mask,
     COPP_NoProtectionLevelAvailable,
     DXVA_COPPSetProtectionLevel,
@@ -53,7 +52,7 @@ class CommandedSession(ProtectedSession):
 
     def use_up_the_command_number(self) -> None:
         """The next command is due under the next number (COPP-431, COPP-434)."""
-        self.command_number = (self.command_number + 1) % SEQUENCE_NUMBERS
+        self.command_number = self.following(self.command_number)
 
     def obey(self, command: bytes) -> None:
         """Do what an authentic command says."""

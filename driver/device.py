@@ -8,7 +8,6 @@ from coppspec.driver.commands import CommandedSession
 from coppspec.driver.refusal import Refused
 from coppspec.model.codes import HResult
 from coppspec.model.constants import (
-    SEQUENCE_NUMBERS,
     COPP_ImageAspectRatio_EN300294_Mask,
     DXVA_COPPQueryBusData,
     DXVA_COPPQueryConnectorType,
@@ -59,7 +58,7 @@ class COPPDevice(CommandedSession):
 
     def use_up_the_status_number(self) -> None:
         """The next request is due under the next number (COPP-431, COPP-434)."""
-        self.status_number = (self.status_number + 1) % SEQUENCE_NUMBERS
+        self.status_number = self.following(self.status_number)
 
     def response(self, payload: bytes) -> bytes:
         """The payload, its size and zeros behind it, with the tag in front (COPP-176, COPP-424, COPP-706)."""

@@ -16,6 +16,8 @@ from coppspec.model.tvout import VIDEOPARAMETERS_GUID, VPCommand, VPFlags
 
 Memory = tuple[list[dict[str, Any]], IssuedKeys]
 """What a SET can change: the state of every adapter of the driver, and the keys that were issued."""
+BY_THE_RESULT = "refused by the resulting count"
+"""A standard without protection is refused for the sessions that are on after the request (A-22, X09)."""
 
 
 class CopyProtectionMiniport(CommandedProtection):
@@ -71,9 +73,10 @@ class CopyProtectionMiniport(CommandedProtection):
             meant = flags & ~(VPFlags.VP_FLAGS_TV_MODE | VPFlags.VP_FLAGS_TV_STANDARD)
             returned = self.set(VIDEOPARAMETERS.put(buffer, dwFlags=meant))
             return VIDEOPARAMETERS.put(returned, dwFlags=flags)
-        if flags & VPFlags.VP_FLAGS_TV_STANDARD:
+        if self.options.unprotectable_standard == "refused":
             self.verify_standard_can_be_protected(buffer)
-        return self.attempt(buffer) if self.hardware_fails else self.apply(buffer)
+        can_be_taken_back = self.hardware_fails or self.options.unprotectable_standard == BY_THE_RESULT
+        return self.attempt(buffer) if can_be_taken_back else self.apply(buffer)
 
     def apply(self, buffer: bytes) -> bytes:
         """Do what is asked for; a picture that begins has the level that results at once (VPCP-309)."""
@@ -93,19 +96,22 @@ class CopyProtectionMiniport(CommandedProtection):
             self.end_every_session()
         return returned
 
-    # Hardware that fails.
+    # What is taken back.
 
     def fail_once(self) -> None:
         """The next request meets hardware that fails, whether or not it comes to the hardware."""
         self.hardware_fails = True
 
     def attempt(self, buffer: bytes) -> bytes:
-        """A SET that must not come to the hardware; if it does, it is as if it had not come (VPCP-403)."""
+        """A SET that leaves nothing behind if its result is refused (VPCP-403)."""
         before = self.remembered()
         returned = self.decide(buffer)
-        if self.output_level() != self.hardware:
+        try:
+            self.verify_result(buffer)
+        except Refused:
             self.recall(before)
-            raise Refused(Status.ERROR_BUSY)
+            raise
+        self.bring_up_to_date()
         return returned
 
     def remembered(self) -> Memory:
@@ -122,6 +128,13 @@ class CopyProtectionMiniport(CommandedProtection):
         self.issued.restore(issued)
 
     # The checks.
+
+    def verify_result(self, buffer: bytes) -> None:
+        """What results can be protected (A-22), and a level that changes reaches the hardware (VPCP-403)."""
+        if self.options.unprotectable_standard == BY_THE_RESULT:
+            self.verify_standard_can_be_protected(buffer)
+        if self.hardware_fails and self.output_level() != self.hardware:
+            raise Refused(Status.ERROR_BUSY)
 
     def verify_output_is_available(self, buffer: bytes, flags: int) -> None:
         """The TV mode and standard that are named are available (X02)."""

@@ -14,7 +14,7 @@ from coppspec.driver.refusal import Refused
 from coppspec.driver.television import WIN_VGA, is_one_of, ulong
 from coppspec.model.codes import Status
 from coppspec.model.layouts import VIDEOPARAMETERS
-from coppspec.model.tvout import CPCommand
+from coppspec.model.tvout import CPCommand, VPFlags
 
 DEFINED_BITS = 3
 """The bits of the trigger field that carry the level (VPCP-004)."""
@@ -177,10 +177,10 @@ class CommandedProtection(AnalogProtection):
             raise WrongKey(Status.ERROR_INVALID_PARAMETER if refused else Status.ERROR_BUSY)
 
     def verify_standard_can_be_protected(self, buffer: bytes) -> None:
-        """While a session is on, the TV output keeps to standards that can be protected (VPCP-652, A-22)."""
+        """While a session is on, the TV output keeps to standards that can be protected (VPCP-652)."""
         allowed = self.tv.protected | WIN_VGA
-        refuses = self.count > 0 and self.options.unprotectable_standard == "refused"
-        if refuses and not ulong(buffer, "dwTVStandard") & allowed:
+        names_it = ulong(buffer, "dwFlags") & VPFlags.VP_FLAGS_TV_STANDARD
+        if names_it and self.count > 0 and not ulong(buffer, "dwTVStandard") & allowed:
             raise Refused(Status.ERROR_INVALID_PARAMETER)
 
 

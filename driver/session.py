@@ -20,6 +20,7 @@ from coppspec.model.constants import (
     AES_KEY_BYTES,
     NONCE_BYTES,
     RSA_MODULUS_BYTES,
+    SEQUENCE_NUMBERS,
     SESSION_START_PLAINTEXT_BYTES,
     COPPDeviceState,
     ProtectionType,
@@ -55,7 +56,7 @@ class ProtectedSession:
         self.state: COPPDeviceState | None = None
         self.attempted = False
         self.ended = False
-        """Whether a command with a wrong tag has ended the session (Q09)."""
+        """Whether the last sequence number, or a wrong tag, has ended the session (Q08, Q09)."""
         self.random_number = b""
         self.session_key = b""
         self.status_number = NO_NUMBER
@@ -125,8 +126,14 @@ class ProtectedSession:
         self.state = None
         self.session_key = bytes(AES_KEY_BYTES)
 
+    def following(self, number: int) -> int:
+        """The sequence number after this one: modulo 2^32, or the session ends (COPP-434, Q08)."""
+        if number == SEQUENCE_NUMBERS - 1 and self.options.counter_wrap == "session ends":
+            self.end()
+        return (number + 1) % SEQUENCE_NUMBERS
+
     def end(self) -> None:
-        """Serve nothing any more; the levels count until the device is closed (Q09)."""
+        """Serve nothing any more; the levels count until the device is closed (Q08, Q09)."""
         self.state = COPPDeviceState.COPP_KEY_EXCHANGED
         self.ended = True
 

@@ -137,6 +137,9 @@ CONDITIONS: Mapping[str, Condition] = {
     "TV output": Condition(
         "connector.offer.standards is empty.", "Q15", lambda facing: not facing.connector.offer.standards
     ),
+    "COPP hardware": Condition(
+        "connector.offer.copp is false.", "COPP-206", lambda facing: not facing.connector.offer.copp
+    ),
     "DualView": Condition(
         "connector.offer.dual_view is false.",
         "COPP-126",
@@ -154,6 +157,8 @@ class Shared(NamedTuple):
     machine: Machine
     configuration: Configuration
     intent: Intent
+    added: int = 0
+    """What the row of the call adds to the reference count; it is worked out where a condition foresees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +170,12 @@ class SharedCondition:
     clause: str
     """What says so."""
     is_true: Callable[[Shared], bool]
+    foresees: bool = False
+    """Whether it asks what the row of the call adds."""
 
 
+LEFT_UNPROTECTABLE = "unprotectable standard afterwards"
+"""The check of a standard that cannot be protected, while a session is on after the request."""
 NO_TYPE = "no type"
 """A message that names no protection type, or no copy-protection type."""
 OTHER_TYPE = "the other type"
@@ -217,14 +226,19 @@ def _lacks_the_type(at: Shared) -> bool:
 
 
 def _unprotected(at: Shared) -> bool:
-    """Whether a standard is named that cannot be protected, be it the one in force, while a session is on."""
+    """Whether a standard is named that cannot be protected, be it the one in force."""
     setting, standard = SETTINGS.get(at.intent.about or ""), None
     if setting is not None:
         standard = setting.standard
     elif at.intent.about == AS_IT_IS and not NO_STANDARD_NAMED & {*at.intent.defects}:
         standard = at.configuration.tv.standard
     is_taken = not NOT_AVAILABLE & {*at.intent.defects}
-    return is_taken and standard == UNPROTECTED and at.configuration.reference_count > 0
+    return is_taken and standard == UNPROTECTED
+
+
+def _left_unprotected(at: Shared) -> bool:
+    resulting = at.configuration.reference_count + at.added
+    return bool(at.configuration.tv.offer.types) and resulting > 0 and _unprotected(at)
 
 
 def _is_taken(at: Shared) -> bool:
@@ -237,11 +251,26 @@ def _has_a_live_key(at: Shared) -> bool:
     return named is not None and at.configuration.sessions[named].state not in at.machine.ended
 
 
+def _has_wrapped(number: Callable[[Session], int]) -> Callable[[Shared], bool]:
+    """Whether a number that was advanced a moment ago has come to 0."""
+
+    def wrapped(at: Shared) -> bool:
+        return number(at.configuration.sessions[at.intent.session or 0]) == 0
+
+    return wrapped
+
+
 def _copp_protects(at: Shared) -> bool:
     acp = TYPES.index("ACP")
     return any(each.offer.carries_tv and each.shown[acp] > 0 for each in at.configuration.connectors)
 
 
+NAMES_UNPROTECTED = (
+    f"the standard that the request names is {UNPROTECTED!r}, and "
+    f"intent.defects has none of {', '.join(map(repr, sorted(NOT_AVAILABLE)))}. The standard is "
+    "the standard of the setting that intent.about names; tv.standard where intent.about is "
+    f"{AS_IT_IS!r} and no defect is one of {', '.join(map(repr, sorted(NO_STANDARD_NAMED)))}; else none."
+)
 SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
     "control code": SharedCondition(
         "tv.offer.served is false.", "VPCP-101", lambda at: not at.configuration.tv.offer.served
@@ -250,12 +279,16 @@ SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
         "tv.offer.types is empty.", "VPCP-304", lambda at: not at.configuration.tv.offer.types
     ),
     "unprotectable standard": SharedCondition(
-        f"reference_count is above 0, the standard that the request names is {UNPROTECTED!r}, and "
-        f"intent.defects has none of {', '.join(map(repr, sorted(NOT_AVAILABLE)))}. The standard is "
-        "the standard of the setting that intent.about names; tv.standard where intent.about is "
-        f"{AS_IT_IS!r} and no defect is one of {', '.join(map(repr, sorted(NO_STANDARD_NAMED)))}; else none.",
+        f"reference_count is above 0, and {NAMES_UNPROTECTED}",
         "VPCP-652",
-        _unprotected,
+        lambda at: at.configuration.reference_count > 0 and _unprotected(at),
+    ),
+    LEFT_UNPROTECTABLE: SharedCondition(
+        "tv.offer.types is not empty, reference_count with what the row of the call adds to it is above 0, "
+        f"where a row that refuses adds nothing, and {NAMES_UNPROTECTED}",
+        "X09",
+        _left_unprotected,
+        foresees=True,
     ),
     "type that is supported": SharedCondition(
         f"intent.defects has {OTHER_TYPE!r}, and tv.offer.types has one entry.", "VPCP-311", _lacks_the_type
@@ -279,6 +312,16 @@ SHARED_CONDITIONS: Mapping[str, SharedCondition] = {
         f"intent.defects has {HDCP_FAULT!r}, and intent.level is above 0.",
         "COPP-808",
         lambda at: HDCP_FAULT in at.intent.defects and bool(at.intent.level),
+    ),
+    "last status number": SharedCondition(
+        "status_number of the session that intent.session names is 0, although it was advanced.",
+        "COPP-434",
+        _has_wrapped(lambda session: session.status_number),
+    ),
+    "last command number": SharedCondition(
+        "command_number of the session that intent.session names is 0, although it was advanced.",
+        "COPP-434",
+        _has_wrapped(lambda session: session.command_number),
     ),
     "live key": SharedCondition(
         "intent.session names a session, and its state is none of those in which it has ended.",

@@ -41,6 +41,7 @@ LATER = When("hdcp_delay", "later")
 BAD_TAG_UNEXPECTED = When("bad_command_mac", "unexpected")
 BAD_TAG_INVALID = When("bad_command_mac", "invalid argument")
 BAD_TAG_ENDS = When("bad_command_mac", "session ends")
+WRAP_ENDS = When("counter_wrap", "session ends")
 SIZE_LIMITED = When("data_size_limit", "at most 4056")
 NO_ZEROS_BEHIND = When("bytes_after_data", "zero")
 ONE_STANDARD = When("signalling_standard", "one standard")
@@ -144,7 +145,10 @@ AUTHENTIC: tuple[Rung, ...] = (
     Move(SESSION_ACTIVE,                                  "Q09",      BAD_TAG_ENDS),
     Check("bytes behind the data",          ANY_FAILURE,  "Q12",      NO_ZEROS_BEHIND),
 )
-NUMBER_USED = Do("advance the command number",            "COPP-431", ACCEPTED)
+NUMBER_USED = (
+    Do("advance the command number",                      "COPP-431", ACCEPTED),
+    Move(ATTEMPT_SPENT,                                   "Q08",      WRAP_ENDS,    "last command number"),
+)
 
 
 def bad_command(longer: str, unused: Defect) -> tuple[Defect, ...]:
@@ -197,7 +201,7 @@ SET_LEVEL_LADDER: tuple[Rung, ...] = (
     Do("flag LinkLost",                                   "COPP-808", FAILS_LATER, "HDCP authentication"),
     Do("doubt HDCP",                                      "COPP-606", FAILS_AND_MOVES, "HDCP authentication"),
     Check("HDCP authentication",        ANY_FAILURE,      "X11",      FAILS_AND_MOVES),
-    NUMBER_USED,
+    *NUMBER_USED,
 )
 SET_SIGNALING_LADDER: tuple[Rung, ...] = (
     *AUTHENTIC,
@@ -206,7 +210,7 @@ SET_SIGNALING_LADDER: tuple[Rung, ...] = (
     Check("each TV protection standard", E_INVALIDARG,    "Q16",      ANY_SUBSET),
     Do("take the signal",                                 "COPP-621", OF_CONNECTOR),
     Do("take a signal of its own",                        "X04",      OF_DEVICE),
-    NUMBER_USED,
+    *NUMBER_USED,
 )
 
 AT_THEIR_PLACE = ("no type", "HDCP authentication")
@@ -260,6 +264,7 @@ AWAITED: tuple[Rung, ...] = (
 )
 REQUEST_USED = (
     Do("advance the status number",                       "COPP-431", ACCEPTED),
+    Move(ATTEMPT_SPENT,                                   "Q08",      WRAP_ENDS,    "last status number"),
     Do("remember the nonce",                              "Q46",      NONCE_ONCE),
 )
 ANSWERED = (*REQUEST_USED, Do("report the events",        "COPP-806"))

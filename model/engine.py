@@ -173,7 +173,7 @@ class Engine:
                 case Bring() if self._is_so(rung.where, configuration, intent):
                     rows, configuration = self._bring(rung.event, configuration, session)
                     brought += rows
-                case Move():
+                case Move() if self._is_so(rung.where, configuration, intent):
                     configuration = _moved(rung.next, configuration, session)
                 case _:
                     pass  # it is not so where the rung wants it to be
@@ -277,10 +277,16 @@ class Engine:
     ) -> bool:
         """Whether the condition of this name is true of the state."""
         if (shared := SHARED_CONDITIONS.get(name)) is not None:
-            return shared.is_true(Shared(self.machine, configuration, intent))
+            added = self._added(configuration, intent, session) if shared.foresees else 0
+            return shared.is_true(Shared(self.machine, configuration, intent, added))
         return session is not None and CONDITIONS[name].is_true(
             Facing(sender, configuration, session, intent)
         )
+
+    def _added(self, configuration: Configuration, intent: Intent, session: int | None) -> int:
+        """What the row of a call adds to the reference count, if nothing else refuses the call."""
+        row = self._row(self._calls[intent.call].call, configuration, intent, session)
+        return 0 if row.refuses else row.count
 
     def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:
         state = NONE if session is None else configuration.sessions[session].state

@@ -8,7 +8,7 @@ protection (VPCP-308).
 from typing import Any
 
 from coppspec.model.codes import Pattern, Status
-from coppspec.model.conditions import FAULT, FOREIGN_KEY, OTHER_TYPE
+from coppspec.model.conditions import FAULT, FOREIGN_KEY, LEFT_UNPROTECTABLE, OTHER_TYPE
 from coppspec.model.language import (
     STATE,
     Bring,
@@ -63,6 +63,7 @@ SHORT_IS_MORE_DATA = When("short_output_status", "more data")
 REFUSE_UNDEFINED_BITS = When("undefined_bits", "refuse")
 UNAVAILABLE_REFUSED = When("unavailable_output", "refused")
 REFUSE_UNPROTECTABLE = When("unprotectable_standard", "refused")
+REFUSE_RESULTING = When("unprotectable_standard", "refused by the resulting count")
 EVERY_TYPE = When("supported_types", "mask")
 ONE_TYPE = When("supported_types", "single")
 KEYS_OF_IMAGE = When("key_scope", "loaded image")
@@ -102,6 +103,7 @@ OUTPUT = (
     Check("TV mode",                 INVALID_PARAMETER,   "X02",      UNAVAILABLE_REFUSED),
     Check("TV standard",             INVALID_PARAMETER,   "X02",      UNAVAILABLE_REFUSED),
     Check("unprotectable standard",  INVALID_PARAMETER,   "VPCP-652", REFUSE_UNPROTECTABLE),
+    Check(LEFT_UNPROTECTABLE,        INVALID_PARAMETER,   "X09",      REFUSE_RESULTING),
 )
 PROTECTION = (
     Ignore("protection hardware",    NO_ERROR,            "VPCP-304", None,              WHOLE),

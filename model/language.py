@@ -123,6 +123,8 @@ class Move:
     next: str
     clause: str
     when: When | None = None
+    where: str | None = None
+    """The condition of what is shared under which it moves; always, if there is none."""
 
     def __str__(self) -> str:
         """The rung as an error message cites it."""

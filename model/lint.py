@@ -82,7 +82,7 @@ def profiles(machine: Machine) -> Iterator[Profile]:
     yield Profile()
     for name in switches(machine):
         for reading in choices()[name].readings:
-            if reading.standing is Allowed.ACCEPTED and not reading.pending:
+            if reading.standing is Allowed.ACCEPTED:
                 yield Profile(**{name: reading.name})
 
 
@@ -106,7 +106,7 @@ def _calls(machine: Machine) -> Iterator[InvalidTable]:
     for entry in entries(machine):
         if isinstance(entry, Bring) and entry.event not in events:
             yield UnknownCall(machine.name, str(entry), f"it brings {entry.event!r}")
-        if isinstance(entry, Do | Bring) and entry.where not in {None, *SHARED_CONDITIONS}:
+        if isinstance(entry, Do | Move | Bring) and entry.where not in {None, *SHARED_CONDITIONS}:
             yield UnknownCondition(machine.name, str(entry), f"it asks for {entry.where!r}")
     for call in machine.calls:
         if call.number not in {None, *CONDITIONS}:
@@ -258,11 +258,7 @@ def _structural_profiles(machine: Machine) -> Iterator[Profile]:
     used = [entry.when.choice for entry in entries(machine) if entry.when and isinstance(entry, Row | Move)]
     names = list(dict.fromkeys(used))
     readings = (
-        [
-            each.name
-            for each in choices()[name].readings
-            if each.standing is not Allowed.FORBIDDEN and not each.pending
-        ]
+        [each.name for each in choices()[name].readings if each.standing is not Allowed.FORBIDDEN]
         for name in names
     )
     for taken in product(*readings):

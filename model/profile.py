@@ -88,7 +88,7 @@ def _known(name: str, reading: str) -> Reading:
 
 def _be_in_a_table(name: str, taken: Reading) -> None:
     choice = choices()[name]
-    if (choice.status is not Held.SWITCH or taken.pending) and taken is not choice.recommended:
+    if choice.status is not Held.SWITCH and taken is not choice.recommended:
         raise InvalidProfile(
             f"no table has {name} = {taken.name!r} yet; it has {choice.recommended.name!r} only"
         )

@@ -100,8 +100,6 @@ class Reading:
     standing: Allowed
     unseen: str = ""
     """Why no bytes can show that a driver follows it, of an accepted one that no profile can take."""
-    pending: bool = False
-    """Whether no table has it yet, although bytes could show it."""
     shown_as: str = ""
     """The interpretation of another choice that says the same, as a profile names it."""
 

@@ -35,7 +35,7 @@ from coppspec.model.device_calls import (
     STATUS_REQUESTS,
 )
 from coppspec.model.effects import MODES
-from coppspec.model.language import SAME, STATE, Call, Machine, Move, Row, Scope, When, but
+from coppspec.model.language import SAME, STATE, Call, Check, Machine, Move, Row, Scope, When, but
 
 NOT_CONNECTED = "not connected"
 """There is no renderer, or it has no display device yet (COPP-202, Q23)."""
@@ -78,6 +78,8 @@ FORGET_AND_JOIN = (*FORGET, *JOIN)
 
 OF_THE_DEVICE = {device_calls.ATTEMPT_SPENT: ATTEMPT_SPENT, device_calls.SESSION_ACTIVE: SESSION_ACTIVE}
 """The states to which a rung of the device moves, as those of the renderer."""
+HARDWARE = "COPP hardware"
+"""Where a renderer opens its device when it is added, it may be added where none can be opened."""
 METHODS = {
     "SessionSequenceStart": ("COPP-204",),
     "ProtectionCommand": ("COPP-205",),
@@ -89,9 +91,10 @@ METHODS = {
 def _method(name: str, of: Call) -> Call:
     """The method that stands for a call on the device."""
     request = of.name.partition(", ")[2]
-    ladder = tuple(
+    own = (
         replace(rung, next=OF_THE_DEVICE[rung.next]) if isinstance(rung, Move) else rung for rung in of.ladder
     )
+    ladder = (Check(HARDWARE, NO_DEVICE, "COPP-206", OPENS_ADDED), *own)
     named = f"{name}, {request}" if request else name
     return replace(
         of, name=named, function=name if request else "", ladder=ladder, clauses=(*METHODS[name], *of.clauses)
@@ -102,7 +105,7 @@ def _method(name: str, of: Call) -> Call:
 CALLS = (
     Call("connect",                           event=True),
     Call("connect to a display without COPP", event=True),
-    Call("KeyExchange", (STATE, LARGE_CHAIN), clauses=("COPP-203",)),
+    Call("KeyExchange", (Check(HARDWARE, NO_HARDWARE, "COPP-206", OPENS_ADDED), STATE, LARGE_CHAIN), clauses=("COPP-203",)),
     _method("SessionSequenceStart", SEQUENCE_START),
     _method("ProtectionCommand", SET_PROTECTION_LEVEL),
     _method("ProtectionCommand", SET_SIGNALING),

@@ -16,9 +16,9 @@ class Session(NamedTuple):
     level: int = 0
     """The level that a copy-protection session last asked for (VPCP-401)."""
     status_number: int = 0
-    """Status numbers used up so far: what is added to the starting status number (COPP-431)."""
+    """The number of the next status request (COPP-431); it counts from 0 until an application has chosen."""
     command_number: int = 0
-    """Command numbers used up so far: what is added to the starting command number (COPP-431)."""
+    """The number of the next command, likewise."""
     levels: tuple[int, ...] = ()
     """A device's local level of each protection type, in the order of TYPES (COPP-605); none while closed."""
     flags: int = 0
@@ -44,6 +44,8 @@ class Offer(NamedTuple):
     """Whether redistribution control can be enabled (COPP-619)."""
     dual_view: bool = True
     """Whether it is driven alone, or in DualView: the modes in which a device can be opened (COPP-126)."""
+    copp: bool = True
+    """Whether the display device behind it has COPP (COPP-206)."""
     carries_tv: bool = False
     """Whether it carries the TV signal of the adapter whose copy-protection sessions are beside (A-17)."""
 

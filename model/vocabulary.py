@@ -6,7 +6,7 @@ from itertools import chain
 from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS
 from coppspec.model.effects import EFFECTS
 from coppspec.model.errors import InvalidTable
-from coppspec.model.language import Bring, Check, Do, Machine, Row, Rung
+from coppspec.model.language import Bring, Check, Do, Machine, Move, Row, Rung
 from coppspec.model.status import REPORTS, TV_REPORTS
 
 VOCABULARIES: Mapping[str, tuple[str, ...]] = {
@@ -52,10 +52,10 @@ def _named(entry: Row | Rung) -> Iterator[tuple[str, str]]:
         case Do(effect=effect, where=where):
             yield "effect", effect
             yield from _asked(where)
-        case Bring(where=where):
+        case Move(where=where) | Bring(where=where):
             yield from _asked(where)
         case _:
-            pass  # a move names a state, and the rung STATE nothing
+            pass  # the rung STATE names nothing
 
 
 def _asked(where: str | None) -> Iterator[tuple[str, str]]:

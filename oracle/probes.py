@@ -5,7 +5,7 @@ shows in bytes is tried on the reference driver under both: a table hands out "t
 back may be the same.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from coppspec.oracle.partings import Product, Question
 from coppspec.oracle.places import Place, places
 from coppspec.properties.bench import Bench, Test
 from coppspec.properties.declared import Declared
+from coppspec.properties.exploration import SEEN_IN_NUMBERS
 from coppspec.properties.following import following
 
 TRIED = 6
@@ -32,6 +33,8 @@ IN_TURN = {"key_reuse"}
 """Choices that show only in what a driver makes up, if it shows them at all."""
 TURNS = 8
 """Sessions that are begun and ended one after the other."""
+NUMBERED = 4
+"""Messages of each kind in a session: of some seeds the numbers of one kind wrap before the last."""
 
 
 class Probe(NamedTuple):
@@ -125,8 +128,8 @@ class Search:
 
     def _partings(self, question: Question, deep: bool) -> Iterator[Iterator[Probe]]:  # noqa: FBT001  it is passed on
         """What may tell the two apart: near the handshake first, then farther from it."""
-        if question.choice in IN_TURN:
-            yield _in_turn(self.declared, self._seed)
+        if question.choice in CONSTRUCTED:
+            yield CONSTRUCTED[question.choice](self.declared, self._seed)
             return
         for depth in (DEEP,) if deep else DEPTHS:
             for place in places(self.declared, question.choice):
@@ -151,7 +154,7 @@ class Search:
         key = (probe, place.readings(profile))
         if key not in self._expected:
             engine, now = place.engine(profile), place.start(profile, self.declared)
-            steps: list[object] = [profile["key_scope"]]
+            steps: list[object] = [profile["key_scope"], *map(profile.get, SEEN_IN_NUMBERS)]
             for intent in probe.intents:
                 answer, now = engine.step(now, intent)
                 steps += (answer.code, answer.gives, answer.session, answer.says, now)
@@ -179,6 +182,26 @@ def _in_turn(declared: Declared, seed: int) -> Iterator[Probe]:
             for each in (Intent(ACTIVATE, level=1), Intent(DEACTIVATE, session))
         )
         yield Probe(Place(COPY_PROTECTION_SESSIONS.name, (0,) * TURNS, adapter=adapter), tuple(intents), seed)
+
+
+def _numbered(declared: Declared, seed: int) -> Iterator[Probe]:
+    """Status requests and commands in a session, of which the numbers wrap with some seeds."""
+    for place in places(declared, "counter_wrap"):
+        every = place.letters(Profile(), declared, "counter_wrap")
+        numbers = {call.name: call.number for call in place.engine(Profile()).machine.calls}
+        kinds = {
+            numbers[each.call]: each for each in reversed(every) if numbers[each.call] and not each.defects
+        }
+        messages = (each for letter in kinds.values() for each in (letter,) * NUMBERED)
+        test = (*place.way(), *messages)
+        yield from (Probe(place, test, seed + each) for each in range(SEEDS))
+
+
+CONSTRUCTED: Mapping[str, Callable[[Declared, int], Iterator[Probe]]] = {
+    "key_reuse": _in_turn,
+    "counter_wrap": _numbered,
+}
+"""What may tell the choices that no search of the tables finds."""
 
 
 def other_reading(profile: Profile, choice: str, reading: str) -> Profile:

@@ -33,7 +33,7 @@ def _levels_are_named(moment: Moment) -> bool:
 
 def _level_0_until_active(moment: Moment) -> bool:
     active = {SESSION_ACTIVE}
-    if moment.engine.profile["bad_command_mac"] == "session ends":  # its levels count until the close (Q09)
+    if _can_end_early(moment):  # its levels count until the close
         active.add(ATTEMPT_SPENT)
     return all(
         level in {0, COPP_NoProtectionLevelAvailable}
@@ -41,6 +41,12 @@ def _level_0_until_active(moment: Moment) -> bool:
         if each.state not in active
         for level in each.levels
     )
+
+
+def _can_end_early(moment: Moment) -> bool:
+    """Whether a session can end before its device is closed (Q08, Q09)."""
+    profile = moment.engine.profile
+    return "session ends" in {profile["counter_wrap"], profile["bad_command_mac"]}
 
 
 def _counts_are_open_devices(moment: Moment) -> bool:
@@ -218,6 +224,7 @@ def _active_until_closed(moment: Moment) -> bool:
             and moment.intent.call in {"COPPCloseVideoSession", "device lost", "mode change"}
         )
         or _ended_by_its_tag(moment, now)
+        or _ended_by_its_number(moment, now)
         for was, now in zip(moment.before.sessions, moment.after.sessions, strict=True)
         if was.state == SESSION_ACTIVE != now.state
     )
@@ -227,6 +234,12 @@ def _ended_by_its_tag(moment: Moment, now: Session) -> bool:
     """Whether a refused command has ended a session, where a wrong tag does that (Q09)."""
     ends = moment.engine.profile["bad_command_mac"] == "session ends" and moment.refused
     return ends and now.state == ATTEMPT_SPENT and moment.intent.call.startswith("COPPCommand")
+
+
+def _ended_by_its_number(moment: Moment, now: Session) -> bool:
+    """Whether the last sequence number has ended a session, where it does that (Q08)."""
+    ends = moment.engine.profile["counter_wrap"] == "session ends" and not moment.refused
+    return ends and now.state == ATTEMPT_SPENT and 0 in {now.status_number, now.command_number}
 
 
 def _served_when_active(moment: Moment) -> bool:
@@ -246,8 +259,8 @@ BEFORE_THE_NUMBER = ("COPP-105", "COPP-161", "COPP-171", "COPP-104", "COPP-433")
 
 def _numbers_count_what_was_accepted(moment: Moment) -> bool:
     was, now = (each.sessions[moment.intent.session or 0] for each in (moment.before, moment.after))
-    keeps = moment.engine.profile["bad_command_mac"] == "session ends"  # they are never asked for again
-    if now.state not in {SESSION_ACTIVE, *((ATTEMPT_SPENT,) if keeps else ())}:
+    keeps = (ATTEMPT_SPENT,) if _can_end_early(moment) else ()  # they are never asked for again
+    if now.state not in {SESSION_ACTIVE, *keeps}:
         return (now.status_number, now.command_number) == (0, 0)
     used = not moment.refused
     if moment.engine.profile["advance_on_failure"] == "every match":

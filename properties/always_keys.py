@@ -120,9 +120,10 @@ def _only_sets_switch(moment: Moment) -> bool:
 def _no_new_picture_without_protection(moment: Moment) -> bool:
     was, now = moment.before, moment.after
     switched = was.tv.standard != now.tv.standard and now.tv.mode != "off"
-    if not switched or moment.engine.profile["unprotectable_standard"] != "refused":
-        return True
-    return now.tv._replace(reset=False, asleep=False).shows_protection or not was.reference_count
+    count = {"refused": was.reference_count, "refused by the resulting count": now.reference_count}.get(
+        moment.engine.profile["unprotectable_standard"], 0
+    )
+    return not switched or not count or now.tv._replace(reset=False, asleep=False).shows_protection
 
 
 def _one_session_at_most(moment: Moment) -> bool:

@@ -15,11 +15,13 @@ from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
 from coppspec.driver.renderer import Renderer
+from coppspec.driver.television import ulong
 from coppspec.model.codes import HResult
 from coppspec.model.constants import COPP_NoProtectionLevelAvailable, ProtectionType, StatusFlags
 from coppspec.model.layouts import DXVA_COPPStatusInput
 from coppspec.model.profile import Profile
 from coppspec.model.registry import choices
+from coppspec.model.tvout import CPCommand, VPFlags
 from coppspec.properties.zoo import Part, made, sentence_of
 
 
@@ -185,6 +187,33 @@ class TakesAnUnprotectedStandardWhileASessionIsOn(CopyProtectionMiniport):
         """Nothing is asked."""
 
 
+class RefusesAStandardForTheCountThatResults(CopyProtectionMiniport):
+    """Asks whether a session is on after the request."""
+
+    def verify_standard_can_be_protected(self, buffer: bytes) -> None:
+        """With the count as the request leaves it."""
+        before = self.count
+        self.count = before + self.added(buffer)
+        try:
+            super().verify_standard_can_be_protected(buffer)
+        finally:
+            self.count = before
+
+    def added(self, buffer: bytes) -> int:
+        """How many sessions more are on after a request: 1, 0 or -1."""
+        is_about_protection = ulong(buffer, "dwFlags") & VPFlags.VP_FLAGS_COPYPROTECT
+        if not (is_about_protection and self.has_protection()):
+            return 0
+        command, key = ulong(buffer, "dwCPCommand"), ulong(buffer, "dwCPKey")
+        if command == CPCommand.VP_CP_CMD_ACTIVATE:
+            return int(self.activations < self.keys and self.activation_level(buffer) > 0)
+        if key not in self.levels:
+            return 0
+        changes = command == CPCommand.VP_CP_CMD_CHANGE
+        after = self.requested_level(buffer) if changes else 0
+        return (after > 0) - (self.levels[key] > 0)
+
+
 class EndsItsSessionsInAReset(CopyProtectionMiniport):
     """Drops in a mode change what belongs to somebody."""
 
@@ -236,15 +265,10 @@ class CountsALevelThatHDCPCannotReach(COPPDevice):
         raise Refused(HResult.E_FAIL)
 
 
-class EndsASessionByABadTag(COPPDevice):
-    """Takes it for an attack."""
+class EndsASession(COPPDevice):
+    """A device whose session can be over before it is closed."""
 
     is_over = False
-
-    def verify_command_tag(self, command: bytes) -> None:
-        """Nobody is served any more."""
-        self.is_over = not mac.is_authentic(self.session_key, command)
-        self.verify_active_for_command()
 
     def verify_active_for_command(self) -> None:
         """Not after it."""
@@ -257,12 +281,36 @@ class EndsASessionByABadTag(COPPDevice):
         super().verify_active_for_status()
 
     def verify_it_goes_on(self) -> None:
-        """No bad tag was met."""
+        """A session that is over is not active."""
         if self.is_over:
             raise Refused(HResult.E_UNEXPECTED)
 
 
+class EndsASessionByABadTag(EndsASession):
+    """Takes it for an attack."""
+
+    def verify_command_tag(self, command: bytes) -> None:
+        """Nobody is served any more."""
+        self.is_over = not mac.is_authentic(self.session_key, command)
+        self.verify_it_goes_on()
+
+
+class EndsASessionWhoseNumbersAreUsedUp(EndsASession):
+    """Takes no message after number 0xFFFFFFFF, be it of a command or of a status request."""
+
+    def use_up_the_command_number(self) -> None:
+        """Its last number is that of the last message."""
+        super().use_up_the_command_number()
+        self.is_over |= self.command_number == 0
+
+    def use_up_the_status_number(self) -> None:
+        """The same."""
+        super().use_up_the_status_number()
+        self.is_over |= self.status_number == 0
+
+
 INTERPRETING = (
+    Interpreting(EndsASessionWhoseNumbersAreUsedUp, "counter_wrap", "session ends"),
     Interpreting(EndsASessionByABadTag, "bad_command_mac", "session ends"),
     Interpreting(CountsALevelThatHDCPCannotReach, "hdcp_failure", "in the command, moved"),
     Interpreting(KeepsItsDevicesOverAModeChangeAndSaysSo, "mode_change_effect", "flag"),
@@ -282,7 +330,10 @@ INTERPRETING = (
     Interpreting(FollowsTheKeyOfAnotherAdapter, "key_scope", "loaded image"),
     Interpreting(ReportsTheVendorsData, "oem_data", "stored"),
     Interpreting(TakesAnUnprotectedStandardWhileASessionIsOn, "unprotectable_standard", "blanked"),
+    Interpreting(
+        RefusesAStandardForTheCountThatResults, "unprotectable_standard", "refused by the resulting count"
+    ),
     Interpreting(EndsItsSessionsInAReset, "device_reset", "keys die"),
     Interpreting(EndsItsSessionsInSleep, "power_transition", "keys die"),
 )
-"""Each was held for a wrong driver before its interpretation could be executed."""
+"""At least one for each kind of choice."""

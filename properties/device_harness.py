@@ -265,12 +265,10 @@ class DeviceHarness:
         code = self._start(intent.session or 0, block)
         if code == HResult.S_OK:
             side.terms = side.proposed
-        return Reply(code, block, draft=Draft(whole, sequence))
+        return Reply(code, block, draft=Draft(whole, sequence), starts=side.proposed[1:])
 
     def _command(self, intent: Intent, side: Side, before: Configuration) -> Reply:
-        number = (
-            side.terms.command_start + before.sessions[intent.session or 0].command_number + intent.number
-        )
+        number = before.sessions[intent.session or 0].command_number + intent.number
         others = [
             each.terms.session_key for each in self._sides if each is not side and each.terms != NO_TERMS
         ]
@@ -288,7 +286,7 @@ class DeviceHarness:
         return Reply(self._send(intent.session or 0, command), command, draft=Draft(whole))
 
     def _query_status(self, intent: Intent, side: Side, before: Configuration) -> Reply:
-        number = side.terms.status_start + before.sessions[intent.session or 0].status_number + intent.number
+        number = before.sessions[intent.session or 0].status_number + intent.number
         side.nonce = messages.new_nonce(self._random)
         if side.nonce in side.nonces:  # those of zeros and ones are few, and each comes once in a session
             side.nonce = self._random.randbytes(NONCE_BYTES)

@@ -180,6 +180,10 @@ def shortest_difference(
     return None
 
 
+SEEN_IN_NUMBERS = {"counter_wrap"}
+"""Choices that show only with the sequence numbers of an application: a table counts its own from 0."""
+
+
 def differs(engine: Engine, other: Engine, start: Configuration, test: tuple[Intent, ...]) -> bool:
     """Whether two machines part somewhere on a sequence."""
     one, two = start, start

@@ -69,10 +69,10 @@ class RawHarness(DeviceHarness):
             self._sides[session].nonce = raw[:16]
             code, response = self._ask(session, raw)
             return Reply(code, raw, {"status": response})
-        code = self._start(session, raw)
+        code, proposed = self._start(session, raw), self._sides[session].proposed
         if code == HResult.S_OK:
-            self._sides[session].terms = self._sides[session].proposed
-        return Reply(code, raw)
+            self._sides[session].terms = proposed
+        return Reply(code, raw, starts=proposed[1:])
 
     def propose(self, terms: Terms) -> None:
         """The terms that the next start block brings."""
@@ -116,12 +116,8 @@ class Fuzzed:
     @property
     def known(self) -> Known:
         """What the fuzzed session has agreed on, and what is due."""
-        now, terms = self.trial.configuration.sessions[FUZZED], self.harness.terms()
-        due = Terms(
-            terms.session_key,
-            (terms.status_start + now.status_number) % SEQUENCE_NUMBERS,
-            (terms.command_start + now.command_number) % SEQUENCE_NUMBERS,
-        )
+        now = self.trial.configuration.sessions[FUZZED]
+        due = Terms(self.harness.terms().session_key, now.status_number, now.command_number)
         return Known(FUZZED, due, self.trial.configuration.connectors[0].signal[1])
 
     @property

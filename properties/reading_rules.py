@@ -35,7 +35,8 @@ RULES = (
         "and no flags; reference_count is 0; each connector is in mode 0, with counts of 0 for each level of "
         "each type, level 0 of each type wanted and shown, the signal ('None', 0) and no analog levels; tv "
         "has the mode and the standard of the setting tv.offer.at_first, or of 'off' where tv.offer.settings "
-        "is empty, and false or 0 in the rest.",
+        "is empty, and false or 0 in the rest. Who makes real messages sets status_number and command_number "
+        "of a session that has begun to the numbers in its block; else they count from 0, and never wrap.",
     ),
     Rule(
         "calls",
@@ -92,7 +93,11 @@ RULES = (
         "The effect takes place, if 'where' is null or that condition is true. An effect on a session does "
         "nothing where the call is about none.",
     ),
-    Rule("rung move", f"The session goes to the state in 'next'; {SAME!r} is the state that it is in."),
+    Rule(
+        "rung move",
+        f"The session goes to the state in 'next', if 'where' is null or that condition is true; {SAME!r} is "
+        "the state that it is in.",
+    ),
     Rule(
         "rung bring",
         "The event goes down its ladder for each session but the one that the call is about, in their order, "

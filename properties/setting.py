@@ -116,6 +116,7 @@ def offer(output: Output) -> Offer:
         modes=tuple(_names(mode.too_big_for) for mode in output.modes),
         redistribution=output.redistribution,
         dual_view=output.dual_view,
+        copp=output.copp,
     )
 
 

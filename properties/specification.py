@@ -128,7 +128,6 @@ def _choice(choice: Choice) -> Plain:
                 "text": each.text,
                 "standing": each.standing.value,
                 "unseen": each.unseen,
-                "pending": each.pending,
                 "shown_as": each.shown_as,
             }
             for each in choice.readings

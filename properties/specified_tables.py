@@ -88,7 +88,7 @@ def _rung(rung: Rung) -> Plain:
         case Do():
             return {"rung": "do", "effect": rung.effect, "where": rung.where, **_cited(rung)}
         case Move():
-            return {"rung": "move", "next": rung.next, **_cited(rung)}
+            return {"rung": "move", "next": rung.next, "where": rung.where, **_cited(rung)}
         case Bring():
             return {"rung": "bring", "event": rung.event, "where": rung.where, **_cited(rung)}
 

@@ -61,7 +61,7 @@ def stakes(choice: Choice) -> tuple[Stake, ...]:
     return tuple(
         _stake(choice.name, reading.name)
         for reading in choice.readings
-        if reading.standing is Allowed.ACCEPTED and not reading.pending
+        if reading.standing is Allowed.ACCEPTED
     )
 
 

@@ -9,6 +9,7 @@ from coppspec.model.codes import HResult, Status, allows, name_of, names_of
 from coppspec.model.conditions import FAULT, HDCP_FAULT, must_authenticate, must_program
 from coppspec.model.documents import titled
 from coppspec.model.engine import Engine
+from coppspec.model.language import fails
 from coppspec.model.registry import choices, clauses
 from coppspec.model.step import Answer, Configuration, Intent
 from coppspec.properties.blame import Blame, blame
@@ -37,6 +38,8 @@ class Reply(NamedTuple):
     """The buffer that both sides share, as it came back."""
     draft: Draft | None = None
     """Of what was sent, if that can be damaged or sealed."""
+    starts: tuple[int, int] | None = None
+    """The numbers of the first status request and the first command, of a block that starts a session."""
 
 
 ANYTHING = "anything with a refusal"
@@ -195,6 +198,8 @@ class Trial:
             raise self._disagreement(deviation) from error
         step = Step(intent, answer, reply, self.harness.codes)
         self.history.append(step)
+        if reply.starts is not None and answer.session is not None and not fails(answer.code):
+            self.configuration = numbered(self.configuration, answer.session, *reply.starts)
         if len(self.history) > KEPT:
             old = self.history[-KEPT - 1]
             self.history[-KEPT - 1] = old._replace(reply=Reply(old.reply.code))
@@ -241,6 +246,12 @@ class Trial:
             return Disagreement(intents, deviation, tuple(answers))
         plainer = self._blame(step).plainer
         return Disagreement(intents, deviation, tuple(answers), plainer, step.answer.clause)
+
+
+def numbered(configuration: Configuration, session: int, status: int, command: int) -> Configuration:
+    """A configuration with the numbers from which an application has a session count (COPP-404)."""
+    begun = configuration.sessions[session]._replace(status_number=status, command_number=command)
+    return configuration.with_session(session, begun)
 
 
 def is_legal(answer: Answer, met: int | None) -> bool:

@@ -8,8 +8,10 @@ from coppspec.driver.levels import HDCP, SharedConnector
 from coppspec.driver.miniport import CopyProtectionMiniport
 from coppspec.driver.protocol import Driver
 from coppspec.driver.reference import ReferenceDriver
+from coppspec.driver.television import ulong
 from coppspec.model.constants import ProtectionType
 from coppspec.model.profile import Profile
+from coppspec.model.tvout import CPCommand
 from coppspec.properties.following import options_of
 from coppspec.properties.zoo import sentence_of
 
@@ -144,6 +146,24 @@ class AnswersRequestsAfterABadTag(COPPDevice):
             super().verify_active_for_status()
 
 
+class AnswersRequestsAfterTheLastNumber(COPPDevice):
+    """Ends its session with the last number of either kind, and goes on to answer status requests."""
+
+    def verify_active_for_status(self) -> None:
+        """The end of it is not looked at."""
+        if not self.ended:
+            super().verify_active_for_status()
+
+
+class TakesAnUnprotectedStandardWithTheFirstSession(CopyProtectionMiniport):
+    """Asks for the sessions that are on afterwards, but not of a request that begins one."""
+
+    def verify_standard_can_be_protected(self, buffer: bytes) -> None:
+        """Not of an activation."""
+        if ulong(buffer, "dwCPCommand") != CPCommand.VP_CP_CMD_ACTIVATE:
+            super().verify_standard_can_be_protected(buffer)
+
+
 WRONG_IN_OTHERS = (
     *(
         WronglyFollowing(KeepsTheLevelOfEndedSessions, dies(choice), SECOND, ("VPCP-605", "A-18"))
@@ -172,6 +192,18 @@ WRONG_IN_OTHERS = (
         Profile(bad_command_mac="session ends"),
         "commands and status requests",
         ("COPP-171",),
+    ),
+    WronglyFollowing(
+        AnswersRequestsAfterTheLastNumber,
+        Profile(counter_wrap="session ends"),
+        "commands and status requests",
+        ("COPP-171",),
+    ),
+    WronglyFollowing(
+        TakesAnUnprotectedStandardWithTheFirstSession,
+        Profile(unprotectable_standard="refused by the resulting count"),
+        "the TV output",
+        ("X09",),
     ),
     WronglyFollowing(
         TakesAThirdAttempt, Profile(sequence_start_retry="retry"), "devices in turn", ("COPP-152",)

@@ -157,7 +157,6 @@ def _choice(choice: Choice) -> Told:
         **_read_in(choice.id, choice.evidence),
         "readings": [f"{each.name} ({each.standing}): {each.text}" for each in choice.readings],
         "not seen in bytes": {each.name: each.unseen for each in choice.readings if each.unseen},
-        "in no table yet": [each.name for each in choice.readings if each.pending],
         "shown as": {each.name: each.shown_as for each in choice.readings if each.shown_as},
         "status": HELD[choice.status],
         "at stake": {each.reading: at_stake(choice, each) for each in stakes(choice)} | _forbidden(choice),

@@ -23,14 +23,14 @@ const otherNumber = (field) => (at) => {
 
 const isTooBig = (at) => offerOf(at).modes[connectorOf(at).mode].includes(at.intent.about);
 
-/** Whether a standard is named that cannot be protected, be it the one in force, while a session is on. */
+/** Whether a standard is named that cannot be protected, be it the one in force. */
 function isUnprotected(at) {
-  const { tv, reference_count: count } = at.configuration;
+  const { tv } = at.configuration;
   const setting = at.words.settings.get(at.intent.about);
   const asItIs = at.intent.about === AS_IT_IS && !NAMES_NO_STANDARD.some((each) => has(at, each));
   const standard = setting ? setting.standard : asItIs ? tv.standard : null;
   const isTaken = !NOT_AVAILABLE.some((each) => has(at, each));
-  return isTaken && standard === UNPROTECTED && count > 0;
+  return isTaken && standard === UNPROTECTED;
 }
 
 function failsToProgram(at) {
@@ -61,10 +61,13 @@ export const CONDITIONS = {
   nonce: (at) => has(at, "the nonce of the last request") && sessionOf(at).answered,
   HDCP: (at) => !offerOf(at).types.includes("HDCP"),
   "TV output": (at) => offerOf(at).standards.length === 0,
+  "COPP hardware": (at) => !offerOf(at).copp,
   DualView: (at) => !offerOf(at).dual_view,
   "control code": (at) => !at.configuration.tv.offer.served,
   "protection hardware": (at) => at.configuration.tv.offer.types.length === 0,
-  "unprotectable standard": isUnprotected,
+  "unprotectable standard": (at) => at.configuration.reference_count > 0 && isUnprotected(at),
+  "unprotectable standard afterwards": (at) =>
+    isUnprotected(at) && at.configuration.tv.offer.types.length > 0 && at.configuration.reference_count + at.added() > 0,
   "type that is supported": (at) => has(at, "the other type") && at.configuration.tv.offer.types.length === 1,
   "type that is reported": (at) => has(at, "the other type"),
   "no type": (at) => has(at, "no type"),
@@ -72,6 +75,8 @@ export const CONDITIONS = {
   "free session": (at) => at.configuration.sessions.some((each) => !ended(at, each)),
   "level of COPP": isProtectedByCOPP,
   "live key": namesALiveKey,
+  "last status number": (at) => at.configuration.sessions[at.intent.session].status_number === 0,
+  "last command number": (at) => at.configuration.sessions[at.intent.session].command_number === 0,
   "output that is available": (at) => !NOT_AVAILABLE.some((each) => has(at, each)),
   "output that is on": (at) => at.configuration.tv.standard !== OFF,
   "HDCP authentication": (at) => has(at, "HDCP authentication that fails") && levelOf(at) > 0,

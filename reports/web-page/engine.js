@@ -93,7 +93,8 @@ export class Engine {
   }
 
   #at(configuration, sender, session, intent) {
-    return { words: this.words, machine: this.machine, configuration, sender, session, intent };
+    const at = { words: this.words, machine: this.machine, configuration, sender, session, intent };
+    return { ...at, added: () => this.#added(at) };
   }
 
   #addressed(call, configuration, intent) {
@@ -207,6 +208,12 @@ export class Engine {
   #gives(effect) {
     const { gives } = this.words.effects.get(effect);
     return gives === null ? [] : [gives];
+  }
+
+  /** What the row of a call adds to the reference count, if nothing else refuses the call. */
+  #added(at) {
+    const row = this.#row(at);
+    return this.fails(row.answer) ? 0 : row.count;
   }
 
   #row(at) {

@@ -2,7 +2,8 @@
 // Configurations are never changed; what changes is made anew.
 //
 // `at` is what all of them look at: the words of the specification, the machine, the configuration, the
-// configuration as the sender believes it to be, the index of the session (null for none), and the intent.
+// configuration as the sender believes it to be, the index of the session (null for none), the intent, and
+// `added`, which tells what the row of the call adds to the reference count.
 
 /** Sequence numbers have 32 bits. */
 export const MODULUS = 2 ** 32;

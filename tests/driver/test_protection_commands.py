@@ -476,6 +476,22 @@ def test_while_a_session_is_on_the_tv_output_keeps_to_what_can_be_protected() ->
     assert sent(miniport, TO_SECAM) == TO_SECAM
 
 
+def _with_secam(request: bytes) -> bytes:
+    flags = VPFlags.VP_FLAGS_COPYPROTECT | VPFlags.VP_FLAGS_TV_STANDARD
+    return VIDEOPARAMETERS.put(request, dwFlags=flags, dwTVStandard=SECAM)
+
+
+def test_a_standard_without_protection_can_be_refused_for_the_sessions_that_are_on_afterwards() -> None:
+    miniport = CopyProtectionMiniport(Options(unprotectable_standard="refused by the resulting count"))
+    begin, end = (_with_secam(asking(command, 2)) for command in (ACTIVATE, DEACTIVATE))
+    assert refusal(miniport, begin) == INVALID
+    assert seen(miniport) == ({}, 0, 0), "nothing is left of it"
+    key = activated(miniport, 2)
+    assert refusal(miniport, TO_SECAM) == INVALID
+    sent(miniport, VIDEOPARAMETERS.put(end, dwCPKey=key))
+    assert (miniport.standard, seen(miniport)) == (SECAM, ({}, 0, 0))
+
+
 def test_under_the_other_reading_a_standard_without_protection_is_taken_and_shows_none() -> None:
     miniport = CopyProtectionMiniport(Options(unprotectable_standard="blanked"))
     key = activated(miniport, 2)

@@ -15,9 +15,10 @@ from coppspec.model.conditions import (
 )
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
-from coppspec.model.language import Bring, Check, Do
+from coppspec.model.language import Bring, Check, Do, Move
 from coppspec.model.levels import LEVELS, TYPES
 from coppspec.model.registry import citable
+from coppspec.model.renderer import RENDERER
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Configuration, Connector, Intent, Offer, OneOf, Session
 from coppspec.model.tv_output import (
@@ -172,9 +173,9 @@ def test_what_an_output_has_not_hinders_what_needs_it(name: str, offer: Offer) -
 
 
 def test_a_table_uses_every_condition() -> None:
-    rungs = [rung for machine in MACHINES for call in machine.calls for rung in call.ladder]
+    rungs = [rung for machine in (*MACHINES, RENDERER) for call in machine.calls for rung in call.ladder]
     asked = {rung.name for rung in rungs if isinstance(rung, Check)}
-    asked |= {rung.where for rung in rungs if isinstance(rung, Do | Bring) and rung.where is not None}
+    asked |= {rung.where for rung in rungs if isinstance(rung, Do | Move | Bring) and rung.where is not None}
     assert asked >= CONDITIONS.keys() | SHARED_CONDITIONS.keys()
     assert not CONDITIONS.keys() & SHARED_CONDITIONS.keys()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coppspec.model.codes import HResult, Pattern
+from coppspec.model.codes import HResult, Pattern, allows
 from coppspec.model.device import DEVICE
 from coppspec.model.device_calls import SET_PROTECTION_LEVEL, SET_SIGNALING
 from coppspec.model.engine import Engine
@@ -170,6 +170,21 @@ def test_a_chain_may_have_other_bounds() -> None:
     for intent in OPEN[:2]:
         _, now = engine.step(now, intent)
     assert "certificate of other bounds" in engine.step(now, OPEN[2])[0].gives
+
+
+@pytest.mark.parametrize(
+    "before", [(), ("connect to a display without COPP",), ("release",), ("device lost",)]
+)
+def test_a_renderer_that_is_added_where_there_is_no_copp_has_no_device(before: tuple[str, ...]) -> None:
+    engine = Engine(RENDERER, Profile(renderer_open_moment="at adding"))
+    now = engine.start(1, (Offer(copp=False),))
+    for event in before:
+        _, now = engine.step(now, Intent(event, 0))
+    for call in RENDERER.calls:
+        if not call.event:
+            about, level = call.arguments[0]
+            answer, _ = engine.step(now, Intent(call.name, 0, level=level, about=about))
+            assert allows(answer.code, HResult.VFW_E_NO_COPP_HW), call.name
 
 
 def test_a_renderer_that_is_added_has_its_device_before_it_is_connected() -> None:

@@ -629,14 +629,14 @@ def test_a_session_that_has_ended_need_not_get_to_the_goal_again() -> None:
 
 
 def test_every_word_of_the_vocabularies_is_in_a_table() -> None:
-    assert unused((DEVICE, COPY_PROTECTION_SESSIONS, TOGETHER)) == []
+    assert unused((DEVICE, RENDERER, COPY_PROTECTION_SESSIONS, TOGETHER)) == []
 
 
 def test_a_word_that_no_table_names_is_told() -> None:
     quiet = replace(TOGETHER, calls=(), rows=(), afterwards=TOGETHER.afterwards[:1])
     silent = tuple(replace(call, reports=None) for call in COPY_PROTECTION_SESSIONS.calls)
     deaf = tuple(replace(call, ladder=call.ladder[1:]) for call in silent)  # no control code
-    assert unused((DEVICE, replace(COPY_PROTECTION_SESSIONS, calls=deaf), quiet)) == [
+    assert unused((DEVICE, RENDERER, replace(COPY_PROTECTION_SESSIONS, calls=deaf), quiet)) == [
         UnusedWord("vocabulary", "the condition 'control code'", "no table names it"),
         UnusedWord("vocabulary", "the effect 'show the strongest of both'", "no table names it"),
         UnusedWord("vocabulary", "the report 'the TV output'", "no table names it"),
@@ -754,6 +754,7 @@ SWITCHES = {
     "sequence_start_retry": "retry",
     "short_block": "unexpected",
     "advance_on_failure": "every match",
+    "counter_wrap": "session ends",
     "unknown_status_ok": "empty success",
     "level_order": "precedence",
     "event_recording": "from active",
@@ -801,7 +802,7 @@ KEY_SWITCHES = {
     "tv_off": ("keys die",),
     "oem_data": ("stored",),
     "activate_under_copp": ("refused",),
-    "unprotectable_standard": ("blanked",),
+    "unprotectable_standard": ("blanked", "refused by the resulting count"),
     "tv_after_restart": ("kept",),
 }
 """The choices that the table of copy-protection sessions depends on, with the readings that are accepted

@@ -64,8 +64,8 @@ def test_a_profile_is_written_as_what_differs_in_the_order_of_the_choices(
             "'sequence_start_retry' has no reading 'never'; it has 'one attempt', 'retry'",
         ),
         (
-            {"counter_wrap": "session ends"},
-            "no table has counter_wrap = 'session ends' yet; it has 'modulo' only",
+            {"picture_bounds": "refused"},
+            "no table has picture_bounds = 'refused' yet; it has 'not asked' only",
         ),
         (
             {"third_certificate": "required"},
@@ -81,7 +81,7 @@ def test_a_profile_that_no_table_has_is_refused_with_what_there_is(
 
 
 def test_the_recommended_reading_can_be_named_even_where_no_table_has_another() -> None:
-    assert Profile(counter_wrap="modulo", clone_mode="one exception") == Profile()
+    assert Profile(picture_bounds="not asked", clone_mode="one exception") == Profile()
 
 
 def test_no_profile_can_take_a_forbidden_reading() -> None:
@@ -139,8 +139,8 @@ def test_a_refuted_profile_takes_allowed_readings_besides_and_none_of_itself() -
             "'count_wording' has no reading 'letters'; it has 'sessions', 'commands' (forbidden)",
         ),
         (
-            {"counter_wrap": "session ends"},
-            "no table has counter_wrap = 'session ends' yet; it has 'modulo' only",
+            {"picture_bounds": "refused"},
+            "no table has picture_bounds = 'refused' yet; it has 'not asked' only",
         ),
     ],
 )

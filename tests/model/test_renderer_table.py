@@ -51,7 +51,11 @@ def test_a_method_has_the_ladder_and_the_defects_of_the_call_that_it_stands_for(
     method: str, call: Call
 ) -> None:
     own = RENDERER.call(method)
-    assert own.ladder == tuple(
+    hardware, *others = own.ladder
+    assert str(hardware) == (
+        "the check of the COPP hardware (COPP-206), where renderer_open_moment is 'at adding'"
+    )
+    assert tuple(others) == tuple(
         replace(rung, next=STATES[rung.next]) if isinstance(rung, Move) else rung for rung in call.ladder
     )
     assert own.defects == call.defects

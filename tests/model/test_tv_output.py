@@ -159,6 +159,36 @@ def test_where_the_output_is_blanked_a_standard_without_protection_is_taken() ->
     assert engine.step(then, switch("the desktop"))[1] == on
 
 
+@pytest.mark.parametrize(
+    ("before", "request_", "is_refused"),
+    [
+        ([], ("VP_CP_CMD_ACTIVATE", None, 3), True),
+        ([], ("VP_CP_CMD_ACTIVATE", None, 0), False),
+        ([ON], ("VP_CP_CMD_ACTIVATE", None, 0), True),
+        ([ON], ("VP_CP_CMD_CHANGE", 0, 0), False),
+        ([ON], ("VP_CP_CMD_CHANGE", 0, 3), True),
+        ([ON, ON], ("VP_CP_CMD_CHANGE", 0, 0), True),
+        ([ON], ("VP_CP_CMD_DEACTIVATE", 0, None), False),
+        ([ON, ON], ("VP_CP_CMD_DEACTIVATE", 0, None), True),
+        ([ON, OUT, ON], ("VP_CP_CMD_DEACTIVATE", 0, None), True),
+    ],
+)
+def test_a_standard_without_protection_can_be_refused_for_the_sessions_that_are_on_afterwards(
+    before: list[Intent], request_: tuple[str, int | None, int | None], *, is_refused: bool
+) -> None:
+    engine = Engine(
+        COPY_PROTECTION_SESSIONS, Profile(unprotectable_standard="refused by the resulting count")
+    )
+    start = played(before)
+    command, session, level = request_
+    intent = Intent(f"{command} with a TV setting", session, level=level, about="an unprotected standard")
+    answer, then = engine.step(start, intent)
+    if is_refused:
+        assert (answer.code, answer.clause, then) == (Status.ERROR_INVALID_PARAMETER, "X09", start)
+    else:
+        assert (answer.code, then.tv.standard) == (Status.NO_ERROR, UNPROTECTED)
+
+
 # Reset, power and restart.
 
 GONE: dict[str, tuple[tuple[Intent, ...], tuple[int, ...]]] = {

@@ -56,7 +56,7 @@ def test_what_a_file_leaves_out_is_as_recommended() -> None:
         (HEAD + "level_order = 'x'", '\'x\'; wanted is "numeric maximum" or "precedence"'),
         (HEAD + "level_order = 3", 'level_order is 3; wanted is "numeric maximum" or "precedence"'),
         (HEAD + "activate_zero = 'refused'", "'refused' is a forbidden reading: no profile can take it"),
-        (HEAD + "counter_wrap = 'session ends'", "no table has counter_wrap = 'session ends' yet"),
+        (HEAD + "picture_bounds = 'refused'", "no table has picture_bounds = 'refused' yet"),
         ("[" * 50_000, "this is no TOML: "),
     ],
 )

@@ -120,7 +120,7 @@ class Reader:
             return STATE
         clause, when = read["clause"], self.when(read)
         if kind == "move":
-            return Move(read["next"], clause, when)
+            return Move(read["next"], clause, when, read["where"])
         if kind == "bring":
             return Bring(read["event"], clause, when, read["where"])
         if kind == "do":
@@ -215,7 +215,6 @@ WRONG: dict[str, tuple[tuple[str | int, ...], object]] = {
     "a clause without a basis": (("clauses", 0, "basis"), []),
     "an unknown standing": (("choices", 0, "readings", 0, "standing"), "liked"),
     "two recommended readings": (("choices", 0, "readings", 1, "standing"), "recommended"),
-    "pending in words": (("choices", 0, "readings", 0, "pending"), "no"),
     "shown as no reading": (("choices", 0, "readings", 0, "shown_as"), "something else"),
     "a rung of no kind": (("machines", 0, "calls", 0, "ladder", 0, "rung"), "step"),
     "a row without a call": (("machines", 0, "rows", 0, "call"), None),
@@ -291,8 +290,8 @@ def test_the_registry_is_there_in_its_order() -> None:
 def test_what_keeps_a_reading_from_being_seen_is_in_the_file() -> None:
     written = {each["name"]: each["readings"] for each in file()["choices"]}
     for name, choice in choices().items():
-        assert [(each["unseen"], each["pending"], each["shown_as"]) for each in written[name]] == [
-            (each.unseen, each.pending, each.shown_as) for each in choice.readings
+        assert [(each["unseen"], each["shown_as"]) for each in written[name]] == [
+            (each.unseen, each.shown_as) for each in choice.readings
         ]
 
 

@@ -24,11 +24,11 @@ def test_a_status_that_is_no_longer_so_is_named(monkeypatch: pytest.MonkeyPatch)
     changed["COPP-001"] = replace(changed["COPP-001"], status=Standing.TABLE)
     monkeypatch.setattr(traceability, "clauses", lambda: changed)
     other = dict(choices())
-    other["counter_wrap"] = replace(other["counter_wrap"], status=Held.SWITCH)
+    other["picture_bounds"] = replace(other["picture_bounds"], status=Held.SWITCH)
     monkeypatch.setattr(traceability, "choices", lambda: other)
     assert [(problem.entry, problem.met) for problem in stale_statuses()] == [
         ("COPP-001", "its status is 'in a table', and it is cited by nothing"),
         ("COPP-152", "its status is 'pending', and it is in a table"),
-        ("Q08", "its status is 'a switch', and it is taken or pending or a note"),
+        ("X10", "its status is 'a switch', and it is taken or pending or a note"),
     ]
     assert registry.clauses()["COPP-152"].status is Standing.TABLE

@@ -180,7 +180,6 @@ def test_a_choice_says_what_keeps_a_reading_from_being_seen() -> None:
         assert told["not seen in bytes"] == {
             each.name: each.unseen for each in choice.readings if each.unseen
         }
-        assert told["in no table yet"] == [each.name for each in choice.readings if each.pending]
         assert told["shown as"] == {each.name: each.shown_as for each in choice.readings if each.shown_as}
     assert "link_loss_effect = resets" in text_of("local_level_drift")
 
