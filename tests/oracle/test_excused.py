@@ -114,5 +114,6 @@ def test_no_reading_excuses_what_takes_several_drivers_to_see(
     (tmp_path / "seeded.py").write_text(SEEDED, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     judgement = check(Order("py:seeded:Driver", profile=Profile(), only="after each start"))
-    told = {(each.clause, each.excuses, each.mixture) for each in judgement.violations}
+    found = (*judgement.violations, *judgement.differences)
+    told = {(each.clause, each.excuses, each.mixture) for each in found}
     assert told == {("COPP-144", (), ""), ("VPCP-506", (), "")}
