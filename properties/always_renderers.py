@@ -12,7 +12,8 @@ def _no_hardware_before(moment: Moment) -> bool:
     if moment.answer.code is None or moment.answer.session is None:
         return True
     states = (*BEFORE, DEVICE_LOST) if moment.engine.profile["lost_code"] == "no hardware" else BEFORE
-    before = moment.before.sessions[moment.answer.session].state in states
+    bare = not moment.before.connector_of(moment.answer.session).offer.copp
+    before = bare or moment.before.sessions[moment.answer.session].state in states
     if moment.answer.code is Pattern.ANY_FAILURE:
         return not before  # the hardware is there, and fails (X11)
     return before == allows(moment.answer.code, HResult.VFW_E_NO_COPP_HW)

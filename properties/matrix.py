@@ -21,6 +21,7 @@ from coppspec.properties.suite import Cover, Suite
 from coppspec.properties.suites import suites
 from coppspec.properties.traceability import ZOO
 from coppspec.properties.walks import walks
+from coppspec.properties.zoo_tests import exposed
 
 
 class Fate(StrEnum):
@@ -152,7 +153,7 @@ def wrong_drivers(suite: str) -> list[Case]:
     for wrong in ZOO:
         if wrong.suite == suite:
             case = Case(DRIVERS, WRONG, wrong.sentence, wrong.clauses, Fate.SURVIVES, suite)
-            caught = own.catches(wrong.make)
+            caught = exposed(wrong, own)
             found.append(case if caught is None else case._replace(fate=Fate.CAUGHT, test=caught.intents))
     return found
 

@@ -173,15 +173,31 @@ class Suite:
         shortest = min(failing, key=lambda each: len(each[1].intents), default=None)
         return shortest and shortest[0].simplest(shortest[1])
 
-    def catches(self, make_driver: MakeDriver, seed: int = 0) -> Disagreement | None:
+    def catches(
+        self, make_driver: MakeDriver, seed: int = 0, first: Sequence[int] = ()
+    ) -> Disagreement | None:
         """Some sequence on which a driver parts, as soon as one is found; `run` finds a shortest.
+
+        Args:
+            make_driver: makes a fresh driver for each test.
+            seed: of what the application makes up, in the first test; the next one has the next seed.
+            first: the indices of the tests that are tried before all others.
+        """
+        return next((each for _, each in self.caught_by(make_driver, seed, first)), None)
+
+    def caught_by(
+        self, make_driver: MakeDriver, seed: int = 0, first: Sequence[int] = ()
+    ) -> Iterator[tuple[int, Disagreement]]:
+        """The indices of the tests that a driver fails, and where it parts in them.
 
         Tests that are next to each other are alike, so every so many are tried before those between them.
         """
         every = range(len(self.tests))
-        order = (index for first in range(STRIDE) for index in every[first::STRIDE])
-        found = (self.bench(make_driver, seed + index).disagreement(self.tests[index]) for index in order)
-        return next((each for each in found if each is not None), None)
+        order = (*first, *(index for beginning in range(STRIDE) for index in every[beginning::STRIDE]))
+        for index in order:
+            found = self.bench(make_driver, seed + index).disagreement(self.tests[index])
+            if found is not None:
+                yield index, found
 
     def _failing(
         self, make_driver: MakeDriver, seed: int, progress: Callable[[int], None] = lambda _: None

@@ -49,6 +49,7 @@ from coppspec.properties.zoo_keys import ONE as ONE_KEY
 from coppspec.properties.zoo_keys import TWO as SEVERAL_KEYS
 from coppspec.properties.zoo_players import WRONG_PLAYERS
 from coppspec.properties.zoo_televisions import BOTH, POWER, RESETS, TV
+from coppspec.properties.zoo_tests import exposed
 
 BOTH_SIDES = (Profile(), Profile(level_order="precedence"), Profile(activate_under_copp="refused"))
 """The profiles under which devices and copy-protection sessions are explored at once."""
@@ -375,7 +376,7 @@ def _of_driver(kind: Kind, subject: str, found: AssertionError | None, numbers: 
 
 
 def _wrong_driver(wrong: WrongDriver, suite: Suite, seed: int) -> list[Finding]:
-    found = suite.catches(wrong.make, seed)
+    found = exposed(wrong, suite, seed)
     numbers = {"calls in its sequence": len(found.intents)} if found is not None else {}
     return [
         Finding(

@@ -35,7 +35,7 @@ from coppspec.properties.projections import (
     TYPE_REQUEST,
     Letters,
 )
-from coppspec.properties.setting import start, tv_offer
+from coppspec.properties.setting import start, tv_offer, without_copp
 
 
 class Walk(NamedTuple):
@@ -71,6 +71,9 @@ def _of_renderers(engine: Engine) -> Iterator[Walk]:
         "a renderer without protection", start(engine, OUTPUTS, (3,)), (*way, *one.of(*ends, signal, *served))
     )
     yield Walk("the levels of one renderer", start(engine, OUTPUTS, (0,)), levels)
+    methods = ("KeyExchange", "SessionSequenceStart", level, signal, *served)
+    bare = one.of("connect to a display without COPP", *methods, "release")
+    yield Walk("a renderer without COPP", start(engine, OUTPUTS, without_copp(OUTPUTS)), bare)
     yield Walk("a renderer without redistribution control", start(engine, OUTPUTS, (1,)), levels)
     calls = ("connect", "KeyExchange", "SessionSequenceStart", "release", "device lost", "link lost")
     pair = (*two.of(*calls), *two.of(level, about=("HDCP",)))
