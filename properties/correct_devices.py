@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 
 from coppspec.driver import issuing
 from coppspec.driver.commands import COMMAND_DATA
@@ -14,6 +15,7 @@ from coppspec.driver.options import Options
 from coppspec.driver.protocol import Handle
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.driver.refusal import Refused
+from coppspec.driver.renderer import Renderer
 from coppspec.model.codes import HResult
 from coppspec.model.constants import RSA_MODULUS_BYTES
 from coppspec.model.layouts import DXVA_COPPCommand, DXVA_COPPStatusInput
@@ -107,11 +109,24 @@ class GivesOtherHandles(ReferenceDriver):
 
 
 class GivesTheLowestFreeHandle(GivesOtherHandles):
-    """Gives the first free place of its table of devices, also that of a device that a mode change ended."""
+    """Gives the first free place of its table of devices, also that of a device that a mode change ended.
+
+    A renderer whose device is lost names it still when it closes it, so its place is not free until then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.renderers: list[Renderer] = []
+
+    def renderer(self, output: int) -> Renderer:
+        """A new renderer for an output."""
+        self.renderers.append(super().renderer(output))
+        return self.renderers[-1]
 
     def new_handle(self) -> Handle:
         """The first free place."""
-        return next(each for each in range(1, len(self.devices) + 2) if each not in self.devices)
+        taken = {*self.devices, *(each.handle for each in self.renderers)}
+        return next(each for each in count(1) if each not in taken)
 
 
 class GivesRandomHandles(GivesOtherHandles):
