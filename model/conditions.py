@@ -14,19 +14,28 @@ from coppspec.model.step import NO_LEVEL, Configuration, Connector, Intent, Sess
 from coppspec.model.tv_output import AS_IT_IS, NO_STANDARD, OTHER_PROTECTED, PROTECTED, SETTINGS, UNPROTECTED
 
 
-class Facing(NamedTuple):
-    """What a condition looks at."""
+class Facts(NamedTuple):
+    """What a condition looks at: a call, and what is so before it."""
 
+    machine: Machine
     sender: Configuration
     """What the application believes; its messages are made from it."""
     configuration: Configuration
-    session: int
+    session: int | None
+    """The session that the call is about; None if there is none."""
     intent: Intent
+    added: int = 0
+    """What the row of the call adds to the reference count; it is worked out where a condition foresees."""
+
+    @property
+    def own(self) -> Session:
+        """The session."""
+        return self.configuration.sessions[self.session or 0]
 
     @property
     def connector(self) -> Connector:
         """What the session is bound to."""
-        return self.configuration.connector_of(self.session)
+        return self.configuration.connector_of(self.session or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Condition:
     """When it is true, in the names of the fields of model/step.py and model/tv_output.py."""
     clause: str
     """What says so."""
-    is_true: Callable[[Facing], bool]
+    is_true: Callable[[Facts], bool]
     always: bool = False
     """Whether it is true of everything, so that nothing passes a check of it."""
 
@@ -46,41 +55,41 @@ SAME_NONCE = "the nonce of the last request"
 """A status request with the nonce of the last one that was answered in its session."""
 
 
-def _other(number: Callable[[Session], int]) -> Callable[[Facing], bool]:
+def _other(number: Callable[[Session], int]) -> Callable[[Facts], bool]:
     """Whether a message carries another number than the one of its kind that is due."""
 
-    def other(facing: Facing) -> bool:
-        sent, due = (number(each.sessions[facing.session]) for each in facing[:2])
-        return (sent + facing.intent.number - due) % SEQUENCE_NUMBERS != 0
+    def other(at: Facts) -> bool:
+        sent = number(at.sender.sessions[at.session or 0])
+        return (sent + at.intent.number - number(at.own)) % SEQUENCE_NUMBERS != 0
 
     return other
 
 
-def _no_redistribution(facing: Facing) -> bool:
-    asked = facing.intent.about == "CGMSA" and level_asked_for(facing.intent) & REDISTRIBUTION
-    return bool(asked) and not facing.connector.offer.redistribution
+def _no_redistribution(at: Facts) -> bool:
+    asked = at.intent.about == "CGMSA" and level_asked_for(at.intent) & REDISTRIBUTION
+    return bool(asked) and not at.connector.offer.redistribution
 
 
-def _too_big(facing: Facing) -> bool:
-    connector = facing.connector
-    return facing.intent.about in connector.offer.modes[connector.mode]
+def _too_big(at: Facts) -> bool:
+    connector = at.connector
+    return at.intent.about in connector.offer.modes[connector.mode]
 
 
-def _too_big_above_0(facing: Facing) -> bool:
-    return level_asked_for(facing.intent) > 0 and _too_big(facing)
+def _too_big_above_0(at: Facts) -> bool:
+    return level_asked_for(at.intent) > 0 and _too_big(at)
 
 
-def _no_such_standard(facing: Facing) -> bool:
-    return facing.intent.about not in {"None", *facing.connector.offer.standards}
+def _no_such_standard(at: Facts) -> bool:
+    return at.intent.about not in {"None", *at.connector.offer.standards}
 
 
-def _not_all_standards(facing: Facing) -> bool:
-    asked = {*(facing.intent.about or "None").split(" and ")}
-    return not asked <= {"None", *facing.connector.offer.standards}
+def _not_all_standards(at: Facts) -> bool:
+    asked = {*(at.intent.about or "None").split(" and ")}
+    return not asked <= {"None", *at.connector.offer.standards}
 
 
-def _used_nonce(facing: Facing) -> bool:
-    return SAME_NONCE in facing.intent.defects and facing.configuration.sessions[facing.session].answered
+def _used_nonce(at: Facts) -> bool:
+    return SAME_NONCE in at.intent.defects and at.own.answered
 
 
 CONDITIONS: Mapping[str, Condition] = {
@@ -100,7 +109,7 @@ CONDITIONS: Mapping[str, Condition] = {
     "protection type": Condition(
         "connector.offer.types does not have intent.about.",
         "COPP-175",
-        lambda facing: facing.intent.about not in facing.connector.offer.types,
+        lambda at: at.intent.about not in at.connector.offer.types,
     ),
     "redistribution control": Condition(
         "intent.about is CGMSA, intent.level has the bit 8, intent.defects does not have "
@@ -132,33 +141,23 @@ CONDITIONS: Mapping[str, Condition] = {
     "HDCP": Condition(
         "connector.offer.types does not have HDCP.",
         "X03",
-        lambda facing: "HDCP" not in facing.connector.offer.types,
+        lambda at: "HDCP" not in at.connector.offer.types,
     ),
     "TV output": Condition(
-        "connector.offer.standards is empty.", "Q15", lambda facing: not facing.connector.offer.standards
+        "connector.offer.standards is empty.", "Q15", lambda at: not at.connector.offer.standards
     ),
     "COPP hardware": Condition(
-        "connector.offer.copp is false.", "COPP-206", lambda facing: not facing.connector.offer.copp
+        "connector.offer.copp is false.", "COPP-206", lambda at: not at.connector.offer.copp
     ),
     "DualView": Condition(
         "connector.offer.dual_view is false.",
         "COPP-126",
-        lambda facing: not facing.connector.offer.dual_view,
+        lambda at: not at.connector.offer.dual_view,
     ),
 }
 """The conditions that a check can ask of a session: each is true where the call must be refused.
 
 A call that is about no session passes them."""
-
-
-class Shared(NamedTuple):
-    """What a condition looks at that is about no session of its own."""
-
-    machine: Machine
-    configuration: Configuration
-    intent: Intent
-    added: int = 0
-    """What the row of the call adds to the reference count; it is worked out where a condition foresees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +168,7 @@ class SharedCondition:
     """When it is true, in the names of the fields of model/step.py and model/tv_output.py."""
     clause: str
     """What says so."""
-    is_true: Callable[[Shared], bool]
+    is_true: Callable[[Facts], bool]
     foresees: bool = False
     """Whether it asks what the row of the call adds."""
 
@@ -221,11 +220,11 @@ def must_program(configuration: Configuration, intent: Intent) -> bool:
     return bool(intent.level) and not configuration.reference_count and configuration.tv.shows_protection
 
 
-def _lacks_the_type(at: Shared) -> bool:
+def _lacks_the_type(at: Facts) -> bool:
     return OTHER_TYPE in at.intent.defects and len(at.configuration.tv.offer.types) == 1
 
 
-def _unprotected(at: Shared) -> bool:
+def _unprotected(at: Facts) -> bool:
     """Whether a standard is named that cannot be protected, be it the one in force."""
     setting, standard = SETTINGS.get(at.intent.about or ""), None
     if setting is not None:
@@ -236,31 +235,31 @@ def _unprotected(at: Shared) -> bool:
     return is_taken and standard == UNPROTECTED
 
 
-def _left_unprotected(at: Shared) -> bool:
+def _left_unprotected(at: Facts) -> bool:
     resulting = at.configuration.reference_count + at.added
     return bool(at.configuration.tv.offer.types) and resulting > 0 and _unprotected(at)
 
 
-def _is_taken(at: Shared) -> bool:
+def _is_taken(at: Facts) -> bool:
     return any(each.state not in at.machine.ended for each in at.configuration.sessions)
 
 
-def _has_a_live_key(at: Shared) -> bool:
+def _has_a_live_key(at: Facts) -> bool:
     """Whether the session that a request names has a key that is live."""
     named = at.intent.session
     return named is not None and at.configuration.sessions[named].state not in at.machine.ended
 
 
-def _has_wrapped(number: Callable[[Session], int]) -> Callable[[Shared], bool]:
+def _has_wrapped(number: Callable[[Session], int]) -> Callable[[Facts], bool]:
     """Whether a number that was advanced a moment ago has come to 0."""
 
-    def wrapped(at: Shared) -> bool:
-        return number(at.configuration.sessions[at.intent.session or 0]) == 0
+    def wrapped(at: Facts) -> bool:
+        return number(at.own) == 0
 
     return wrapped
 
 
-def _copp_protects(at: Shared) -> bool:
+def _copp_protects(at: Facts) -> bool:
     acp = TYPES.index("ACP")
     return any(each.offer.carries_tv and each.shown[acp] > 0 for each in at.configuration.connectors)
 

@@ -6,7 +6,7 @@ It names no state and no call. What it does stands in the tables.
 from collections.abc import Iterator
 
 from coppspec.model.cells import Cell, cells
-from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS, Facing, Shared
+from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS, Facts
 from coppspec.model.effects import EFFECTS
 from coppspec.model.language import (
     NONE,
@@ -28,10 +28,7 @@ from coppspec.model.profile import Profile
 from coppspec.model.status import REPORTS, TV_REPORTS
 from coppspec.model.step import Answer, Configuration, Connector, Intent, Offer, Session
 from coppspec.model.tv_output import TVOffer, switched_on
-from coppspec.model.ways import ASKED, Compiled, Facts, Way, compiled, distinct
-
-At = tuple[Configuration, Configuration, int | None, Intent]
-"""The values of Facts."""
+from coppspec.model.ways import ASKED, Compiled, Way, compiled, distinct
 
 
 class InvalidIntent(ValueError):
@@ -147,60 +144,59 @@ class Engine:
         session: int | None,
         sender: Configuration,
     ) -> tuple[Answer, Configuration]:
-        before = configuration
         way = made.way(intent.defects)
-        rungs, tripped = way.rungs, way.tripped
+        before = now = Facts(self.machine, sender, configuration, session, intent)
         row: Row | None = None
         given: list[str] = []
         brought: list[Row | Check] = []
-        for rung in rungs:
+        for rung in way.rungs:
+            if now.configuration is not configuration:
+                now = Facts(self.machine, sender, configuration, session, intent)
             match rung:
                 case Check():
-                    if rung.name in tripped or self._hinders(
-                        rung.name, sender, configuration, session, intent
-                    ):
+                    if rung.name in way.tripped or self._hinders(rung.name, now):
                         decided = (rung,) if row is None else (row, rung)
-                        also = self._also(way, rung, sender, before, session, intent)
+                        also = self._also(way, rung, before)
                         return Answer(rung.answer, (), decided, session, (), also), configuration
                 case Consult.STATE:
                     row = self._row(made.call, configuration, intent, session)
                     if row.refuses:
-                        also = self._instead(way, row, sender, before, session, intent)
+                        also = self._instead(way, row, before)
                         return Answer(row.answer, (), (row,), session, (), also), configuration
-                case Do() if self._is_so(rung.where, configuration, intent):
+                case Do() if self._is_so(rung.where, now):
                     configuration = self._do(rung.effect, configuration, intent, session)
                     given += _given(rung.effect)
-                case Bring() if self._is_so(rung.where, configuration, intent):
+                case Bring() if self._is_so(rung.where, now):
                     rows, configuration = self._bring(rung.event, configuration, session)
                     brought += rows
-                case Move() if self._is_so(rung.where, configuration, intent):
+                case Move() if self._is_so(rung.where, now):
                     configuration = _moved(rung.next, configuration, session)
                 case _:
                     pass  # it is not so where the rung wants it to be
         assert row is not None, "every ladder consults the rows"  # noqa: S101  the table was checked
         given += (name for effect in row.does for name in _given(effect))
-        said = _said(made.call, before, intent, session)
+        said = _said(made.call, before.configuration, intent, session)
         answer = Answer(row.answer, tuple(given), (*brought, row), session, said)
         return answer, self._apply(row, configuration, intent, session)
 
-    def _instead(self, way: Way, row: Row, *at: *At) -> tuple[Row | Check, ...]:
+    def _instead(self, way: Way, row: Row, at: Facts) -> tuple[Row | Check, ...]:
         """What may answer instead of a row that refuses."""
         early = tuple(each for each in way.early if each.answer != row.answer)
         if Consult.STATE not in way.call.any_order:
             return early
-        return distinct(row, (*early, *self._failing(way, Consult.STATE, Facts(*at))))
+        return distinct(row, (*early, *self._failing(way, Consult.STATE, at)))
 
-    def _also(self, way: Way, first: Check, *at: *At) -> tuple[Row | Check, ...]:
+    def _also(self, way: Way, first: Check, at: Facts) -> tuple[Row | Check, ...]:
         """What may answer instead of a check that fails."""
         if first.name not in way.call.any_order or not way.rivals(first):
             return ()
-        return distinct(first, self._failing(way, first, Facts(*at)))
+        return distinct(first, self._failing(way, first, at))
 
     def _failing(self, way: Way, first: Check | Consult, at: Facts) -> Iterator[Row | Check]:
         """The rivals of a rung that fail too, up to one whose place is fixed."""
         for rival in way.rivals(first):
             if isinstance(rival, Consult):
-                row = self._row(way.call, at.before, at.intent, at.session)
+                row = self._row(way.call, at.configuration, at.intent, at.session)
                 if row.refuses or self._is_idle(row, at):
                     yield row
             elif self._fails(way, rival.name, at):
@@ -213,11 +209,11 @@ class Engine:
         """Whether a message fails the check of this name, asked by itself."""
         if name in way.tripped:
             return True
-        return name in ASKED and self._hinders(name, at.sender, at.before, at.session, at.intent)
+        return name in ASKED and self._hinders(name, at)
 
     def _is_idle(self, row: Row, at: Facts) -> bool:
         """Whether a row takes a call that is about a session that has ended, and does nothing."""
-        ended = at.session is not None and at.before.sessions[at.session].state in self.machine.ended
+        ended = at.session is not None and at.own.state in self.machine.ended
         return ended and not row.does and not row.count and row.next == SAME
 
     def _apply(
@@ -263,29 +259,19 @@ class Engine:
                 entries += answer.entries
         return entries, configuration
 
-    def _is_so(self, where: str | None, configuration: Configuration, intent: Intent) -> bool:
+    def _is_so(self, where: str | None, at: Facts) -> bool:
         """Whether a condition that a rung asks for, if it asks for one, is true of what is shared."""
-        return where is None or SHARED_CONDITIONS[where].is_true(Shared(self.machine, configuration, intent))
+        return where is None or SHARED_CONDITIONS[where].is_true(at)
 
-    def _hinders(
-        self,
-        name: str,
-        sender: Configuration,
-        configuration: Configuration,
-        session: int | None,
-        intent: Intent,
-    ) -> bool:
+    def _hinders(self, name: str, at: Facts) -> bool:
         """Whether the condition of this name is true of the state."""
         if (shared := SHARED_CONDITIONS.get(name)) is not None:
-            added = self._added(configuration, intent, session) if shared.foresees else 0
-            return shared.is_true(Shared(self.machine, configuration, intent, added))
-        return session is not None and CONDITIONS[name].is_true(
-            Facing(sender, configuration, session, intent)
-        )
+            return shared.is_true(at._replace(added=self._added(at)) if shared.foresees else at)
+        return at.session is not None and CONDITIONS[name].is_true(at)
 
-    def _added(self, configuration: Configuration, intent: Intent, session: int | None) -> int:
+    def _added(self, at: Facts) -> int:
         """What the row of a call adds to the reference count, if nothing else refuses the call."""
-        row = self._row(self._calls[intent.call].call, configuration, intent, session)
+        row = self._row(self._calls[at.intent.call].call, at.configuration, at.intent, at.session)
         return 0 if row.refuses else row.count
 
     def _row(self, call: Call, configuration: Configuration, intent: Intent, session: int | None) -> Row:

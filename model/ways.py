@@ -2,27 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from coppspec.model.conditions import CONDITIONS, SHARED_CONDITIONS
 from coppspec.model.language import Call, Check, Consult, Row, Rung, Scope, holds
 from coppspec.model.profile import Profile
-from coppspec.model.step import Configuration, Intent
 
 ASKED = CONDITIONS.keys() | SHARED_CONDITIONS.keys()
 """The checks that ask something of the state."""
 NOTHING = frozenset[str]()
 Stop = Check | Consult
 """A rung that can stop a call."""
-
-
-class Facts(NamedTuple):
-    """All that the checks of a call can ask."""
-
-    sender: Configuration
-    before: Configuration
-    session: int | None
-    intent: Intent
 
 
 @dataclass(frozen=True, slots=True)

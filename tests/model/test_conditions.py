@@ -9,8 +9,7 @@ from coppspec.model.conditions import (
     NO_STANDARD_NAMED,
     OTHER_TYPE,
     SHARED_CONDITIONS,
-    Facing,
-    Shared,
+    Facts,
     must_program,
 )
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
@@ -58,13 +57,16 @@ def hinders(
     sessions = (Session("here", connector=0), Session("here", connector=1))
     so = Configuration(sessions, connectors=(Connector(opposite, 1 - mode), Connector(offer, mode)))
     believed = Configuration(sessions, connectors=(Connector(offer, mode), Connector(opposite, 1 - mode)))
-    return CONDITIONS[name].is_true(Facing(believed, so, 1, Intent("any call", 1, level=level, about=about)))
+    return CONDITIONS[name].is_true(
+        Facts(DEVICE, believed, so, 1, Intent("any call", 1, level=level, about=about))
+    )
 
 
-def facing(due: Session, sent: Session, number: int = 0) -> Facing:
+def facing(due: Session, sent: Session, number: int = 0) -> Facts:
     """The second of two sessions; the first agrees with nobody."""
     other = Session("here", 0, 1000, 2000)
-    return Facing(
+    return Facts(
+        DEVICE,
         Configuration((other, sent)),
         Configuration((Session("here"), due)),
         1,
@@ -185,6 +187,11 @@ def test_a_table_uses_every_condition() -> None:
 ONE_TYPE = TVOffer(types=("APS_TRIGGER",))
 
 
+def of_keys(configuration: Configuration, intent: Intent) -> Facts:
+    """What a condition looks at of copy-protection sessions."""
+    return Facts(COPY_PROTECTION_SESSIONS, configuration, configuration, intent.session, intent)
+
+
 def shares(
     name: str,
     tv: TVOutput = TVOutput(),  # noqa: B008  it never changes
@@ -192,9 +199,7 @@ def shares(
     count: int = 0,
 ) -> bool:
     """Whether a condition of what is shared is true, with this reference count."""
-    return SHARED_CONDITIONS[name].is_true(
-        Shared(COPY_PROTECTION_SESSIONS, Configuration((), count, (), tv), intent)
-    )
+    return SHARED_CONDITIONS[name].is_true(of_keys(Configuration((), count, (), tv), intent))
 
 
 @pytest.mark.parametrize(
@@ -264,7 +269,7 @@ def test_a_standard_that_cannot_be_protected_hinders_while_a_session_is_on_also_
 )
 def test_a_session_is_free_while_no_other_one_has_a_live_key(states: tuple[str, ...], *, taken: bool) -> None:
     configuration = Configuration(tuple(map(Session, states)))
-    at = Shared(COPY_PROTECTION_SESSIONS, configuration, Intent("any call"))
+    at = of_keys(configuration, Intent("any call"))
     assert SHARED_CONDITIONS["free session"].is_true(at) is taken
 
 
@@ -283,7 +288,7 @@ def test_copp_protects_an_adapter_at_a_level_of_acp_on_a_connector_that_carries_
     connectors: tuple[tuple[bool, tuple[int, ...]], ...], *, protected: bool
 ) -> None:
     those = tuple(Connector(Offer(carries_tv=carries), shown=shown) for carries, shown in connectors)
-    at = Shared(COPY_PROTECTION_SESSIONS, Configuration((), 0, those), Intent("any call"))
+    at = of_keys(Configuration((), 0, those), Intent("any call"))
     assert SHARED_CONDITIONS["level of COPP"].is_true(at) is protected
 
 
@@ -294,8 +299,8 @@ def test_a_key_is_live_until_its_session_ends(state: str, *, live: bool) -> None
     now = Configuration((Session("fresh"), Session(state)))
     named, none = Intent("any call", 1), Intent("any call")
     is_live = SHARED_CONDITIONS["live key"].is_true
-    assert is_live(Shared(COPY_PROTECTION_SESSIONS, now, named)) is live
-    assert not is_live(Shared(COPY_PROTECTION_SESSIONS, now, none))
+    assert is_live(of_keys(now, named)) is live
+    assert not is_live(of_keys(now, none))
 
 
 @pytest.mark.parametrize("standard", [PROTECTED, OTHER_PROTECTED, UNPROTECTED, NO_STANDARD])
