@@ -1,7 +1,9 @@
 """Everything that a machine can reach, and every step on the way."""
 
 from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from coppspec.model.codes import Code
@@ -186,14 +188,35 @@ SEEN_IN_NUMBERS = {"counter_wrap"}
 
 def differs(engine: Engine, other: Engine, start: Configuration, test: tuple[Intent, ...]) -> bool:
     """Whether two machines part somewhere on a sequence."""
-    one, two = start, start
-    for intent in test:
-        answer, one_after = engine.step(one, intent)
-        other_answer, two = other.step(two, intent, sender=one)
-        one = one_after
-        if seen(answer, one).parts_from(seen(other_answer, two)):
-            return True
-    return False
+    return any(True for _ in differing(engine, other, start, (test,)))
+
+
+def differing(
+    engine: Engine, other: Engine, start: Configuration, tests: Iterable[tuple[Intent, ...]]
+) -> Iterator[int]:
+    """The indices of the sequences on which two machines part.
+
+    A beginning that two sequences in a row share is walked once.
+    """
+    last: tuple[Intent, ...] = ()
+    way = [(start, start)]
+    """Where both are before each call of the last sequence, up to the one at which they part."""
+    for index, test in enumerate(tests):
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(last, test, strict=False))))
+        parted = len(way) - 1 < shared
+        if not parted:
+            del way[shared + 1 :]
+            for intent in test[shared:]:
+                one, two = way[-1]
+                answer, after = engine.step(one, intent)
+                other_answer, other_after = other.step(two, intent, sender=one)
+                parted = seen(answer, after).parts_from(seen(other_answer, other_after))
+                if parted:
+                    break
+                way.append((after, other_after))
+        if parted:
+            yield index
+        last = test
 
 
 def counted_from(first: Configuration, second: Configuration) -> Configuration:

@@ -18,7 +18,7 @@ from coppspec.model.engine import Engine
 from coppspec.model.profile import Profile
 from coppspec.model.step import Configuration, Intent
 from coppspec.properties.bench import Bench, Test
-from coppspec.properties.exploration import differs, explore, without_numbers
+from coppspec.properties.exploration import differing, differs, explore, without_numbers
 from coppspec.properties.guide import Guide
 from coppspec.properties.setting import DevIDs, start
 from coppspec.properties.trial import Disagreement, MakeDriver
@@ -107,10 +107,7 @@ class Telling:
     def tests(self, engine: Engine, start: Configuration) -> tuple[Test, ...]:
         """The first tests on which the two part, and every so many of the others."""
         made = self.source.tests(engine, start)
-        telling = islice(
-            (index for index, test in enumerate(made) if differs(engine, self.other, start, test)),
-            self.enough,
-        )
+        telling = islice(differing(engine, self.other, start, made), self.enough)
         return tuple(made[index] for index in sorted({*telling, *range(0, len(made), self.every)}))
 
 

@@ -9,7 +9,7 @@ from itertools import count, product
 from time import perf_counter
 
 from coppspec.driver.player import Player
-from coppspec.driver.protocol import Driver
+from coppspec.driver.protocol import Driver, Interface
 from coppspec.driver.reference import ReferenceDriver
 from coppspec.model.copy_protection import COPY_PROTECTION_SESSIONS
 from coppspec.model.device import DEVICE
@@ -334,9 +334,16 @@ def _told_by(profile: Profile) -> str:
     return TELLING.get(choice, ONE)
 
 
+CALLED_BY = {DEVICE.name: (Interface.DEVICE,), COPY_PROTECTION_SESSIONS.name: (Interface.VIDEO_PARAMETERS,)}
+"""By which interface a suite of a machine calls a driver; the suites of others are left out."""
+
+
 def telling_suite(profile: Profile) -> Suite:
     """A suite under a profile that tells it from the default one."""
-    return next(each for each in suites(profile) if each.name == _told_by(profile))
+    name = _told_by(profile)
+    machine = next(each.engine.machine.name for each in suites() if each.name == name)
+    those = suites(profile, interfaces=CALLED_BY.get(machine, tuple(Interface)))
+    return next(each for each in those if each.name == name)
 
 
 def _suite_under(profile: Profile, seed: int, *, thorough: bool) -> list[Finding]:
