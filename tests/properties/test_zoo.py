@@ -83,8 +83,9 @@ def test_a_driver_whose_recorded_test_does_not_catch_it_is_caught_by_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     wrong = next(each for each in ZOO if each.suite == "levels of HDCP")
-    for stale in ({}, {wrong.sentence: 0}, {wrong.sentence: 10**6}):
-        monkeypatch.setattr(zoo_tests, "recorded", lambda stale=stale: stale)
+    empty: dict[str, int] = {}
+    for stale in (empty, {wrong.sentence: 0}, {wrong.sentence: 10**6}):
+        monkeypatch.setattr(zoo_tests, "recorded", stale.copy)
         assert exposed(wrong, suite_of(wrong)) is not None
 
 
