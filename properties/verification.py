@@ -1,5 +1,6 @@
 """The main job: the tables, explored; the reference driver, attacked; the zoo, caught; all of it, solved."""
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ RANDOM_DEV_IDS = {
 """The outputs of the sessions of random sequences: a count that saturates shows with one session more."""
 RANDOM_DEVICES = 3
 """How many of the sessions are devices where there are both kinds; they are on two connectors."""
+SELDOM = (10_000, 50, 1_000)
+"""How many objects, and younger collections, make the garbage collector of a worker look again."""
 EXAMPLES = 100
 """How many sequences of up to 50 calls each random machine runs."""
 
@@ -143,8 +146,14 @@ def _work(seed: int, names: Mapping[int, str], *, thorough: bool) -> Work[int, l
 
 @contextmanager
 def _prepared(seed: int, *, thorough: bool) -> Generator[Callable[[int], list[Finding]]]:
-    """In a worker: its jobs are not sent to it, it makes them itself."""
+    """In a worker: its jobs are not sent to it, it makes them itself.
+
+    Millions of tuples without a cycle live as long as a job, and to walk them for garbage again and again
+    takes a twelfth of its time.
+    """
     every = list(jobs(seed, thorough=thorough))
+    gc.freeze()
+    gc.set_threshold(*SELDOM)
     yield lambda index: every[index][1]()
 
 

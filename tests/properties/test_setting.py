@@ -40,7 +40,7 @@ def test_an_offer_is_an_output_in_the_words_of_the_tables() -> None:
         Offer(modes=((), ())),
         Offer(modes=((), ()), dual_view=False),
         Offer(("ACP", "CGMSA"), ("IEC61880_525i",), ((), ()), redistribution=False),
-        Offer(modes=((), ())),
+        Offer(modes=((), ()), copp=False),
     ]
 
 
