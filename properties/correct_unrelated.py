@@ -379,7 +379,7 @@ class KeepsItsSessionsInATable(Unserved):
     def __init__(self) -> None:
         self.sessions: dict[int, int] = {}
         self.mode, self.standard, self.is_awake = GRAPHICS, NTSC, True
-        self.issued = 0
+        self.issued = secrets.randbelow(2**32)
 
     def video_parameters(self, adapter: int, buffer: bytes, output_length: int) -> tuple[int, bytes]:
         """IOCTL_VIDEO_HANDLE_VIDEOPARAMETERS."""
@@ -448,7 +448,7 @@ class KeepsItsSessionsInATable(Unserved):
     # The sessions.
 
     def new_key(self) -> int:
-        """A number that no session has had: a count that is scattered over 32 bits."""
+        """A number that no session has had: a count from anywhere, scattered over 32 bits."""
         self.issued += 1
         return (self.issued * 0x9E3779B1 ^ 0x5BD1E995) % 2**32
 
