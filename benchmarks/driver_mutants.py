@@ -5,7 +5,8 @@ first disagreement ends it. A fault that the suites do not find is tried under e
 module asks for, and then by the rest of a check: crowds, long sessions and random sequences.
 
 Run it with: .venv/bin/python benchmarks/driver_mutants.py [--sites 400] [--seed 1] [--out FILE] [--only TEXT]
-Faults whose fate stands in FILE already are not tried again, so it can be run in pieces.
+Faults whose fate stands in FILE already are not tried again, so it can be run in pieces; those of which the
+source has changed are taken out.
 """
 
 import argparse
@@ -211,7 +212,9 @@ def main() -> int:
     signal.signal(signal.SIGALRM, _is_endless)
     every = [each for each in driver_mutants() if asked.only in str(each)]
     drawn = Random(asked.seed).sample(every, min(asked.sites or len(every), len(every)))  # noqa: S311  a sample
-    known: dict[str, list[str]] = json.loads(asked.out.read_text()) if asked.out.exists() else {}
+    recorded: dict[str, list[str]] = json.loads(asked.out.read_text()) if asked.out.exists() else {}
+    there = set(map(str, driver_mutants()))
+    known = {name: found for name, found in recorded.items() if name in there}
     for name, (how, by) in known.items():
         if how == FATES[0] and by not in LIKELY.setdefault(name.partition(":")[0], []):
             LIKELY[name.partition(":")[0]].append(by)
